@@ -1,0 +1,1 @@
+"""One line per subject, so that Django finds its models."""

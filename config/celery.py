@@ -1,0 +1,11 @@
+"""The Celery app and the timetable of periodic tasks."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("coso")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

@@ -1,0 +1,1 @@
+"""What time it is, and a way for tests and rehearsals to say otherwise."""
