@@ -1,4 +1,12 @@
 """One line per subject, so that Django finds its models."""
 
+from training.attendance.models import *  # noqa: F403
+from training.cohorts.models import *  # noqa: F403
+from training.mentoring.models import *  # noqa: F403
+from training.nominations.models import *  # noqa: F403
 from training.people.models import *  # noqa: F403
+from training.regulations.models import *  # noqa: F403
+from training.results.models import *  # noqa: F403
+from training.rotation.models import *  # noqa: F403
+from training.scheduling.models import *  # noqa: F403
 from training.units.models import *  # noqa: F403

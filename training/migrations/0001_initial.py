@@ -8,134 +8,315 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Bloc',
+            name="Bloc",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to')),
-                ('code', models.SlugField(max_length=40, verbose_name='code')),
-                ('name_vi', models.CharField(max_length=200, verbose_name='name in Vietnamese')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
+                ("code", models.SlugField(max_length=40, verbose_name="code")),
+                ("name_vi", models.CharField(max_length=200, verbose_name="name in Vietnamese")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name in English")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
             ],
             options={
-                'verbose_name': 'bloc',
-                'verbose_name_plural': 'blocs',
-                'ordering': ['order'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='training_bloc_valid_to_after_from', violation_error_message='The last day cannot come before the first.'), models.UniqueConstraint(fields=('code', 'valid_from'), name='training_bloc_code_from')],
+                "verbose_name": "bloc",
+                "verbose_name_plural": "blocs",
+                "ordering": ["order"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="training_bloc_valid_to_after_from",
+                        violation_error_message="The last day cannot come before the first.",
+                    ),
+                    models.UniqueConstraint(fields=("code", "valid_from"), name="training_bloc_code_from"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='UnitType',
+            name="UnitType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to')),
-                ('code', models.SlugField(max_length=40, verbose_name='code')),
-                ('name_vi', models.CharField(max_length=200, verbose_name='name in Vietnamese')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
-                ('level', models.CharField(choices=[('city', 'city'), ('district', 'district level'), ('commune', 'commune level'), ('agency', 'agency')], max_length=20, verbose_name='level')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
+                ("code", models.SlugField(max_length=40, verbose_name="code")),
+                ("name_vi", models.CharField(max_length=200, verbose_name="name in Vietnamese")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name in English")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("city", "city"),
+                            ("district", "district level"),
+                            ("commune", "commune level"),
+                            ("agency", "agency"),
+                        ],
+                        max_length=20,
+                        verbose_name="level",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'unit type',
-                'verbose_name_plural': 'unit types',
-                'ordering': ['level', 'code'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='training_unittype_valid_to_after_from', violation_error_message='The last day cannot come before the first.'), models.UniqueConstraint(fields=('code', 'valid_from'), name='training_unittype_code_from')],
+                "verbose_name": "unit type",
+                "verbose_name_plural": "unit types",
+                "ordering": ["level", "code"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="training_unittype_valid_to_after_from",
+                        violation_error_message="The last day cannot come before the first.",
+                    ),
+                    models.UniqueConstraint(fields=("code", "valid_from"), name="training_unittype_code_from"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to')),
-                ('code', models.CharField(max_length=40, verbose_name='code')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('area_km2', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='area in km²')),
-                ('legal_basis', models.CharField(blank=True, max_length=300, verbose_name='legal basis')),
-                ('search_name', models.CharField(db_index=True, editable=False, max_length=200)),
-                ('sort_key', models.CharField(db_index=True, editable=False, max_length=800)),
-                ('bloc', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='training.bloc', verbose_name='bloc')),
-                ('former_district', models.ForeignKey(blank=True, help_text='For grouping and familiar search only; computed, not official.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.unit', verbose_name='main former district')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='training.unit', verbose_name='parent unit')),
-                ('type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='training.unittype', verbose_name='type')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
+                ("code", models.CharField(max_length=40, verbose_name="code")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "area_km2",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="area in km²"
+                    ),
+                ),
+                ("legal_basis", models.CharField(blank=True, max_length=300, verbose_name="legal basis")),
+                ("search_name", models.CharField(db_index=True, editable=False, max_length=200)),
+                ("sort_key", models.CharField(db_index=True, editable=False, max_length=800)),
+                (
+                    "bloc",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="units",
+                        to="training.bloc",
+                        verbose_name="bloc",
+                    ),
+                ),
+                (
+                    "former_district",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="For grouping and familiar search only; computed, not official.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="training.unit",
+                        verbose_name="main former district",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="training.unit",
+                        verbose_name="parent unit",
+                    ),
+                ),
+                (
+                    "type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="units",
+                        to="training.unittype",
+                        verbose_name="type",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'unit',
-                'verbose_name_plural': 'units',
-                'ordering': ['sort_key', 'code', 'valid_from'],
-                'abstract': False,
+                "verbose_name": "unit",
+                "verbose_name_plural": "units",
+                "ordering": ["sort_key", "code", "valid_from"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=150, verbose_name="first name")),
+                ("last_name", models.CharField(blank=True, max_length=150, verbose_name="last name")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('email',), name='training_user_email_once')],
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("email", ""), _negated=True),
+                        fields=("email",),
+                        name="training_user_email_once",
+                    )
+                ],
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='UnitLink',
+            name="UnitLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('extent', models.CharField(choices=[('whole', 'whole'), ('partial', 'partial')], max_length=10, verbose_name='extent')),
-                ('is_default', models.BooleanField(default=False, help_text='A default to offer in a form; never enough to move records by itself.', verbose_name='default successor')),
-                ('effective_on', models.DateField(verbose_name='effective on')),
-                ('legal_basis', models.CharField(blank=True, max_length=300, verbose_name='legal basis')),
-                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successor_links', to='training.unit', verbose_name='predecessor')),
-                ('successor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='predecessor_links', to='training.unit', verbose_name='successor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "extent",
+                    models.CharField(
+                        choices=[("whole", "whole"), ("partial", "partial")], max_length=10, verbose_name="extent"
+                    ),
+                ),
+                (
+                    "is_default",
+                    models.BooleanField(
+                        default=False,
+                        help_text="A default to offer in a form; never enough to move records by itself.",
+                        verbose_name="default successor",
+                    ),
+                ),
+                ("effective_on", models.DateField(verbose_name="effective on")),
+                ("legal_basis", models.CharField(blank=True, max_length=300, verbose_name="legal basis")),
+                (
+                    "predecessor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successor_links",
+                        to="training.unit",
+                        verbose_name="predecessor",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessor_links",
+                        to="training.unit",
+                        verbose_name="successor",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'unit succession',
-                'verbose_name_plural': 'unit successions',
-                'constraints': [models.UniqueConstraint(fields=('predecessor', 'successor'), name='training_unitlink_pair'), models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('predecessor',), name='training_unitlink_one_default'), models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='training_unitlink_two_different_units')],
+                "verbose_name": "unit succession",
+                "verbose_name_plural": "unit successions",
+                "constraints": [
+                    models.UniqueConstraint(fields=("predecessor", "successor"), name="training_unitlink_pair"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_default", True)),
+                        fields=("predecessor",),
+                        name="training_unitlink_one_default",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("predecessor", models.F("successor")), _negated=True),
+                        name="training_unitlink_two_different_units",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['valid_from', 'valid_to'], name='training_un_valid_f_e43ab9_idx'),
+            model_name="unit",
+            index=models.Index(fields=["valid_from", "valid_to"], name="training_un_valid_f_e43ab9_idx"),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='training_unit_valid_to_after_from', violation_error_message='The last day cannot come before the first.'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="training_unit_valid_to_after_from",
+                violation_error_message="The last day cannot come before the first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('code', 'valid_from'), name='training_unit_code_from', violation_error_message='A unit with this code already begins on this day.'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(
+                fields=("code", "valid_from"),
+                name="training_unit_code_from",
+                violation_error_message="A unit with this code already begins on this day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('code',), name='training_unit_one_open_per_code'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_to__isnull", True)), fields=("code",), name="training_unit_one_open_per_code"
+            ),
         ),
     ]

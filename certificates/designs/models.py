@@ -1,0 +1,87 @@
+"""How certificates look, who signs them, which institution issues them. Designs have versions and are never edited."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from curriculum.personal_data.marks import PersonalField
+
+
+class Institution(models.Model):
+    """A training institution that may print and issue certificates (Circular 03/2023/TT-BNV Art. 5(1))."""
+
+    code = models.CharField(_("code"), max_length=20, unique=True, help_text=_("Stands in register numbers: LHP."))
+    name = models.CharField(_("name"), max_length=200)
+    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
+    governing_body = models.CharField(_("governing body"), max_length=200)
+    place = models.CharField(_("place"), max_length=60, default="Hà Nội")
+    unit = models.ForeignKey("training.Unit", models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("training institution")
+        verbose_name_plural = _("training institutions")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Signatory(models.Model):
+    """Somebody who signs for an institution, in a capacity, from one day to another."""
+
+    class Capacity(models.TextChoices):
+        DIRECT = "direct", _("in person")
+        KT = "kt", "KT."
+        TL = "tl", "TL."
+        TM = "tm", "TM."
+        TUQ = "tuq", "TUQ."
+
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="signatories")
+    person = models.ForeignKey("training.Person", models.PROTECT, related_name="+")
+    title = models.CharField(_("title"), max_length=100)
+    capacity = models.CharField(_("signing capacity"), max_length=10, choices=Capacity, default=Capacity.DIRECT)
+    on_behalf_of = models.CharField(_("signs for"), max_length=100, blank=True)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+
+    personal_data = {"title": PersonalField("signing of certificates", "certificate")}
+
+    class Meta:
+        ordering = ["institution", "-valid_from"]
+        verbose_name = _("signatory")
+        verbose_name_plural = _("signatories")
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.person}"
+
+
+class Design(models.Model):
+    """One version of a certificate's look. A change is a new version; issued certificates keep theirs."""
+
+    class Frame(models.TextChoices):
+        LOTUS = "lotus", _("lotus frame")
+        PLAIN = "plain", _("plain frame")
+
+    code = models.SlugField(_("code"), max_length=40)
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    name = models.CharField(_("name"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=30)
+    heading = models.CharField(_("heading"), max_length=120)
+    certifies = models.CharField(_("who certifies"), max_length=200)
+    completion_text = models.CharField(_("sentence before the programme's name"), max_length=200)
+    frame = models.CharField(_("frame"), max_length=20, choices=Frame, default=Frame.LOTUS)
+    show_band = models.BooleanField(_("show the classification"), default=True)
+    is_current = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        ordering = ["code", "-version"]
+        verbose_name = _("certificate design")
+        verbose_name_plural = _("certificate designs")
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="certificates_design_version_once"),
+            models.UniqueConstraint(
+                fields=["code"], condition=models.Q(is_current=True), name="certificates_design_one_current"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.version})"

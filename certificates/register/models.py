@@ -1,0 +1,211 @@
+"""The register of certificates. Entries are added, never edited, never deleted, never renumbered (rules.md §3)."""
+
+import secrets
+
+from django.conf import settings
+from django.core.files.storage import storages
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from certificates.designs.models import Design, Institution, Signatory
+from curriculum.clock.time import today
+from curriculum.personal_data.marks import PersonalField
+
+CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U to misread
+CODE_LENGTH = 20  # 20 × 5 bits = 100 random bits; the rule asks for at least 96
+
+
+def new_verification_code() -> str:
+    """A random code, independent of the register number, so that nobody lists certificates by counting."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _place in range(CODE_LENGTH))
+
+
+def private_storage():
+    return storages["private"]
+
+
+class CertificateKind(models.TextChoices):
+    CERTIFICATE = "certificate", _("certificate")
+    COMPLETION_ATTESTATION = "completion_attestation", _("attestation of completion")
+
+
+class CertificateRegister(models.Model):
+    """One register book: an institution, a kind, a year. Holds the last number taken; its row is the lock."""
+
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="registers")
+    kind = models.CharField(_("kind"), max_length=30, choices=CertificateKind)
+    year = models.PositiveSmallIntegerField(_("year"))
+    pattern = models.CharField(_("pattern of numbers"), max_length=80)
+    last_number = models.PositiveIntegerField(_("last number taken"), default=0)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-year", "kind"]
+        verbose_name = _("certificate register")
+        verbose_name_plural = _("certificate registers")
+        constraints = [
+            models.UniqueConstraint(fields=["institution", "kind", "year"], name="certificates_register_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.institution.code}, {self.get_kind_display()}, {self.year}"
+
+
+class IssueBatch(models.Model):
+    """The certificates of one class, prepared by one person and approved by another (C7)."""
+
+    class Status(models.TextChoices):
+        PREPARED = "prepared", _("prepared")
+        APPROVED = "approved", _("approved")
+        ISSUED = "issued", _("issued")
+        DROPPED = "dropped", _("dropped")
+
+    training_class = models.ForeignKey("training.TrainingClass", models.PROTECT, related_name="+")
+    design = models.ForeignKey(Design, models.PROTECT, related_name="+")
+    signatory = models.ForeignKey(Signatory, models.PROTECT, related_name="+")
+    issue_on = models.DateField(_("date of issue"))
+    decision_number = models.CharField(_("decision number"), max_length=60)
+    decision_on = models.DateField(_("date of the decision"))
+    status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.PREPARED)
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    prepared_at = models.DateTimeField(_("prepared at"))
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+    issued_at = models.DateTimeField(_("issued at"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-prepared_at"]
+        verbose_name = _("issue of certificates")
+        verbose_name_plural = _("issues of certificates")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["training_class"], condition=~Q(status="dropped"), name="certificates_batch_one_standing"
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=models.F("prepared_by")),
+                name="certificates_batch_two_people",
+                violation_error_message=_("Whoever prepared the list cannot approve it."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.training_class.code}, {self.issue_on:%d/%m/%Y}"
+
+
+class CertificateQuerySet(models.QuerySet):
+    def awaiting_document(self):
+        return self.filter(sha256="")
+
+    def for_enrolment(self, enrolment):
+        return self.filter(enrolment=enrolment)
+
+
+class Certificate(models.Model):
+    """One entry of a register. The facts are frozen at issue; the PDF is kept byte for byte with its SHA-256."""
+
+    class Status(models.TextChoices):
+        ISSUED = "issued", _("issued")
+        REPLACED = "replaced", _("replaced")
+        REVOKED = "revoked", _("revoked")
+        CANCELLED = "cancelled", _("cancelled")
+
+    register = models.ForeignKey(CertificateRegister, models.PROTECT, related_name="certificates")
+    number = models.PositiveIntegerField(_("number"))
+    register_number = models.CharField(_("register number"), max_length=60, unique=True)
+    verification_code = models.CharField(
+        _("verification code"), max_length=CODE_LENGTH, unique=True, default=new_verification_code, editable=False
+    )
+    kind = models.CharField(_("kind"), max_length=30, choices=CertificateKind)
+    enrolment = models.ForeignKey("training.Enrolment", models.PROTECT, null=True, blank=True, related_name="+")
+    person = models.ForeignKey("training.Person", models.PROTECT, related_name="+")
+    batch = models.ForeignKey(IssueBatch, models.PROTECT, null=True, blank=True, related_name="certificates")
+    design = models.ForeignKey(Design, models.PROTECT, related_name="+")
+    facts = models.JSONField(_("facts as issued"))
+    issued_on = models.DateField(_("date of issue"))
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    status = models.CharField(_("state"), max_length=12, choices=Status, default=Status.ISSUED)
+    document = models.FileField(_("document"), upload_to="certificates/%Y", storage=private_storage, blank=True)
+    sha256 = models.CharField(_("SHA-256 of the document"), max_length=64, blank=True)
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField(_("issued at"))
+
+    objects = CertificateQuerySet.as_manager()
+
+    personal_data = {
+        "facts": PersonalField("proof of the training", "certificate"),
+        "document": PersonalField("proof of the training", "certificate"),
+    }
+
+    class Meta:
+        ordering = ["-issued_on", "register", "number"]
+        verbose_name = _("certificate")
+        verbose_name_plural = _("certificates")
+        constraints = [
+            models.UniqueConstraint(fields=["register", "number"], name="certificates_number_once"),
+            models.UniqueConstraint(
+                fields=["enrolment"],
+                condition=Q(status="issued", kind="certificate"),
+                name="certificates_one_valid_original",
+                violation_error_message=_("A valid certificate was already issued for this enrolment."),
+            ),
+            models.CheckConstraint(condition=Q(number__gte=1), name="certificates_number_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return self.register_number
+
+    @property
+    def is_expired(self) -> bool:
+        return self.valid_until is not None and self.valid_until < today()
+
+
+class CertificateEvent(models.Model):
+    """What happened to a certificate after its issue: added by decision, with date, signer and reason."""
+
+    class Kind(models.TextChoices):
+        REPLACED = "replaced", _("replaced")
+        REVOKED = "revoked", _("revoked")
+        CANCELLED = "cancelled", _("cancelled")
+
+    certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="events")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    effective_on = models.DateField(_("effective on"))
+    decision_number = models.CharField(_("decision number"), max_length=60)
+    decision_on = models.DateField(_("date of the decision"))
+    signer = models.CharField(_("signed by"), max_length=120)
+    reason = models.CharField(_("reason"), max_length=500)
+    successor = models.ForeignKey(Certificate, models.PROTECT, null=True, blank=True, related_name="predecessor_events")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(_("recorded at"))
+
+    class Meta:
+        ordering = ["recorded_at"]
+        verbose_name = _("event of a certificate")
+        constraints = [
+            models.UniqueConstraint(fields=["certificate", "kind"], name="certificates_event_kind_once"),
+            models.CheckConstraint(
+                condition=~Q(kind="replaced") | Q(successor__isnull=False),
+                name="certificates_replacement_names_successor",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.certificate}: {self.get_kind_display()}"
+
+
+class VerificationEntry(models.Model):
+    """One look at the public verification page: what was asked and answered, without who asked."""
+
+    asked_at = models.DateTimeField(_("asked at"))
+    code = models.CharField(_("code"), max_length=40)
+    certificate = models.ForeignKey(Certificate, models.PROTECT, null=True, blank=True, related_name="verifications")
+    answer = models.CharField(_("answer"), max_length=12)
+
+    class Meta:
+        ordering = ["-asked_at"]
+        verbose_name = _("verification")
+        indexes = [models.Index(fields=["asked_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.answer}"

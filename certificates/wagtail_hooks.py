@@ -1,0 +1,21 @@
+"""The vocabulary of this room's log actions; an action that is not here cannot be logged."""
+
+from django.utils.translation import gettext_lazy as _
+
+from wagtail import hooks
+
+LOG_ACTIONS = {
+    "certificates.batch.prepare": (_("Prepare an issue"), _("Issue prepared")),
+    "certificates.batch.approve": (_("Approve an issue"), _("Issue approved")),
+    "certificates.batch.drop": (_("Drop an issue"), _("Issue dropped")),
+    "certificates.certificate.issue": (_("Issue a certificate"), _("Certificate issued")),
+    "certificates.certificate.revoke": (_("Revoke a certificate"), _("Certificate revoked")),
+    "certificates.certificate.replace": (_("Replace a certificate"), _("Certificate replaced")),
+    "certificates.certificate.download": (_("Download a certificate"), _("Certificate downloaded")),
+}
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions) -> None:
+    for name, (label, message) in LOG_ACTIONS.items():
+        actions.register_action(name, label, message)

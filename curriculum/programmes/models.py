@@ -1,0 +1,173 @@
+"""The tree above lessons: the index of programmes, a programme, its modules. Pages, so drafts and history are kept."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from modelcluster.fields import ParentalKey
+
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page, PageManager
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+
+from curriculum.lessons.blocks import ContentBlock
+
+
+class ProgrammeIndexPage(Page):
+    """The catalogue of programmes."""
+
+    intro = models.TextField(_("introduction"), blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    subpage_types = ["curriculum.ProgrammePage"]
+    max_count = 1
+
+    class Meta:
+        verbose_name = _("programme catalogue")
+
+
+class ProgrammeQuerySet(PageQuerySet):
+    def with_code(self, code: str):
+        return self.filter(code=code)
+
+
+ProgrammeManager = PageManager.from_queryset(ProgrammeQuerySet)
+
+
+class ProgrammePage(Page):
+    """A training programme, approved by a decision. Each published revision is a version of it."""
+
+    class DocumentKind(models.TextChoices):
+        CERTIFICATE = "certificate", _("certificate")
+        COMPLETION_ATTESTATION = "completion_attestation", _("attestation of completion")
+
+    class Mode(models.TextChoices):
+        FULL_TIME = "full_time", _("full-time")
+        PART_TIME = "part_time", _("part-time")
+        ONLINE = "online", _("online")
+        BLENDED = "blended", _("blended")
+
+    class ContentArea(models.TextChoices):
+        """The five contents of Decree 171/2025/NĐ-CP (rules.md T2)."""
+
+        POLITICAL_THEORY = "political_theory", _("political theory")
+        DEFENCE_SECURITY = "defence_security", _("defence and security")
+        STATE_MANAGEMENT = "state_management", _("state management")
+        JOB_POSITION = "job_position", _("skills of the job position")
+        DIGITAL = "digital", _("science, innovation and digital skills")
+
+    code = models.CharField(_("code"), max_length=20, unique=True)
+    title_en = models.CharField(_("title in English"), max_length=255, blank=True)
+    target_group = models.TextField(_("target group"), blank=True)
+    mode = models.CharField(_("mode"), max_length=20, choices=Mode, default=Mode.FULL_TIME)
+    mode_note = models.CharField(_("note on the mode"), max_length=200, blank=True)
+    days = models.PositiveSmallIntegerField(_("days"))
+    periods = models.PositiveSmallIntegerField(_("teaching periods"))
+    content_area = models.CharField(_("content area"), max_length=30, choices=ContentArea)
+    assessment_note = models.TextField(_("assessment in words"), blank=True)
+    document_kind = models.CharField(_("document issued"), max_length=30, choices=DocumentKind)
+    class_size_max = models.PositiveSmallIntegerField(_("largest class"), default=80)
+    basis = models.TextField(_("basis"), blank=True)
+    intro = StreamField(ContentBlock(), verbose_name=_("introduction"), blank=True)
+
+    objects = ProgrammeManager()
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("title_en"),
+        FieldRowPanel([FieldPanel("code"), FieldPanel("content_area"), FieldPanel("document_kind")]),
+        FieldRowPanel([FieldPanel("mode"), FieldPanel("mode_note")]),
+        FieldRowPanel([FieldPanel("days"), FieldPanel("periods"), FieldPanel("class_size_max")]),
+        FieldPanel("target_group"),
+        FieldPanel("intro"),
+        MultiFieldPanel(
+            [FieldPanel("assessment_note"), InlinePanel("assessments", label=_("assessment"))], _("assessment")
+        ),
+        FieldPanel("basis"),
+    ]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("title_en"),
+        index.SearchField("target_group"),
+        index.SearchField("code"),
+        index.FilterField("content_area"),
+    ]
+    parent_page_types = ["curriculum.ProgrammeIndexPage"]
+    subpage_types = ["curriculum.ModulePage"]
+
+    class Meta:
+        verbose_name = pgettext_lazy("training", "programme")
+        verbose_name_plural = pgettext_lazy("training", "programmes")
+
+
+class ProgrammeAssessment(Orderable):
+    """One weighted part of a programme's assessment; weights of a programme add up to 100."""
+
+    class Form(models.TextChoices):
+        TEST = "test", _("test")
+        EXAM = "exam", _("exam")
+        MULTIPLE_CHOICE = "multiple_choice", _("multiple choice")
+        REFLECTIVE_REPORT = "reflective_report", _("reflective report")
+        ESSAY = "essay", _("essay")
+        SITUATION = "situation", _("situation")
+        FIELD_REPORT = "field_report", _("field study report")
+        FINAL_PAPER = "final_paper", _("final paper")
+        PROJECT = "project", _("project")
+        PRACTICE = "practice", _("practice")
+
+    programme = ParentalKey(ProgrammePage, related_name="assessments", on_delete=models.CASCADE)
+    name = models.CharField(_("name"), max_length=200)
+    form = models.CharField(_("form"), max_length=30, choices=Form)
+    weight_percent = models.PositiveSmallIntegerField(_("weight (%)"))
+    is_graded = models.BooleanField(
+        _("marked from 0 to 10"), default=True, help_text=_("Off: passed or not passed, without a number.")
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("assessment")
+
+
+class ModulePage(Page):
+    """A topic (chuyên đề) of a programme and the teaching periods it takes."""
+
+    class Kind(models.TextChoices):
+        TOPIC = "topic", _("topic")
+        GUEST_REPORT = "guest_report", _("guest report")
+        FIELD_STUDY = "field_study", _("field study")
+        PRACTICE = "practice", _("practice")
+        CLOSING = "closing", _("revision, test and closing")
+
+    title_en = models.CharField(_("title in English"), max_length=255, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.TOPIC)
+    theory_periods = models.PositiveSmallIntegerField(_("theory"), default=0)
+    discussion_periods = models.PositiveSmallIntegerField(_("discussion"), default=0)
+    practice_periods = models.PositiveSmallIntegerField(_("practice"), default=0)
+    other_periods = models.PositiveSmallIntegerField(_("other periods"), default=0)
+    intro = StreamField(ContentBlock(), verbose_name=_("introduction"), blank=True)
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("title_en"),
+        FieldPanel("kind"),
+        FieldRowPanel(
+            [
+                FieldPanel("theory_periods"),
+                FieldPanel("discussion_periods"),
+                FieldPanel("practice_periods"),
+                FieldPanel("other_periods"),
+            ]
+        ),
+        FieldPanel("intro"),
+    ]
+    parent_page_types = ["curriculum.ProgrammePage"]
+    subpage_types = ["curriculum.LessonPage"]
+
+    class Meta:
+        verbose_name = pgettext_lazy("training", "module")
+        verbose_name_plural = pgettext_lazy("training", "modules")
+
+    @property
+    def periods(self) -> int:
+        """Teaching periods of all kinds together."""
+        return self.theory_periods + self.discussion_periods + self.practice_periods + self.other_periods

@@ -1,0 +1,113 @@
+"""A class: one run of a programme, with its dates, place and responsible office."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from training.people.models import Role
+from training.people.roles import roles_of
+from training.units.models import Unit
+
+OFFICE_READERS = (Role.TRAINING_OFFICE, Role.COMMITTEE_OFFICER, Role.COMMITTEE_LEADER, Role.REGISTRAR, Role.AUDITOR)
+
+
+class TrainingClassQuerySet(models.QuerySet):
+    def enrolling(self):
+        return self.filter(status=TrainingClass.Status.ENROLLING)
+
+    def running(self):
+        return self.filter(status=TrainingClass.Status.OPEN)
+
+    def visible_to(self, user):
+        """Classes whose page the user may open: offices all; a unit those that enrol or hold its people; a lecturer
+        those taught; a trainee those joined. ``training.cohorts.rules.can_view_class`` agrees.
+        """
+        roles = roles_of(user)
+        if roles.has(*OFFICE_READERS):
+            return self
+        if not user.is_authenticated:
+            return self.none()
+        mine = Q(enrolments__person__user=user) | Q(meetings__lecturer__person__user=user) | Q(supervisor=user)
+        units = roles.unit_ids(Role.UNIT_COORDINATOR, Role.UNIT_HEAD)
+        if units:
+            mine |= Q(status=TrainingClass.Status.ENROLLING) | Q(nominations__unit__in=units)
+        return self.filter(pk__in=self.filter(mine).values("pk"))
+
+
+class TrainingClass(models.Model):
+    """One run of a programme (lớp). It keeps the programme's facts as they stood when it was announced."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        ENROLLING = "enrolling", _("enrolling")
+        OPEN = "open", pgettext_lazy("class", "running")
+        CLOSING = "closing", _("results under review")
+        CLOSED = "closed", pgettext_lazy("class", "closed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    code = models.CharField(_("class code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    programme = models.ForeignKey(
+        "curriculum.ProgrammePage",
+        models.PROTECT,
+        verbose_name=pgettext_lazy("training", "programme"),
+        related_name="+",
+    )
+    programme_facts = models.JSONField(_("programme as announced"), default=dict, editable=False)
+    intake = models.CharField(_("intake"), max_length=60, blank=True)
+    opens_on = models.DateField(_("opens on"))
+    closes_on = models.DateField(_("closes on"))
+    nominate_until = models.DateField(_("nominations until"))
+    place = models.CharField(_("place"), max_length=200)
+    capacity = models.PositiveSmallIntegerField(_("places"))
+    minimum = models.PositiveSmallIntegerField(_("minimum number"), default=1)
+    status = models.CharField(_("state"), max_length=20, choices=Status, default=Status.PLANNED)
+    organiser = models.ForeignKey(
+        Unit, models.PROTECT, verbose_name=_("organising institution"), related_name="+", null=True, blank=True
+    )
+    supervisor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("class supervisor"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    opening_decision = models.CharField(_("opening decision"), max_length=100, blank=True)
+    cancel_reason = models.CharField(_("reason for cancelling"), max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = TrainingClassQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-opens_on", "code"]
+        verbose_name = pgettext_lazy("training", "class")
+        verbose_name_plural = pgettext_lazy("training", "classes")
+        indexes = [models.Index(fields=["status", "opens_on"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_on__gte=F("opens_on")),
+                name="training_class_closes_after_opens",
+                violation_error_message=_("The class cannot close before it opens."),
+            ),
+            models.CheckConstraint(
+                condition=Q(nominate_until__lte=F("opens_on")),
+                name="training_class_nominations_end_before_opening",
+                violation_error_message=_("Nominations must end before the class opens."),
+            ),
+            models.CheckConstraint(condition=Q(capacity__gte=1), name="training_class_has_places"),
+            models.CheckConstraint(
+                condition=Q(minimum__lte=F("capacity")),
+                name="training_class_minimum_fits",
+                violation_error_message=_("The minimum number cannot be above the number of places."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.name}"
+
+    @property
+    def accepts_nominations(self) -> bool:
+        return self.status == self.Status.ENROLLING

@@ -1,0 +1,39 @@
+"""What this room refuses. Each message is a sentence for the person who asked."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+
+class TrainingError(Exception):
+    """A refusal of the training room. ``str()`` of it is fit for the screen."""
+
+
+class NoRegulatedValue(TrainingError):
+    """A rule has a gap in its dates."""
+
+    def __init__(self, key: str, day: date):
+        super().__init__(
+            _("The rule “%(key)s” has no value on %(day)s. Add one under Regulated values, then try again.")
+            % {"key": key, "day": day.strftime("%d/%m/%Y")}
+        )
+
+
+class NotAllowed(TrainingError):
+    """The person acting may not do this."""
+
+
+class WrongState(TrainingError):
+    """The thing is not in a state in which this can be done."""
+
+
+class NoPlaceLeft(TrainingError):
+    """The class is full; the caller may offer the waiting list."""
+
+
+class Clash(TrainingError):
+    """Two things would happen at the same time to the same room, lecturer, class or person."""
+
+
+class InvalidInput(TrainingError):
+    """What was given cannot be right; nothing was saved."""

@@ -1,0 +1,327 @@
+"""Mentors, mentorships, contacts (F1) and the forms of a term, due by the calendar (mentoring.md).
+
+Forms have dated versions, so that a changed form never alters a filed one. What is written is kept as revisions that are
+added, never overwritten; what is signed carries the hash of the revision it signs.
+"""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from curriculum.personal_data.marks import PersonalField
+from training.people.models import Person
+from training.rotation.models import Posting
+from training.validity.models import Validity
+
+
+class Competency(Validity):
+    """One of the ten competencies (mentoring.md §3)."""
+
+    code = models.CharField(_("code"), max_length=5)
+    order = models.PositiveSmallIntegerField(_("order"))
+    name_vi = models.CharField(_("name in Vietnamese"), max_length=200)
+    name_en = models.CharField(_("name in English"), max_length=200)
+    expected = models.JSONField(_("expected level by month"), default=dict)
+
+    class Meta(Validity.Meta):
+        ordering = ["order"]
+        verbose_name = _("competency")
+        verbose_name_plural = _("competencies")
+        constraints = [
+            *Validity.Meta.constraints,
+            models.UniqueConstraint(fields=["code", "valid_from"], name="training_competency_code_from"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}. {self.name_vi}"
+
+
+class CompetencyLevel(models.Model):
+    """One of the five levels of a competency, described by behaviour."""
+
+    competency = models.ForeignKey(Competency, models.CASCADE, related_name="levels")
+    level = models.PositiveSmallIntegerField(_("level"))
+    label_vi = models.CharField(_("label in Vietnamese"), max_length=100)
+    label_en = models.CharField(_("label in English"), max_length=100)
+    descriptor_vi = models.TextField(_("behaviour in Vietnamese"))
+    descriptor_en = models.TextField(_("behaviour in English"))
+
+    class Meta:
+        ordering = ["competency", "level"]
+        verbose_name = _("competency level")
+        constraints = [
+            models.UniqueConstraint(fields=["competency", "level"], name="training_competencylevel_once"),
+            models.CheckConstraint(condition=Q(level__gte=1, level__lte=5), name="training_competencylevel_1_to_5"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.competency.code}.{self.level}"
+
+
+class Mentor(models.Model):
+    """An entry in the register of mentors."""
+
+    person = models.OneToOneField(Person, models.PROTECT, related_name="mentor")
+    registered_on = models.DateField(_("registered on"))
+    trained_on = models.DateField(_("mentor training on"), null=True, blank=True)
+    is_active = models.BooleanField(_("available"), default=True)
+
+    class Meta:
+        ordering = ["person__sort_key"]
+        verbose_name = _("mentor")
+        verbose_name_plural = _("mentors")
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
+class MentorshipQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(valid_to__isnull=True)
+
+    def of_mentor(self, user):
+        return self.filter(mentor__person__user=user)
+
+
+class Mentorship(Validity):
+    """One mentor guiding one official through one posting, for a time."""
+
+    posting = models.ForeignKey(Posting, models.PROTECT, related_name="mentorships")
+    mentor = models.ForeignKey(Mentor, models.PROTECT, related_name="mentorships")
+
+    objects = MentorshipQuerySet.as_manager()
+
+    class Meta(Validity.Meta):
+        ordering = ["-valid_from"]
+        verbose_name = _("mentorship")
+        verbose_name_plural = _("mentorships")
+        constraints = [
+            *Validity.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["posting"],
+                condition=Q(valid_to__isnull=True),
+                name="training_mentorship_one_main_mentor",
+                violation_error_message=_("This posting already has a mentor. Change the mentor instead."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mentor} → {self.posting.person}"
+
+
+class MentoringContact(models.Model):
+    """F1: one meeting, site visit, call or observation. Drafted by one side, confirmed by the other, then locked."""
+
+    class Kind(models.TextChoices):
+        MEETING = "meeting", _("meeting")
+        SITE_VISIT = "site_visit", _("site visit")
+        OBSERVATION = "observation", _("observation")
+        CALL = "call", _("telephone call")
+        ONLINE = "online", _("online")
+
+    class Concern(models.IntegerChoices):
+        NONE = 0, pgettext_lazy("concern", "none")
+        WATCH = 1, pgettext_lazy("concern", "to watch")
+        INTERVENE = 2, pgettext_lazy("concern", "needs intervention")
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SUBMITTED = "submitted", _("awaiting confirmation")
+        CONFIRMED = "confirmed", _("confirmed")
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, help_text=_("Made by the device: a second arrival is one."))
+    mentorship = models.ForeignKey(Mentorship, models.PROTECT, related_name="contacts")
+    status = models.CharField(_("state"), max_length=12, choices=Status, default=Status.DRAFT)
+    happened_at = models.DateTimeField(_("happened at"), null=True, blank=True)
+    duration_minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.MEETING)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    participants = models.CharField(_("who took part (by role)"), max_length=300, blank=True)
+    topics = models.TextField(_("what was discussed"), blank=True)
+    competencies = models.ManyToManyField(Competency, verbose_name=_("competencies"), blank=True, related_name="+")
+    observations = models.TextField(_("what was observed, evidence"), blank=True)
+    reflection = models.TextField(_("what the official takes from it"), blank=True)
+    mentor_feedback = models.TextField(_("the mentor's feedback"), blank=True)
+    support_needed = models.TextField(_("difficulties, support asked for"), blank=True)
+    concern_level = models.PositiveSmallIntegerField(_("level of concern"), choices=Concern, default=Concern.NONE)
+    next_on = models.DateField(_("next contact"), null=True, blank=True)
+    version = models.PositiveIntegerField(_("version"), default=0, editable=False)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(_("recorded at"))
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    sha256 = models.CharField(_("fingerprint of what was confirmed"), max_length=64, blank=True)
+
+    personal_data = {
+        "topics": PersonalField("mentoring", "mentoring_note", sensitive=True),
+        "observations": PersonalField("mentoring", "mentoring_note", sensitive=True),
+        "reflection": PersonalField("mentoring", "mentoring_note", sensitive=True),
+        "mentor_feedback": PersonalField("mentoring", "mentoring_note", sensitive=True),
+        "support_needed": PersonalField("mentoring", "mentoring_note", sensitive=True),
+        "concern_level": PersonalField("mentoring", "mentoring_note", sensitive=True),
+    }
+
+    class Meta:
+        ordering = ["-happened_at", "-pk"]
+        verbose_name = _("mentoring contact")
+        verbose_name_plural = _("mentoring contacts")
+        indexes = [models.Index(fields=["mentorship", "-happened_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="confirmed", confirmed_at__isnull=False, confirmed_by__isnull=False, sha256__gt="")
+                | (~Q(status="confirmed") & Q(confirmed_at__isnull=True, confirmed_by__isnull=True)),
+                name="training_contact_confirmed_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.mentorship}"
+
+
+class ActionPoint(models.Model):
+    """What was agreed to be done, by whom and until when."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", pgettext_lazy("action point", "open")
+        DONE = "done", _("done")
+        DROPPED = "dropped", _("dropped")
+
+    contact = models.ForeignKey(MentoringContact, models.CASCADE, related_name="action_points")
+    text = models.CharField(_("action"), max_length=300)
+    owner = models.CharField(
+        _("by whom"), max_length=20, choices=[("mentee", _("the official")), ("mentor", _("the mentor"))]
+    )
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.OPEN)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = _("action point")
+        verbose_name_plural = _("action points")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class FormVersion(Validity):
+    """One form (F0, F3 …) as it stood from one day to another: fields, signers and their order."""
+
+    code = models.CharField(_("form"), max_length=4)
+    number = models.PositiveSmallIntegerField(_("version"), default=1)
+    name_vi = models.CharField(_("name in Vietnamese"), max_length=200)
+    name_en = models.CharField(_("name in English"), max_length=200)
+    definition = models.JSONField(_("fields and signers"))
+
+    class Meta(Validity.Meta):
+        ordering = ["code", "number"]
+        verbose_name = _("form version")
+        verbose_name_plural = _("form versions")
+        constraints = [
+            *Validity.Meta.constraints,
+            models.UniqueConstraint(fields=["code", "number"], name="training_formversion_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}, {self.number}"
+
+
+class TermFormQuerySet(models.QuerySet):
+    def open(self):
+        return self.exclude(status__in=[TermForm.Status.LOCKED, TermForm.Status.CANCELLED])
+
+
+class TermForm(models.Model):
+    """One form due in a posting: made with the calendar when the posting starts, filled later, signed, locked."""
+
+    class Status(models.TextChoices):
+        NOT_DUE = "not_due", _("not yet due")
+        DRAFT = "draft", _("draft")
+        SUBMITTED = "submitted", _("submitted")
+        COUNTERSIGNED = "countersigned", _("countersigned")
+        LOCKED = "locked", _("locked")
+        CANCELLED = "cancelled", _("no longer due")
+
+    posting = models.ForeignKey(Posting, models.PROTECT, related_name="forms")
+    version = models.ForeignKey(FormVersion, models.PROTECT, related_name="+")
+    code = models.CharField(_("form"), max_length=4)
+    month = models.SmallIntegerField(_("month of the term"))
+    opens_on = models.DateField(_("opens on"))
+    due_on = models.DateField(_("due on"))
+    status = models.CharField(_("state"), max_length=15, choices=Status, default=Status.NOT_DUE)
+    revision_number = models.PositiveIntegerField(_("revision"), default=0, editable=False)
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+    locked_at = models.DateTimeField(_("locked at"), null=True, blank=True)
+
+    objects = TermFormQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "code"]
+        verbose_name = _("form of the term")
+        verbose_name_plural = _("forms of the term")
+        indexes = [models.Index(fields=["status", "due_on"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["posting", "code", "month"],
+                condition=~Q(status="cancelled"),
+                name="training_termform_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} ({self.month}), {self.posting}"
+
+
+class FormRevision(models.Model):
+    """What a form said at one moment. Added at each saving; the highest number is the present text."""
+
+    form = models.ForeignKey(TermForm, models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField(_("revision"))
+    key = models.UUIDField(default=uuid.uuid4, unique=True, help_text=_("Made by the device: a second arrival is one."))
+    answers = models.JSONField(_("answers"), default=dict)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(_("written at"))
+    sha256 = models.CharField(_("fingerprint"), max_length=64)
+
+    personal_data = {"answers": PersonalField("mentoring", "mentoring_note", sensitive=True)}
+
+    class Meta:
+        ordering = ["form", "-number"]
+        verbose_name = _("form revision")
+        constraints = [models.UniqueConstraint(fields=["form", "number"], name="training_formrevision_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.form} #{self.number}"
+
+
+class FormSignature(models.Model):
+    """A confirmation in the system (rules.md E2: not a digital signature): who, in which capacity, when, of what."""
+
+    class Capacity(models.TextChoices):
+        MENTEE = "mentee", _("official under guidance")
+        MENTOR = "mentor", _("mentor")
+        HOST_HEAD = "host_head", _("head of the host unit")
+        LINK_OFFICER = "link_officer", _("link officer of the sending unit")
+        COMMITTEE_OFFICER = "committee_officer", _("Organisation Committee officer")
+
+    form = models.ForeignKey(TermForm, models.PROTECT, related_name="signatures")
+    capacity = models.CharField(_("capacity"), max_length=20, choices=Capacity)
+    revision = models.ForeignKey(FormRevision, models.PROTECT, related_name="signatures")
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField(_("confirmed at"))
+    sha256 = models.CharField(_("fingerprint of what was confirmed"), max_length=64)
+
+    class Meta:
+        ordering = ["signed_at"]
+        verbose_name = _("confirmation")
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "capacity"], name="training_formsignature_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_capacity_display()}: {self.signed_by}"

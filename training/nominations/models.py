@@ -1,0 +1,140 @@
+"""Being sent to study: the quota of a unit, its nominations, the enrolments that follow."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from training.cohorts.models import OFFICE_READERS, TrainingClass
+from training.people.models import Person, Role
+from training.people.roles import roles_of
+from training.units.models import Unit
+
+
+class Quota(models.Model):
+    """How many people one unit may send to one class (chỉ tiêu). No row: no limit but the places of the class."""
+
+    training_class = models.ForeignKey(TrainingClass, models.CASCADE, related_name="quotas")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    places = models.PositiveSmallIntegerField(_("places"))
+
+    class Meta:
+        verbose_name = _("quota")
+        verbose_name_plural = _("quotas")
+        constraints = [models.UniqueConstraint(fields=["training_class", "unit"], name="training_quota_once")]
+
+    def __str__(self) -> str:
+        return f"{self.training_class.code}, {self.unit}: {self.places}"
+
+
+class NominationQuerySet(models.QuerySet):
+    def awaiting_decision(self):
+        return self.filter(status=Nomination.Status.SUBMITTED)
+
+    def waiting(self):
+        return self.filter(status=Nomination.Status.WAITING)
+
+    def standing(self):
+        """Those that still count against the quota: neither refused nor taken back."""
+        return self.exclude(status__in=[Nomination.Status.REJECTED, Nomination.Status.WITHDRAWN])
+
+    def visible_to(self, user):
+        """Offices see all; a unit its own; a person his own. ``rules.can_view_nomination`` agrees."""
+        roles = roles_of(user)
+        if roles.has(*OFFICE_READERS):
+            return self
+        if not user.is_authenticated:
+            return self.none()
+        units = roles.unit_ids(Role.UNIT_COORDINATOR, Role.UNIT_HEAD)
+        return self.filter(Q(unit__in=units) | Q(person__user=user))
+
+
+class Nomination(models.Model):
+    """One unit proposing one person for one class (cử đi học), and what became of it."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SUBMITTED = "submitted", _("submitted")
+        APPROVED = "approved", _("approved")
+        WAITING = "waiting", _("on the waiting list")
+        REJECTED = "rejected", _("not approved")
+        RETURNED = "returned", _("returned")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    training_class = models.ForeignKey(TrainingClass, models.PROTECT, related_name="nominations")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="nominations")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    status = models.CharField(_("state"), max_length=20, choices=Status, default=Status.DRAFT)
+    priority = models.PositiveSmallIntegerField(_("order of priority"), default=1)
+    position_text = models.CharField(_("office held when nominated"), max_length=300, blank=True)
+    explanation = models.JSONField(_("eligibility explained"), default=list, blank=True)
+    reason = models.CharField(_("reason of the decision"), max_length=500, blank=True)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+
+    objects = NominationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["training_class", "unit", "priority", "pk"]
+        verbose_name = _("nomination")
+        verbose_name_plural = _("nominations")
+        indexes = [models.Index(fields=["status", "submitted_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["training_class", "person"],
+                condition=~Q(status__in=["rejected", "withdrawn"]),
+                name="training_nomination_one_standing",
+                violation_error_message=_("This person is already nominated for the class."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} → {self.training_class.code}"
+
+
+class EnrolmentQuerySet(models.QuerySet):
+    def active(self):
+        """Those who hold a place in the class."""
+        return self.filter(status__in=Enrolment.ACTIVE)
+
+    def of_user(self, user):
+        return self.filter(person__user=user)
+
+
+class Enrolment(models.Model):
+    """A person in a class (ghi danh). The same person takes the programme again by a new enrolment in a new class."""
+
+    class Status(models.TextChoices):
+        ENROLLED = "enrolled", _("studying")
+        COMPLETED = "completed", _("completed")
+        FAILED = "failed", _("not passed")
+        WITHDRAWN = "withdrawn", _("left")
+        DEFERRED = "deferred", _("deferred")
+        EXPELLED = "expelled", _("suspended")
+
+    ACTIVE = (Status.ENROLLED, Status.COMPLETED, Status.FAILED)
+
+    training_class = models.ForeignKey(TrainingClass, models.PROTECT, related_name="enrolments")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="enrolments")
+    nomination = models.OneToOneField(Nomination, models.PROTECT, null=True, blank=True, related_name="enrolment")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    position_text = models.CharField(_("office held when enrolled"), max_length=300, blank=True)
+    status = models.CharField(_("state"), max_length=20, choices=Status, default=Status.ENROLLED)
+    enrolled_at = models.DateTimeField(_("enrolled at"))
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["training_class", "person__sort_key"]
+        verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
+        constraints = [
+            models.UniqueConstraint(fields=["training_class", "person"], name="training_enrolment_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.training_class.code}"

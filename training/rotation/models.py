@@ -1,0 +1,143 @@
+"""Waves and postings: who is sent where, by which decision, for how long.
+
+A *posting* is what the glossary calls an assignment of the kinds rotation, transfer, secondment and reinforcement; the
+other word is kept for the work that learners hand in.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from curriculum.personal_data.marks import PersonalField
+from training.people.models import Person, PositionTitle, Role
+from training.people.roles import roles_of
+from training.units.models import Unit
+
+COMMITTEE = (Role.COMMITTEE_OFFICER, Role.COMMITTEE_LEADER, Role.AUDITOR)
+
+
+class RotationWave(models.Model):
+    """One of the half-yearly waves (đợt luân chuyển); four in two years."""
+
+    class Status(models.TextChoices):
+        PLANNING = "planning", _("in planning")
+        APPROVED = "approved", _("approved")
+        RUNNING = "running", _("running")
+        CLOSED = "closed", _("closed")
+
+    code = models.CharField(_("code"), max_length=30, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    reference_date = models.DateField(_("reference date"), help_text=_("Ages and years left are counted on this day."))
+    status = models.CharField(_("state"), max_length=12, choices=Status, default=Status.PLANNING)
+    plan_document = models.CharField(_("plan document"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-reference_date"]
+        verbose_name = _("rotation wave")
+        verbose_name_plural = _("rotation waves")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PostingQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(status=Posting.Status.ACTIVE)
+
+    def visible_to(self, user):
+        """The Committee sees all; host and sending unit those of their own; the person his own; the mentor those he
+        guides. ``training.rotation.rules.can_view_posting`` agrees (the mentor's part is added in mentoring).
+        """
+        roles = roles_of(user)
+        if roles.has(*COMMITTEE):
+            return self
+        if not user.is_authenticated:
+            return self.none()
+        hosts = roles.unit_ids(Role.UNIT_HEAD, Role.UNIT_COORDINATOR)
+        senders = roles.unit_ids(Role.LINK_OFFICER, Role.UNIT_COORDINATOR, Role.UNIT_HEAD)
+        mine = Q(person__user=user) | Q(mentorships__mentor__person__user=user, mentorships__valid_to__isnull=True)
+        found = self.filter(mine | Q(host_unit__in=hosts) | Q(sending_unit__in=senders))
+        return self.filter(pk__in=found.values("pk"))
+
+
+class Posting(models.Model):
+    """One official sent from one unit to another, from the decision onwards (rules.md §9: nothing before it)."""
+
+    class Kind(models.TextChoices):
+        ROTATION = "rotation", _("rotation")
+        TRANSFER = "transfer", _("transfer")
+        SECONDMENT = "secondment", _("secondment")
+        REINFORCEMENT = "reinforcement", _("reinforcement")
+
+    class Status(models.TextChoices):
+        DECIDED = "decided", _("decided")
+        ACTIVE = "active", _("active")
+        ENDED = "ended", _("ended")
+
+    class EndReason(models.TextChoices):
+        RETURNED = "returned", _("returned")
+        PROMOTED = "promoted", _("promoted")
+        PLACED_AT_HOST = "placed_at_host", _("placed at the host unit")
+        MOVED_ON = "moved_on", _("moved on")
+        TERMINATED = "terminated", _("ended early")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="postings")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    wave = models.ForeignKey(RotationWave, models.PROTECT, null=True, blank=True, related_name="postings")
+    sending_unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("sending unit"), related_name="postings_sent")
+    host_unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("host unit"), related_name="postings_hosted")
+    title = models.ForeignKey(PositionTitle, models.PROTECT, verbose_name=_("title"), related_name="+")
+    decision_number = models.CharField(_("decision number"), max_length=60)
+    decision_on = models.DateField(_("date of the decision"))
+    effective_on = models.DateField(_("effective on"))
+    term_months = models.PositiveSmallIntegerField(_("term (months)"), null=True, blank=True)
+    due_on = models.DateField(_("term ends on"), null=True, blank=True)
+    status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.DECIDED)
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    end_reason = models.CharField(_("reason of the end"), max_length=20, choices=EndReason, blank=True)
+    end_decision = models.CharField(_("decision ending it"), max_length=60, blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(_("recorded at"))
+
+    objects = PostingQuerySet.as_manager()
+
+    personal_data = {"kind": PersonalField("cadre management", "training_record")}
+
+    class Meta:
+        ordering = ["-effective_on", "pk"]
+        verbose_name = _("posting")
+        verbose_name_plural = _("postings")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(status__in=["decided", "active"]),
+                name="training_posting_one_at_a_time",
+                violation_error_message=_("This person already has a posting that has not ended."),
+            ),
+            models.UniqueConstraint(fields=["person", "decision_number"], name="training_posting_decision_once"),
+            models.CheckConstraint(
+                condition=~Q(sending_unit=F("host_unit")),
+                name="training_posting_two_units",
+                violation_error_message=_("The sending and the host unit must differ."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="transfer", term_months__isnull=True, due_on__isnull=True)
+                | (~Q(kind="transfer") & Q(term_months__isnull=False, due_on__isnull=False)),
+                name="training_posting_term_fits_kind",
+                violation_error_message=_("A transfer has no term; every other posting has one."),
+            ),
+            models.CheckConstraint(
+                condition=Q(effective_on__gte=F("decision_on")),
+                name="training_posting_effective_after_decision",
+                violation_error_message=_("A posting cannot take effect before its decision."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status="ended", ended_on__isnull=False, end_reason__gt="")
+                | (~Q(status="ended") & Q(ended_on__isnull=True, end_reason="")),
+                name="training_posting_end_is_explained",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.host_unit}"
