@@ -1,6 +1,7 @@
 """Mounts each room's addresses; Wagtail's catch-all comes last."""
 
 from django.urls import include, path
+
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls

@@ -1,9 +1,10 @@
 """The tree above lessons: the index of programmes, a programme, its modules. Pages, so drafts and history are kept."""
 
+from modelcluster.fields import ParentalKey
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from modelcluster.fields import ParentalKey
 
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField

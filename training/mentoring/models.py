@@ -1,7 +1,7 @@
 """Mentors, mentorships, contacts (F1) and the forms of a term, due by the calendar (mentoring.md).
 
-Forms have dated versions, so that a changed form never alters a filed one. What is written is kept as revisions that are
-added, never overwritten; what is signed carries the hash of the revision it signs.
+Forms have dated versions, so that a changed form never alters a filed one. What is written is kept as revisions that
+are added, never overwritten; what is signed carries the hash of the revision it signs.
 """
 
 import uuid

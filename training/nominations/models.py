@@ -4,7 +4,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from training.cohorts.models import OFFICE_READERS, TrainingClass
 from training.people.models import Person, Role

@@ -5,7 +5,6 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from curriculum.clock.time import now
 from training.cohorts.models import TrainingClass
