@@ -1,11 +1,14 @@
 """What keeps the house in shape: who may import whom, models that are listed, pages a strict policy can serve."""
 
+import importlib
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from django.db.models.base import ModelBase
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("portal", "certificates", "training", "curriculum")
@@ -34,6 +37,10 @@ def test_rooms_and_subjects_look_down_only():
 @pytest.mark.parametrize("path", SUBJECT_MODELS, ids=lambda path: f"{path.parent.parent.name}.{path.parent.name}")
 def test_subject_models_are_listed_by_their_room(path):
     room, subject = path.parent.parent.name, path.parent.name
+    module = importlib.import_module(f"{room}.{subject}.models")
+    own = [item for item in vars(module).values() if isinstance(item, ModelBase) and item.__module__ == module.__name__]
+    if all(model._meta.abstract for model in own):
+        pytest.skip("only abstract models")
     listed = (ROOT / room / "models.py").read_text()
     assert re.search(rf"^from {room}\.{subject}\.models import", listed, re.M), (
         f"{room}/models.py must import {room}.{subject}.models: without it makemigrations proposes to delete tables."
