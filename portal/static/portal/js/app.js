@@ -1,0 +1,103 @@
+/* What every page gains when scripts run. Without them, menus are details elements, switches are forms, and all works. */
+
+import { clearDrafts, settleSubmitted } from "./drafts.js";
+import { word } from "./words.js";
+
+/* Menus close on a click elsewhere and on Escape, which gives the focus back. */
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.querySelector("details.menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
+/* The theme changes at once; the form's own way through the server keeps it, and comes back to the same page. */
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-theme-switch]")) return;
+  const theme = event.submitter?.value;
+  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+  else delete document.documentElement.dataset.theme;
+});
+
+/* Signing out takes the drafts of this person off the device, but never without a word when some were not sent. */
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.matches("[data-sign-out]") || form.dataset.cleared) return;
+  event.preventDefault();
+  const ask = () => window.confirm(word("drafts_left"));
+  const cleared = await clearDrafts(document.body.dataset.user, { ask }).catch((error) => {
+    console.error("drafts could not be read", error); // a broken store must not keep anybody signed in
+    return true;
+  });
+  if (!cleared) return;
+  form.dataset.cleared = "yes";
+  form.submit();
+});
+
+/* Unsaved changes: forms marked data-guard ask before the page is left. */
+const touched = new Set();
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest?.("form[data-guard]");
+  if (form) touched.add(form);
+});
+
+document.addEventListener("submit", (event) => touched.delete(event.target));
+
+window.addEventListener("beforeunload", (event) => {
+  if ([...touched].some((form) => form.isConnected)) event.preventDefault();
+});
+
+/* Filters marked data-auto send themselves when a choice changes. */
+document.addEventListener("change", (event) => {
+  const form = event.target.closest?.("form[data-auto]");
+  if (form && event.target.matches("select, [type=checkbox], [type=radio], [type=date]")) form.requestSubmit();
+});
+
+/* A form is sent once: a second press while the first is under way does nothing. */
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || event.target.method !== "post") return;
+  if (event.target.dataset.sent) event.preventDefault();
+  else event.target.dataset.sent = "yes";
+});
+
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+/* Dialogs: a button with data-dialog="id" opens it; data-close within closes it. */
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-dialog]");
+  if (opener) {
+    event.preventDefault();
+    document.getElementById(opener.dataset.dialog).showModal();
+  }
+  event.target.closest("[data-close]")?.closest("dialog").close();
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
+
+/* A short word at the foot of the screen; also what an HX-Trigger header named "toast" shows. */
+export function toast(text) {
+  const box = document.createElement("p");
+  box.className = "toast";
+  box.textContent = text;
+  document.getElementById("toasts").append(box);
+  setTimeout(() => box.remove(), 6000);
+}
+
+document.addEventListener("toast", (event) => toast(event.detail.value));
+document.addEventListener("htmx:sendError", () => toast(word("offline")));
+document.addEventListener("htmx:responseError", () => toast(word("failed")));
+
+settleSubmitted();
