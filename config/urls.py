@@ -14,3 +14,5 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("", include(wagtail_urls)),
 ]
+
+handler500 = "portal.errors.server_error"

@@ -1,0 +1,89 @@
+"""Small pictures drawn on the server. ``{% load charts %}``; each has a name read aloud in place of the picture."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from curriculum.clock.time import today
+from portal import charts
+
+register = template.Library()
+
+
+def _draw(name: str, **context) -> SafeString:
+    return mark_safe(render_to_string(f"portal/charts/{name}.html", context))
+
+
+@register.simple_tag
+def sparkline(values: Sequence[float | None], label: str) -> SafeString:
+    """A line of a few values, oldest first, the last one dotted: ``{% sparkline levels _("Growth of C1") %}``."""
+    points = charts.spark(values)
+    if not points:
+        return format_html('<span class="meta">{}</span>', "–")
+    x, y = (charts.number(value) for value in points[-1])
+    return _draw("sparkline", line=charts.path(points), x=x, y=y, label=label)
+
+
+@register.simple_tag
+def bars(rows: Sequence[tuple], total: float | None = None) -> SafeString:
+    """Lying bars: rows of (label, value) or (label, value, tone); ``total`` is a full bar (else the largest value)."""
+    full = total or max((row[1] for row in rows), default=0) or 1
+    drawn = [
+        {
+            "label": row[0],
+            "value": row[1],
+            "width": charts.number(min(row[1] / full, 1) * 100),
+            "tone": row[2] if len(row) > 2 else "1",
+        }
+        for row in rows
+    ]
+    return _draw("bars", rows=drawn)
+
+
+@register.simple_tag
+def stacked_bar(parts: Sequence[tuple], label: str) -> SafeString:
+    """One bar of parts that make a whole, with its legend: parts of (label, value) or (label, value, tone)."""
+    spans = charts.shares([part[1] for part in parts])
+    drawn = [
+        {
+            "label": part[0],
+            "value": part[1],
+            "x": x,
+            "width": width,
+            "tone": part[2] if len(part) > 2 else str(n % 5 + 1),
+        }
+        for n, (part, (x, width)) in enumerate(zip(parts, spans, strict=True))
+    ]
+    return _draw("stacked_bar", parts=drawn, label=label)
+
+
+@register.simple_tag
+def radar(axes: Sequence[str], series: Sequence[tuple[str, Sequence]], label: str, top: int = 5) -> SafeString:
+    """Levels on axes around a centre, up to three series of (name, values), the newest first.
+
+    >>> {% radar codes series _("Competencies of the second year") %}
+    """
+    web = charts.Radar(len(axes), top)
+    labels = [(name, *web.label(axis)) for axis, name in enumerate(axes)]
+    spokes = [charts.path([web.at(axis, 0), web.at(axis, top)]) for axis in range(len(axes))]
+    shapes = [(name, web.shape(values), n) for n, (name, values) in enumerate(series, 1)]
+    rings = [web.ring(level) for level in range(1, top + 1)]
+    return _draw("radar", labels=labels, spokes=spokes, rings=rings, shapes=shapes[::-1], legend=shapes, label=label)
+
+
+@register.simple_tag
+def gantt(rows: Sequence[dict], start: date, end: date) -> SafeString:
+    """Bars on a common time line, today marked.
+
+    Rows: ``{"label": …, "url": optional, "bars": [{"start", "end" or None, "tone", "title"}]}``.
+    """
+    span = charts.Span(start, end)
+    drawn = [
+        {**row, "bars": [{**bar, "place": span.bar(bar["start"], bar["end"])} for bar in row["bars"]]} for row in rows
+    ]
+    now = charts.number(span.x(today())) if span.holds(today()) else ""
+    return _draw("gantt", rows=drawn, years=span.years(), now=now, span=span)
