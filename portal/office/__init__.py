@@ -1,0 +1,1 @@
+"""The offices' workspace, inside the Wagtail admin and in its look."""
