@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.personal_data.marks import PersonalField
+from training.validity.models import Validity
 
 
 class Institution(models.Model):
@@ -15,6 +16,12 @@ class Institution(models.Model):
     governing_body = models.CharField(_("governing body"), max_length=200)
     place = models.CharField(_("place"), max_length=60, default="Hà Nội")
     unit = models.ForeignKey("training.Unit", models.PROTECT, null=True, blank=True, related_name="+")
+    content_areas = models.JSONField(
+        _("content areas assigned"),
+        default=list,
+        blank=True,
+        help_text=_("Programmes in these areas may end with a certificate of this institution."),
+    )
 
     class Meta:
         ordering = ["code"]
@@ -24,8 +31,12 @@ class Institution(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def may_issue(self, programme) -> bool:
+        """Whether the competent authority assigned the programme to this institution (Circular 03/2023 Art. 5(1))."""
+        return programme.content_area in self.content_areas
 
-class Signatory(models.Model):
+
+class Signatory(Validity):
     """Somebody who signs for an institution, in a capacity, from one day to another."""
 
     class Capacity(models.TextChoices):
@@ -40,15 +51,19 @@ class Signatory(models.Model):
     title = models.CharField(_("title"), max_length=100)
     capacity = models.CharField(_("signing capacity"), max_length=10, choices=Capacity, default=Capacity.DIRECT)
     on_behalf_of = models.CharField(_("signs for"), max_length=100, blank=True)
-    valid_from = models.DateField(_("valid from"))
-    valid_to = models.DateField(_("valid to"), null=True, blank=True)
 
     personal_data = {"title": PersonalField("signing of certificates", "certificate")}
 
-    class Meta:
+    class Meta(Validity.Meta):
         ordering = ["institution", "-valid_from"]
         verbose_name = _("signatory")
         verbose_name_plural = _("signatories")
+        constraints = [
+            *Validity.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["institution", "person", "valid_from"], name="certificates_signatory_once_from"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} {self.person}"
@@ -61,6 +76,7 @@ class Design(models.Model):
         LOTUS = "lotus", _("lotus frame")
         PLAIN = "plain", _("plain frame")
 
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="designs")
     code = models.SlugField(_("code"), max_length=40)
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     name = models.CharField(_("name"), max_length=120)
@@ -68,6 +84,7 @@ class Design(models.Model):
     heading = models.CharField(_("heading"), max_length=120)
     certifies = models.CharField(_("who certifies"), max_length=200)
     completion_text = models.CharField(_("sentence before the programme's name"), max_length=200)
+    number_label = models.CharField(_("words before the register number"), max_length=60)
     frame = models.CharField(_("frame"), max_length=20, choices=Frame, default=Frame.LOTUS)
     show_band = models.BooleanField(_("show the classification"), default=True)
     is_current = models.BooleanField(_("in use"), default=True)

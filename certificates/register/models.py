@@ -9,10 +9,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from certificates.designs.models import Design, Institution, Signatory
+from certificates.errors import WrongState
 from curriculum.clock.time import today
 from curriculum.personal_data.marks import PersonalField
+from training.models import Role
+from training.people.roles import roles_of
 
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U to misread
+REGISTER_READERS = (Role.REGISTRAR, Role.SIGNATORY, Role.TRAINING_OFFICE, Role.AUDITOR)
 CODE_LENGTH = 20  # 20 × 5 bits = 100 random bits; the rule asks for at least 96
 
 
@@ -67,6 +71,8 @@ class IssueBatch(models.Model):
     issue_on = models.DateField(_("date of issue"))
     decision_number = models.CharField(_("decision number"), max_length=60)
     decision_on = models.DateField(_("date of the decision"))
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    lines = models.JSONField(_("list as prepared"), default=list)
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.PREPARED)
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     prepared_at = models.DateTimeField(_("prepared at"))
@@ -99,6 +105,19 @@ class CertificateQuerySet(models.QuerySet):
 
     def for_enrolment(self, enrolment):
         return self.filter(enrolment=enrolment)
+
+    def standing(self):
+        """Those that still speak: neither replaced, revoked nor cancelled."""
+        return self.filter(status=Certificate.Status.ISSUED)
+
+    def visible_to(self, user):
+        """The offices see the register; everybody sees what was issued to himself. ``rules.can_view`` agrees."""
+        if roles_of(user).has(*REGISTER_READERS):
+            return self
+        return self.filter(person__user=user) if user.is_authenticated else self.none()
+
+    def delete(self):
+        raise WrongState(_("An entry of a register is never deleted. Revoke it by a decision."))
 
 
 class Certificate(models.Model):
@@ -145,8 +164,8 @@ class Certificate(models.Model):
             models.UniqueConstraint(fields=["register", "number"], name="certificates_number_once"),
             models.UniqueConstraint(
                 fields=["enrolment"],
-                condition=Q(status="issued", kind="certificate"),
-                name="certificates_one_valid_original",
+                condition=Q(status="issued"),
+                name="certificates_one_valid_per_enrolment",
                 violation_error_message=_("A valid certificate was already issued for this enrolment."),
             ),
             models.CheckConstraint(condition=Q(number__gte=1), name="certificates_number_from_one"),
@@ -154,6 +173,14 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.register_number
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise WrongState(_("An entry of a register is never edited. Revoke or replace it by a decision."))
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise WrongState(_("An entry of a register is never deleted. Revoke it by a decision."))
 
     @property
     def is_expired(self) -> bool:
@@ -168,8 +195,28 @@ class CertificateEvent(models.Model):
         REVOKED = "revoked", _("revoked")
         CANCELLED = "cancelled", _("cancelled")
 
+    class Ground(models.TextChoices):
+        LOSS = "loss", _("lost by the holder")
+        DAMAGE = "damage", _("damaged")
+        ISSUER_ERROR = "issuer_error", _("error of the institution")
+        FRAUD = "fraud", _("fraud in enrolment or tests")
+        WRONG_PERSON = "wrong_person", _("issued to the wrong person")
+        NO_AUTHORITY = "no_authority", _("issued without authority")
+        NOT_COMPLETED = "not_completed", _("programme not completed")
+        ALTERED = "altered", _("erased or altered by the holder")
+
+    FOR_REPLACEMENT = (Ground.LOSS, Ground.DAMAGE, Ground.ISSUER_ERROR)
+    FOR_REVOCATION = (
+        Ground.FRAUD,
+        Ground.WRONG_PERSON,
+        Ground.NO_AUTHORITY,
+        Ground.NOT_COMPLETED,
+        Ground.ALTERED,
+    )
+
     certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="events")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    ground = models.CharField(_("ground"), max_length=20, choices=Ground)
     effective_on = models.DateField(_("effective on"))
     decision_number = models.CharField(_("decision number"), max_length=60)
     decision_on = models.DateField(_("date of the decision"))
