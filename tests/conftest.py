@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 
+from tests.cast import Cast
 from tests.database import keep_pristine
 
 
@@ -28,3 +29,9 @@ def _fresh_files():
     yield
     for folder in ("media", "private"):
         shutil.rmtree(settings.VAR_DIR / folder, ignore_errors=True)
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    """The fixed cast (tests/cast.py): ``cast.trainee``, ``cast["registrar"]``."""
+    return Cast()

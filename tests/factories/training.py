@@ -1,12 +1,13 @@
 """Makers of the training room's objects. Dates are set around a fixed day, so that tests do not depend on today."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
 
 from django.utils import timezone
 
+from curriculum.clock.time import today
 from tests.factories.curriculum import ProgrammePageFactory
 from training import models
 
@@ -36,6 +37,16 @@ class UnitFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Xã Thử Nghiệm {n}")
     type = factory.SubFactory(UnitTypeFactory)
     valid_from = LONG_AGO
+
+
+class AgencyFactory(UnitFactory):
+    """A department of the City."""
+
+    code = factory.Sequence(lambda n: f"so-{n}")
+    name = factory.Sequence(lambda n: f"Sở Thử Nghiệm {n}")
+    type = factory.SubFactory(
+        UnitTypeFactory, code="so", name_vi="sở", name_en="department", level=models.UnitType.Level.AGENCY
+    )
 
 
 class PositionTitleFactory(DjangoModelFactory):
@@ -221,3 +232,43 @@ class RegulatedValueFactory(DjangoModelFactory):
 
     valid_from = LONG_AGO
     legal_basis = "rules.md §12"
+
+
+# --- Postings and mentoring ---------------------------------------------------------------------------------------
+
+
+class PostingFactory(DjangoModelFactory):
+    """A rotation of three years that began half a year ago."""
+
+    class Meta:
+        model = models.Posting
+
+    person = factory.SubFactory(PersonFactory)
+    kind = models.Posting.Kind.ROTATION
+    sending_unit = factory.SubFactory(AgencyFactory)
+    host_unit = factory.SubFactory(UnitFactory)
+    title = factory.SubFactory(PositionTitleFactory)
+    decision_number = factory.Sequence(lambda n: f"{n}-QĐ/BTCTU")
+    effective_on = factory.LazyFunction(lambda: today() - timedelta(days=180))
+    decision_on = factory.LazyAttribute(lambda o: o.effective_on - timedelta(days=14))
+    term_months = 36
+    due_on = factory.LazyAttribute(lambda o: o.effective_on + timedelta(days=1095))
+    status = models.Posting.Status.ACTIVE
+    created_at = factory.LazyAttribute(lambda o: timezone.make_aware(datetime.combine(o.decision_on, time(9, 0))))
+
+
+class MentorFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Mentor
+
+    person = factory.SubFactory(PersonFactory)
+    registered_on = LONG_AGO
+
+
+class MentorshipFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Mentorship
+
+    posting = factory.SubFactory(PostingFactory)
+    mentor = factory.SubFactory(MentorFactory)
+    valid_from = factory.SelfAttribute("posting.effective_on")
