@@ -31,4 +31,4 @@ format: $(TESTING)
 	$(BIN)/ruff format $(LINTED)
 
 test: $(TESTING)
-	$(BIN)/pytest -n auto
+	$(PYTHON) -m tests.postgresql $(BIN)/pytest -n auto -m both_databases; first=$$?; $(BIN)/pytest -n auto && exit $$first

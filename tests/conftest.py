@@ -10,6 +10,8 @@ from django.core.cache import cache
 from tests.cast import Cast
 from tests.database import keep_pristine
 
+pytest_plugins = ["tests.browser"]
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
