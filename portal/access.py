@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from functools import wraps
 
+from django_htmx.http import HttpResponseClientRedirect
+
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django_htmx.http import HttpResponseClientRedirect
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:

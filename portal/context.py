@@ -75,6 +75,7 @@ class Frame:
             "conflict": _("Another device changed this. Both texts are kept; choose below."),
             "drafts_left": _("Some text has not reached the server yet. Signing out removes it from this device."),
             "offline": _("No network. Nothing was changed; try again when you are connected."),
+            "passkey_failed": _("The passkey was not used. Try again, or choose another way to sign in."),
             "failed": _("The server did not take this. Nothing was changed; please try again."),
         }
 

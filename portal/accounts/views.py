@@ -6,10 +6,12 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
+
 from wagtail.users.models import UserProfile
 
 from portal.access import requires
 from portal.context import THEME_COOKIE, THEMES, workspaces_of
+from training.models import Position
 
 YEAR = 365 * 24 * 3600
 
@@ -71,4 +73,6 @@ def switch_theme(request: HttpRequest) -> HttpResponse:
 
 @requires()
 def profile(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/accounts/profile.html")
+    """Who one is here, the language and theme, and the ways to the parts about sign-in."""
+    held = Position.objects.current().filter(person__user=request.user).select_related("title", "unit")
+    return render(request, "portal/accounts/profile.html", {"positions": held})

@@ -168,7 +168,7 @@ def pagination(context, page, name: str = "page") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def sort_head(context, field: str, label: str, name: str = "sort") -> SafeString:
-    """A column's head that sorts, and turns round at the second press: ``<th>{% sort_head "name" _("Name") %}</th>``."""
+    """A column's head that sorts, and turns round at the second press: ``{% sort_head "name" _("Name") %}``."""
     request = context["request"]
     now = request.GET.get(name, "")
     query = request.GET.copy()

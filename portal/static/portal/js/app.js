@@ -100,4 +100,6 @@ document.addEventListener("toast", (event) => toast(event.detail.value));
 document.addEventListener("htmx:sendError", () => toast(word("offline")));
 document.addEventListener("htmx:responseError", () => toast(word("failed")));
 
+document.addEventListener("allauth.error", () => toast(word("passkey_failed")));
+
 settleSubmitted();
