@@ -9,14 +9,23 @@ from django.core.cache import cache
 
 from tests.cast import Cast
 from tests.database import keep_pristine
+from training.models import RegulatedValue
+from training.people.reference import load_titles
+from training.regulations.reference import load_regulated_values
+from training.units.reference import load_units
 
 pytest_plugins = ["tests.browser"]
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The migrated database, remembered as it is now (tests/database.py)."""
+    """The migrated database with the regulated values, remembered as it is now (tests/database.py).
+
+    The values are read anew each time, so that a database kept from an earlier run never tests yesterday's rules.
+    """
     with django_db_blocker.unblock():
+        RegulatedValue.objects.all().delete()
+        load_regulated_values()
         keep_pristine()
 
 
@@ -37,3 +46,10 @@ def _fresh_files():
 def cast(db) -> Cast:
     """The fixed cast (tests/cast.py): ``cast.trainee``, ``cast["registrar"]``."""
     return Cast()
+
+
+@pytest.fixture
+def hanoi(db) -> None:
+    """All units of Hanoi through time and the titles, as ``load_city`` has them (a third of a second)."""
+    load_units()
+    load_titles()

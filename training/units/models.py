@@ -127,10 +127,13 @@ class Unit(Validity):
         ]
 
     def save(self, *args, **kwargs):
-        self.name = nfc(self.name)
-        self.search_name = fold(self.name)
-        self.sort_key = collation_key(self.name)
+        self.set_name(self.name)
         super().save(*args, **kwargs)
+
+    def set_name(self, name: str) -> None:
+        """Fill the name, its folded form and its collation key."""
+        self.name = nfc(name)
+        self.search_name, self.sort_key = fold(self.name), collation_key(self.name)
 
     def __str__(self) -> str:
         return self.name
