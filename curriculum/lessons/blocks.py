@@ -1,13 +1,30 @@
-"""The one family of content blocks. Each carries an icon, a description and its template."""
+"""The one family of content blocks. Each carries an icon, a description, its template and a preview for the editor."""
+
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.documents.models import Document
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.images.models import Image
+from wagtail.rich_text import RichText
 
 TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
+
+
+class TextBlock(blocks.RichTextBlock):
+    class Meta:
+        icon = "pilcrow"
+        label = _("Text")
+        description = _("Paragraphs and lists.")
+        template = "curriculum/blocks/text.html"
+        preview_value = RichText(
+            "<p>Hội nghị chỉ thật sự bắt đầu khi mọi người cùng hiểu <b>việc cần quyết</b>. Trước khi mời phát biểu, "
+            "hãy nêu rõ:</p><ul><li>vấn đề cần quyết;</li><li>phương án và ý kiến còn khác nhau.</li></ul>"
+        )
 
 
 class HeadingBlock(blocks.CharBlock):
@@ -16,6 +33,7 @@ class HeadingBlock(blocks.CharBlock):
         label = _("Heading")
         description = _("A heading between parts of the text.")
         template = "curriculum/blocks/heading.html"
+        preview_value = "Ba việc của người chủ trì"
 
 
 class ImageBlock(blocks.StructBlock):
@@ -31,6 +49,14 @@ class ImageBlock(blocks.StructBlock):
         description = _("A picture with its alternative text and caption.")
         template = "curriculum/blocks/image.html"
 
+    def get_preview_value(self) -> dict[str, Any]:
+        image = Image.objects.order_by("pk").first()
+        return {
+            "image": image,
+            "alternative_text": image.title if image else "",
+            "caption": "Chú thích đứng dưới ảnh.",
+        }
+
 
 class VideoBlock(blocks.StructBlock):
     video = DocumentChooserBlock(label=_("video file"))
@@ -43,6 +69,9 @@ class VideoBlock(blocks.StructBlock):
         description = _("A video with captions; its size is shown before it is loaded.")
         template = "curriculum/blocks/video.html"
 
+    def get_preview_value(self) -> dict[str, Any]:
+        return {"video": None, "captions": None, "title": "Một buổi tiếp công dân mẫu"}
+
 
 class FileBlock(blocks.StructBlock):
     document = DocumentChooserBlock(label=_("file"))
@@ -53,6 +82,9 @@ class FileBlock(blocks.StructBlock):
         label = _("File")
         description = _("A file to download, with its size.")
         template = "curriculum/blocks/file.html"
+
+    def get_preview_value(self) -> dict[str, Any]:
+        return {"document": Document.objects.order_by("pk").first(), "description": "In ra, điền bằng tay trong lớp."}
 
 
 class CalloutBlock(blocks.StructBlock):
@@ -73,6 +105,25 @@ class CalloutBlock(blocks.StructBlock):
         label = _("Callout")
         description = _("A note, an example or a question set apart from the text.")
         template = "curriculum/blocks/callout.html"
+        preview_value = {
+            "kind": "question",
+            "text": RichText("<p>Nếu chỉ được chọn một việc để làm trong tuần này, đồng chí chọn việc nào?</p>"),
+        }
+
+
+class DataTableBlock(TableBlock):
+    class Meta:
+        icon = "table"
+        label = _("Table")
+        description = _("Rows and columns with a caption and a head.")
+        template = "curriculum/blocks/table.html"
+        preview_value = {
+            "table_caption": "Ai làm việc gì",
+            "table_header_choice": "both",
+            "first_row_is_table_header": True,
+            "first_col_is_header": True,
+            "data": [["Việc", "Ai chủ trì", "Khi nào"], ["Gửi tài liệu", "Văn phòng", "Trước 3 ngày"]],
+        }
 
 
 class QuotationBlock(blocks.StructBlock):
@@ -84,18 +135,23 @@ class QuotationBlock(blocks.StructBlock):
         label = _("Quotation")
         description = _("Words of a document or a person, with their source.")
         template = "curriculum/blocks/quotation.html"
+        preview_value = {
+            "text": "Chứng chỉ được cấp một lần cho học viên hoàn thành chương trình, vào ngày bế giảng.",
+            "source": "Tóm ý Thông tư 03/2023/TT-BNV, Điều 5 khoản 2",
+        }
 
 
 class ContentBlock(blocks.StreamBlock):
     """Everything a lesson, a programme or a page of the site is written with."""
 
-    text = blocks.RichTextBlock(
-        label=_("Text"), features=TEXT_FEATURES, icon="pilcrow", template="curriculum/blocks/text.html"
-    )
+    text = TextBlock(features=TEXT_FEATURES)
     heading = HeadingBlock()
     image = ImageBlock()
     video = VideoBlock()
     file = FileBlock()
     callout = CalloutBlock()
-    table = TableBlock(label=_("Table"), icon="table", template="curriculum/blocks/table.html")
+    table = DataTableBlock()
     quotation = QuotationBlock()
+
+    class Meta:
+        template = "curriculum/blocks/content.html"

@@ -136,6 +136,7 @@ class ModulePage(Page):
         TOPIC = "topic", _("topic")
         GUEST_REPORT = "guest_report", _("guest report")
         FIELD_STUDY = "field_study", _("field study")
+        DISCUSSION = "discussion", _("exchange of experience")
         PRACTICE = "practice", _("practice")
         CLOSING = "closing", _("revision, test and closing")
 

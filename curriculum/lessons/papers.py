@@ -1,0 +1,39 @@
+"""Small papers printed from the data of the rooms: worksheets of lessons, public documents of the demonstration."""
+
+from typing import Any
+
+import weasyprint
+
+from django.core.files.base import ContentFile
+from django.template.loader import render_to_string
+
+from wagtail.documents.models import Document
+from wagtail.models import Collection
+
+
+def print_paper(template: str, context: dict[str, Any]) -> bytes:
+    """The template as a PDF. Nothing is fetched: a paper that names an address outside itself fails."""
+    return weasyprint.HTML(string=render_to_string(template, context), url_fetcher=_fetch_nothing).write_pdf()
+
+
+def _fetch_nothing(url: str, *_args: Any, **_kwargs: Any) -> dict[str, Any]:
+    raise ValueError(f"A paper may not fetch {url}")
+
+
+def keep_paper(title: str, filename: str, content: bytes, collection: Collection) -> Document:
+    """The document with this title in the collection, made from the bytes where there is none yet."""
+    found = Document.objects.filter(title=title, collection=collection).first()
+    if found:
+        return found
+    document = Document(title=title, collection=collection)
+    document.file.save(filename, ContentFile(content), save=False)
+    document.file_size = len(content)
+    document._set_document_file_metadata()
+    document.save()
+    return document
+
+
+def collection_named(name: str) -> Collection:
+    """The collection of files with this name, under the root; added where there is none."""
+    root = Collection.get_first_root_node()
+    return root.get_children().filter(name=name).first() or root.add_child(name=name)

@@ -1,0 +1,20 @@
+"""Display only: how large a file is, in words people know."""
+
+from django import template
+from django.utils import formats
+
+register = template.Library()
+
+UNITS = ("B", "KB", "MB", "GB")
+
+
+@register.filter
+def bytes_in_words(size: int | None) -> str:
+    """A number of bytes as 812 KB or 1,4 MB (thousands, not 1024, as telephones count)."""
+    amount, unit = float(size or 0), UNITS[0]
+    for unit in UNITS:
+        if amount < 1000 or unit == UNITS[-1]:
+            break
+        amount /= 1000
+    places = 1 if unit in ("MB", "GB") and amount < 100 else 0
+    return f"{formats.number_format(round(amount, places), places)} {unit}"
