@@ -7,8 +7,9 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 
+from portal.city.load import load_city
 from tests.cast import Cast
-from tests.database import keep_pristine
+from tests.database import PRISTINE, keep_as, keep_pristine, stand_on
 from training.models import RegulatedValue
 from training.people.reference import load_titles
 from training.regulations.reference import load_regulated_values
@@ -27,6 +28,26 @@ def django_db_setup(django_db_setup, django_db_blocker):
         RegulatedValue.objects.all().delete()
         load_regulated_values()
         keep_pristine()
+
+
+@pytest.fixture(scope="session")
+def city_copy(django_db_setup, django_db_blocker) -> str:
+    """A small city, loaded once for each process that has tests in it; the name of its copy."""
+    with django_db_blocker.unblock():
+        load_city(0.02)
+        keep_as("city")
+        stand_on(PRISTINE)
+    return "city"
+
+
+@pytest.fixture(scope="module")
+def city(city_copy, django_db_blocker):
+    """The demonstration city at scale 0.02 in the database, for the whole module. Tests also ask for ``db``."""
+    with django_db_blocker.unblock():
+        stand_on(city_copy)
+    yield
+    with django_db_blocker.unblock():
+        stand_on(PRISTINE)
 
 
 @pytest.fixture(autouse=True)

@@ -10,31 +10,47 @@ from pathlib import Path
 from django.db import connection, connections
 from django.test import TransactionTestCase
 
+PRISTINE = "pristine"
+_standing = PRISTINE  # the copy that a committing test of this process gets back
+
 
 def keep_pristine() -> None:
     """Remember the database as it is now, and restore it after each committing test of this process."""
+    keep_as(PRISTINE)
+    TransactionTestCase._fixture_teardown = lambda self: bring_back(_standing)
+
+
+def stand_on(copy: str) -> None:
+    """Bring the copy back now, and after each committing test from now on."""
+    global _standing
+    _standing = copy
+    bring_back(copy)
+
+
+def keep_as(copy: str) -> None:
+    """Remember the database as it is now under a name."""
     if connection.vendor == "sqlite":
-        copy = Path(f"{connection.settings_dict['NAME']}.pristine")
-        copy.unlink(missing_ok=True)
+        file = Path(f"{connection.settings_dict['NAME']}.{copy}")
+        file.unlink(missing_ok=True)
         connection.ensure_connection()
-        with sqlite3.connect(copy) as target:
+        with sqlite3.connect(file) as target:
             connection.connection.backup(target)
         target.close()
     else:
-        _recreate(f"{connection.settings_dict['NAME']}_pristine", template=connection.settings_dict["NAME"])
-    TransactionTestCase._fixture_teardown = lambda self: restore_pristine()
+        _recreate(f"{connection.settings_dict['NAME']}_{copy}", template=connection.settings_dict["NAME"])
 
 
-def restore_pristine() -> None:
+def bring_back(copy: str) -> None:
+    """Make the database what it was when it was remembered under the name."""
     if connection.vendor == "sqlite":
         connection.close()
         connection.ensure_connection()
-        source = sqlite3.connect(f"{connection.settings_dict['NAME']}.pristine")
+        source = sqlite3.connect(f"{connection.settings_dict['NAME']}.{copy}")
         source.backup(connection.connection)
         source.close()
     else:
         name = connection.settings_dict["NAME"]
-        _recreate(name, template=f"{name}_pristine")
+        _recreate(name, template=f"{name}_{copy}")
 
 
 def _recreate(name: str, *, template: str) -> None:

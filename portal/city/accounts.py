@@ -11,7 +11,9 @@ from django.contrib.auth.hashers import make_password
 from portal.city.context import City
 from portal.city.days import add_months
 from portal.city.names import DrawnName, name_person
-from training.models import Person, Role, RoleGrant, User
+from portal.city.places import COMMITTEE, DEMO_SENDER, INSPECTION, OFFICE, SCHOOL, TWO_LEVELS
+from portal.city.seats import LEADERS, LECTURER, Seat
+from training.models import Person, Role, RoleGrant, Unit, User
 
 MAIL_DOMAIN = "coso.example"  # reserved by RFC 2606: nothing sent there arrives anywhere
 
@@ -54,6 +56,38 @@ DEMO_ACCOUNTS = (
     DemoAccount("bientap", "Trịnh", "Thị Thu", "Trang", FEMALE, 34, "biên tập nội dung", (Role.EDITOR,)),
     DemoAccount("quantri", "Lý", "Quốc", "Bảo", MALE, 38, "quản trị hệ thống", (Role.SYSTEM_ADMIN,)),
 )
+
+
+@dataclass(frozen=True)
+class Employment:
+    """Where the person behind an account works: a unit code or "commune", and for how many months (None: 1/7/2025)."""
+
+    unit: str
+    seat: Seat
+    months: int | None = None
+    from_elsewhere: bool = False
+
+    def since(self, day: date, unit: Unit) -> date:
+        return max(unit.valid_from, TWO_LEVELS if self.months is None else add_months(day, -self.months).replace(day=1))
+
+
+STAFF = Seat("specialist", (25, 56), 0.5, 0.2)
+DEMO_SEATS = {
+    "chunha": Employment("commune", LEADERS[0], from_elsewhere=True),
+    "huongdan": Employment("commune", LEADERS[1]),
+    "chutich": Employment("commune", LEADERS[2], months=5),
+    "hocvien": Employment("commune", LEADERS[3]),
+    "donvi": Employment("commune", STAFF),
+    "giangvien": Employment(SCHOOL, LECTURER, months=110),
+    "daotao": Employment(SCHOOL, Seat("division_head", (36, 56), 0.4, 0.3, rank="division"), months=50),
+    "vanthu": Employment(SCHOOL, STAFF, months=70),
+    "kyten": Employment(SCHOOL, Seat("school_rector", (45, 58), 0.2, 0.5, rank="leader"), months=40),
+    "bientap": Employment(SCHOOL, STAFF, months=30),
+    "tochuc": Employment(COMMITTEE, Seat("principal_specialist", (36, 57), 0.5, 0.3), months=60),
+    "kiemtra": Employment(INSPECTION, Seat("principal_specialist", (36, 57), 0.5, 0.3), months=60),
+    "quantri": Employment(OFFICE, STAFF, months=45),
+    "canbotre": Employment(DEMO_SENDER, STAFF, months=84),
+}
 USERNAMES = tuple(account.username for account in DEMO_ACCOUNTS)
 
 
@@ -61,8 +95,9 @@ def accounts_exist() -> bool:
     return User.objects.filter(username__in=USERNAMES).exists()
 
 
-def make_accounts(city: City) -> None:
-    """Make the users, their verified addresses, the people behind them and their City-wide roles."""
+def make_accounts(city: City) -> dict[str, Person]:
+    """Make users, their verified addresses, the people behind them, City-wide roles; return people by sign-in name."""
+    people = {}
     password = make_password(settings.DEMO_PASSWORD)  # once: the hash is slow on purpose
     for index, account in enumerate(DEMO_ACCOUNTS, start=1):
         user = User.objects.create(
@@ -83,8 +118,10 @@ def make_accounts(city: City) -> None:
         )
         name_person(person, account.name)
         person.save()
+        people[account.username] = person
         for role in account.roles:
             RoleGrant.objects.create(user=user, role=role, valid_from=opened_on(city.day), reason="Dữ liệu minh họa")
+    return people
 
 
 def opened_on(day: date) -> date:

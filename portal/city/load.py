@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from portal.city.accounts import accounts_exist, make_accounts
 from portal.city.context import City
 from portal.city.errors import CityRefused
+from portal.city.people import settle_people
+from portal.city.places import survey
 from portal.city.reference import load_reference
 from training.models import Person
 
 
-def load_city(
-    scale: float, *, seed: int = 1, accounts_only: bool = False, say: Callable[[str], None] = lambda line: None
-) -> bool:
+def load_city(scale: float, *, seed: int = 1, say: Callable[[str], None] = lambda line: None) -> bool:
     """Load the demonstration city; False where it is already there and nothing was done.
 
     Everybody in it is fictitious. ``scale`` 1 is about 20,000 people and five years of classes. Raises ``CityRefused``
@@ -29,9 +29,15 @@ def load_city(
         raise CityRefused(
             _("This database already holds people, and this is no demonstration (DEMO=1). Nothing was loaded.")
         )
-    city = City(scale=scale, seed=seed, say=say)
     with transaction.atomic():
-        load_reference(city)
-        with city.chapter("Accounts"):
-            make_accounts(city)
+        _load_chapters(City(scale=scale, seed=seed, say=say))
     return True
+
+
+def _load_chapters(city: City) -> None:
+    with city.chapter("Reference rows"):
+        load_reference()
+    places = survey()
+    with city.chapter("People and offices"):
+        accounts = make_accounts(city)
+        settle_people(city, places, accounts)

@@ -12,16 +12,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--scale", type=float, default=0.05, help="1 is about 20,000 people (default 0.05)")
         parser.add_argument("--seed", type=int, default=1, help="another seed, another city (default 1)")
-        parser.add_argument("--accounts-only", action="store_true", help="reference rows and demo accounts, no city")
 
     def handle(self, *args, **options) -> None:
         try:
-            loaded = load_city(
-                options["scale"],
-                seed=options["seed"],
-                accounts_only=options["accounts_only"],
-                say=self.stdout.write,
-            )
+            loaded = load_city(options["scale"], seed=options["seed"], say=self.stdout.write)
         except CityRefused as error:
             raise CommandError(str(error)) from error
         if not loaded:
