@@ -157,12 +157,16 @@ def alert(content: str, tone: str = "info", title: str = "") -> SafeString:
 @register.simple_tag(takes_context=True)
 def pagination(context, page, name: str = "page") -> SafeString:
     """Pages of a list, the other parts of the address kept: ``{% pagination page_obj %}``."""
-    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+    def address(number: int) -> str:
+        return querystring(context, None, **{name: number})
+
+    elided = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     values = {
         "page": page,
-        "numbers": list(numbers),
-        "name": name,
-        "request": context["request"],
+        "places": [(n, "" if n == page.paginator.ELLIPSIS else address(n)) for n in elided],
+        "previous": address(page.previous_page_number()) if page.has_previous() else "",
+        "next": address(page.next_page_number()) if page.has_next() else "",
     }
     return mark_safe(render_to_string("portal/components/pagination.html", values))
 
