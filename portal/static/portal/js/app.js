@@ -87,6 +87,12 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
+/* On a narrow screen the current tab is brought into sight. */
+for (const tabs of document.querySelectorAll(".tabs")) {
+  const current = tabs.querySelector("[aria-current]");
+  if (current) tabs.scrollLeft = current.offsetLeft - (tabs.clientWidth - current.offsetWidth) / 2;
+}
+
 /* A short word at the foot of the screen; also what an HX-Trigger header named "toast" shows. */
 export function toast(text) {
   const box = document.createElement("p");
