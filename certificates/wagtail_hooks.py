@@ -8,10 +8,14 @@ LOG_ACTIONS = {
     "certificates.batch.prepare": (_("Prepare an issue"), _("Issue prepared")),
     "certificates.batch.approve": (_("Approve an issue"), _("Issue approved")),
     "certificates.batch.drop": (_("Drop an issue"), _("Issue dropped")),
+    "certificates.batch.issue": (_("Issue the certificates of a class"), _("Certificates of a class issued")),
     "certificates.certificate.issue": (_("Issue a certificate"), _("Certificate issued")),
     "certificates.certificate.revoke": (_("Revoke a certificate"), _("Certificate revoked")),
     "certificates.certificate.replace": (_("Replace a certificate"), _("Certificate replaced")),
     "certificates.certificate.download": (_("Download a certificate"), _("Certificate downloaded")),
+    "certificates.register.export": (_("Export the register"), _("Register exported")),
+    "certificates.register.print": (_("Print the register"), _("Register printed")),
+    "certificates.register.close": (_("Close a register"), _("Register closed")),
 }
 
 

@@ -12,6 +12,7 @@ from certificates.designs.models import Design, Institution, Signatory
 from certificates.errors import WrongState
 from curriculum.clock.time import today
 from curriculum.personal_data.marks import PersonalField
+from curriculum.vietnamese.text import fold
 from training.models import Role
 from training.people.roles import roles_of
 
@@ -110,6 +111,13 @@ class CertificateQuerySet(models.QuerySet):
         """Those that still speak: neither replaced, revoked nor cancelled."""
         return self.filter(status=Certificate.Status.ISSUED)
 
+    def matching(self, words: str):
+        """Those whose register number, or folded name as issued, holds every one of the words."""
+        found = self
+        for word in fold(words).split():
+            found = found.filter(Q(search_name__contains=word) | Q(register_number__icontains=word))
+        return found
+
     def visible_to(self, user):
         """The offices see the register; everybody sees what was issued to himself. ``rules.can_view`` agrees."""
         if roles_of(user).has(*REGISTER_READERS):
@@ -141,6 +149,7 @@ class Certificate(models.Model):
     batch = models.ForeignKey(IssueBatch, models.PROTECT, null=True, blank=True, related_name="certificates")
     design = models.ForeignKey(Design, models.PROTECT, related_name="+")
     facts = models.JSONField(_("facts as issued"))
+    search_name = models.CharField(max_length=120, editable=False, db_index=True)
     issued_on = models.DateField(_("date of issue"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     status = models.CharField(_("state"), max_length=12, choices=Status, default=Status.ISSUED)
@@ -154,6 +163,7 @@ class Certificate(models.Model):
     personal_data = {
         "facts": PersonalField("proof of the training", "certificate"),
         "document": PersonalField("proof of the training", "certificate"),
+        "search_name": PersonalField("proof of the training", "certificate"),
     }
 
     class Meta:

@@ -1,0 +1,140 @@
+"""The words a certificate is made from, copied at issue: a later rename changes nothing (rules.md §3)."""
+
+from datetime import date
+from typing import TypedDict
+
+from certificates.designs.models import Design, Signatory
+from certificates.register.models import CertificateKind
+from training.models import Enrolment, Outcome
+
+# The document is in Vietnamese whatever language the registrar reads the screens in (rules.md R4).
+BANDS_IN_VIETNAMESE = {
+    Outcome.Band.OUTSTANDING: "Xuất sắc",
+    Outcome.Band.EXCELLENT: "Giỏi",
+    Outcome.Band.GOOD: "Khá",
+    Outcome.Band.AVERAGE: "Trung bình",
+    Outcome.Band.PASSED: "Đạt",
+}
+
+
+class HolderFacts(TypedDict):
+    name: str
+    sex: str
+    birth_date: str | None
+    position: str
+    unit: str
+
+
+class CourseFacts(TypedDict):
+    programme_code: str
+    programme: str
+    class_code: str
+    class_name: str
+    opens_on: str
+    closes_on: str
+    periods: int
+    days: int
+    band: str
+    band_text: str
+
+
+class Facts(TypedDict):
+    """Everything a certificate says, but its number, code and dates, which are columns. Dates are ISO strings."""
+
+    holder: HolderFacts
+    course: CourseFacts
+    decision: dict[str, str]
+    signatory: dict[str, str]
+    institution: dict[str, str]
+    design: dict[str, str | int | bool]
+
+
+def facts_of(
+    enrolment: Enrolment, *, design: Design, signatory: Signatory, decision_number: str, decision_on: date
+) -> Facts:
+    """The facts of one enrolment as they stand now. Reads no more than what was selected with the enrolment."""
+    return {
+        "holder": holder_facts(enrolment),
+        "course": course_facts(enrolment),
+        "decision": {"number": decision_number, "date": decision_on.isoformat()},
+        "signatory": {
+            "name": signatory.person.full_name,
+            "title": signatory.title,
+            "capacity": signatory.capacity,
+            "on_behalf_of": signatory.on_behalf_of,
+        },
+        "institution": institution_facts(design),
+        "design": design_facts(design),
+    }
+
+
+def holder_facts(enrolment: Enrolment) -> HolderFacts:
+    """The person, with office and unit as they stood during the course: both were written down at enrolment."""
+    person = enrolment.person
+    return {
+        "name": person.full_name,
+        "sex": person.sex,
+        "birth_date": person.birth_date.isoformat() if person.birth_date else None,
+        "position": enrolment.position_text,
+        "unit": enrolment.unit.name,
+    }
+
+
+def course_facts(enrolment: Enrolment) -> CourseFacts:
+    training_class = enrolment.training_class
+    programme, announced = training_class.programme, training_class.programme_facts
+    band = enrolment.outcome.band
+    return {
+        "programme_code": announced.get("code", programme.code),
+        "programme": announced.get("title", programme.title),
+        "class_code": training_class.code,
+        "class_name": training_class.name,
+        "opens_on": training_class.opens_on.isoformat(),
+        "closes_on": training_class.closes_on.isoformat(),
+        "periods": announced.get("periods", programme.periods),
+        "days": announced.get("days", programme.days),
+        "band": band,
+        "band_text": BANDS_IN_VIETNAMESE[band],
+    }
+
+
+def institution_facts(design: Design) -> dict[str, str]:
+    institution = design.institution
+    return {
+        "code": institution.code,
+        "name": institution.name,
+        "governing_body": institution.governing_body,
+        "place": institution.place,
+    }
+
+
+def design_facts(design: Design) -> dict[str, str | int | bool]:
+    return {
+        "code": design.code,
+        "version": design.version,
+        "heading": design.heading,
+        "certifies": design.certifies,
+        "completion_text": design.completion_text,
+        "number_label": design.number_label,
+        "frame": design.frame,
+        "show_band": design.show_band,
+    }
+
+
+def redesigned(facts: Facts, *, design: Design, signatory: Signatory) -> Facts:
+    """The facts of an attestation that stands for a certificate: the same words, another design and signatory."""
+    return {
+        **facts,
+        "signatory": {
+            "name": signatory.person.full_name,
+            "title": signatory.title,
+            "capacity": signatory.capacity,
+            "on_behalf_of": signatory.on_behalf_of,
+        },
+        "institution": institution_facts(design),
+        "design": design_facts(design),
+    }
+
+
+def kind_of(design: Design) -> CertificateKind:
+    return CertificateKind(design.kind)

@@ -1,0 +1,70 @@
+"""The PDF of a certificate: drawn after the issue is committed, written once, kept byte for byte (C1, C13)."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext as _
+
+from certificates.errors import CertificateError
+from certificates.register.models import Certificate, private_storage
+from certificates.rendering.services import render_certificate
+from curriculum.clock.time import now
+
+
+class DocumentAltered(CertificateError):
+    """The stored file is not the one that was made at issue."""
+
+
+def keep_document(certificate: Certificate) -> Certificate:
+    """Draw the document and keep it with its SHA-256, unless it is kept already. Safe to call again, and in parallel.
+
+    The file is named after its content, so a worker that was killed half-way and starts again writes the same file;
+    the conditional update lets only one of two workers set the record.
+    """
+    if certificate.sha256:
+        return certificate
+    pdf = render_certificate(certificate)
+    digest = hashlib.sha256(pdf).hexdigest()
+    name = f"certificates/{certificate.issued_on.year}/{certificate.pk}-{digest[:16]}.pdf"
+    _store(name, pdf)
+    Certificate.objects.awaiting_document().filter(pk=certificate.pk).update(document=name, sha256=digest)
+    certificate.refresh_from_db(fields=["document", "sha256"])
+    if certificate.document.name != name:
+        private_storage().delete(name)
+    return certificate
+
+
+def keep_missing_documents(*, older_than: timedelta = timedelta(0), limit: int | None = None) -> Iterator[Certificate]:
+    """Draw what has no document yet, oldest first, yielding each. ``older_than`` leaves alone what is under way."""
+    waiting = Certificate.objects.awaiting_document().filter(issued_at__lte=now() - older_than).order_by("pk")
+    for pk in list(waiting.values_list("pk", flat=True)[:limit]):
+        certificate = Certificate.objects.get(pk=pk)
+        if not certificate.sha256:
+            yield keep_document(certificate)
+
+
+def document_bytes(certificate: Certificate) -> bytes:
+    """The bytes made at issue; drawn now where the worker has not come to it. Raises ``DocumentAltered``."""
+    certificate = keep_document(certificate)
+    with certificate.document.open("rb") as file:
+        content = file.read()
+    if hashlib.sha256(content).hexdigest() != certificate.sha256:
+        raise DocumentAltered(
+            _("The stored document of %(number)s is not the one that was issued. Restore it from a backup.")
+            % {"number": certificate.register_number}
+        )
+    return content
+
+
+def _store(name: str, content: bytes) -> None:
+    """Write the file, in the place of what a killed worker left half-written."""
+    storage = private_storage()
+    if storage.exists(name):
+        if storage.size(name) == len(content):
+            return
+        storage.delete(name)
+    stored = storage.save(name, ContentFile(content))
+    if stored != name:  # another worker wrote it in the same moment, with the same content
+        storage.delete(stored)

@@ -1,0 +1,121 @@
+"""From the frozen facts of a certificate to the bytes of its PDF. Writes nothing to the database."""
+
+from datetime import date
+from typing import Any, Protocol
+
+import segno
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import override
+
+SALUTATIONS = {"male": "ông", "female": "bà"}
+CAPACITIES = {"direct": "", "kt": "KT.", "tl": "TL.", "tm": "TM.", "tuq": "TUQ."}
+LONG_NAME, LONG_PROGRAMME = 28, 62  # characters, beyond which a smaller letter keeps the line whole
+CODE_GROUP = 5
+
+
+class Printable(Protocol):
+    """What is needed of a certificate: its frozen facts and the columns that stand beside them."""
+
+    facts: dict[str, Any]
+    register_number: str
+    verification_code: str
+    issued_on: date
+
+
+def render_certificate(certificate: Printable) -> bytes:
+    """The PDF/A-3u of a certificate, from its frozen facts alone; ``register.services.keep_document`` stores it.
+
+    The same facts make the same bytes, so that a task which starts again writes the same file again.
+    """
+    with override("vi"):
+        html = render_to_string("certificates/documents/certificate.html", document_context(certificate))
+    return print_html(html, sheet="certificate.css")
+
+
+def print_html(html: str, *, sheet: str) -> bytes:
+    """The PDF of the page in the style of one of our sheets."""
+    # Only here: WeasyPrint takes half a second and forty megabytes, which processes that never print need not pay.
+    from certificates.rendering.printer import printer_for
+
+    return printer_for(sheet).print(html)
+
+
+def document_context(certificate: Printable) -> dict[str, Any]:
+    facts = certificate.facts
+    holder, course = facts["holder"], facts["course"]
+    return {
+        **facts,
+        "number": certificate.register_number,
+        "code": grouped(certificate.verification_code),
+        "qr": qr_code(verify_url(certificate.verification_code)),
+        "verify_address": settings.BASE_URL.split("://", 1)[-1] + "/verify/",
+        "salutation": SALUTATIONS.get(holder["sex"], "ông/bà"),
+        "born": in_words(holder["birth_date"]),
+        "office": ", ".join(filter(None, (holder["position"], holder["unit"]))),
+        "holder_is_long": len(holder["name"]) > LONG_NAME,
+        "programme_is_long": len(course["programme"]) > LONG_PROGRAMME,
+        "opens": in_figures(course["opens_on"]),
+        "closes": in_figures(course["closes_on"]),
+        "decided": in_figures(facts["decision"]["date"]),
+        "issued": in_words(certificate.issued_on.isoformat()),
+        "made_at": certificate.issued_on.isoformat(),
+        "signing_lines": signing_lines(facts["signatory"]),
+    }
+
+
+def signing_lines(signatory: dict[str, str]) -> list[str]:
+    """The lines above the signature: the capacity stands before whom one signs for (rules.md D7)."""
+    capacity = CAPACITIES[signatory["capacity"]]
+    if not capacity:
+        return [signatory["title"]]
+    return [f"{capacity} {signatory['on_behalf_of']}".strip(), signatory["title"]]
+
+
+def verify_url(code: str) -> str:
+    return f"{settings.BASE_URL}/verify/{code}/"
+
+
+def grouped(code: str) -> str:
+    """The code in groups of five, as one reads it aloud."""
+    return "-".join(code[i : i + CODE_GROUP] for i in range(0, len(code), CODE_GROUP))
+
+
+def in_words(day: str | None) -> str:
+    """``2026-12-18`` as *18 tháng 12 năm 2026*; the day, and January and February, with a leading zero (30/2020)."""
+    if not day:
+        return ""
+    year, month, number = day.split("-")
+    return f"{number} tháng {month if month in ('01', '02') else int(month)} năm {year}"
+
+
+def in_figures(day: str) -> str:
+    year, month, number = day.split("-")
+    return f"{number}/{month}/{year}"
+
+
+def qr_code(text: str) -> SafeString:
+    """The QR code as one path; level M survives a fold or a stain."""
+    code = segno.make(text, error="m", micro=False)
+    rows = code.matrix_iter(border=0)
+    side = code.symbol_size(border=0)[0]
+    path = "".join(_runs(y, row) for y, row in enumerate(rows))
+    return mark_safe(
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 -2 {side + 4} {side + 4}" role="img">'
+        f'<rect x="-2" y="-2" width="{side + 4}" height="{side + 4}" fill="#fff"/>'
+        f'<path d="{path}" fill="#000"/></svg>'
+    )
+
+
+def _runs(y: int, row) -> str:
+    """The dark runs of one row as rectangles of a path."""
+    parts, start = [], None
+    for x, dark in enumerate([*row, 0]):
+        if dark and start is None:
+            start = x
+        elif not dark and start is not None:
+            parts.append(f"M{start} {y}h{x - start}v1h-{x - start}z")
+            start = None
+    return "".join(parts)

@@ -1,0 +1,3 @@
+"""One line per subject, so that django-rules finds its permissions."""
+
+from certificates.register import rules as register  # noqa: F401
