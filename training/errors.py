@@ -31,9 +31,25 @@ class NoPlaceLeft(TrainingError):
     """The class is full; the caller may offer the waiting list."""
 
 
+class NotEligible(TrainingError):
+    """The person does not meet what the class requires; ``findings`` says which conditions and why."""
+
+    def __init__(self, message: str, findings: list[dict]):
+        super().__init__(message)
+        self.findings = findings
+
+
 class Clash(TrainingError):
     """Two things would happen at the same time to the same room, lecturer, class or person."""
 
 
 class InvalidInput(TrainingError):
     """What was given cannot be right; nothing was saved."""
+
+
+class InvalidMarks(InvalidInput):
+    """Some marks cannot be right; ``by_field`` maps ``(assessment id, enrolment id)`` to the sentence to show there."""
+
+    def __init__(self, message: str, by_field: dict[tuple[int, int], str]):
+        super().__init__(message)
+        self.by_field = by_field

@@ -1,0 +1,12 @@
+"""Asking a permission inside a service, where "no" is a refusal with a sentence."""
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from training.errors import NotAllowed
+
+
+def require(by, permission: str, obj: Model | None = None) -> None:
+    """Raise ``NotAllowed`` unless the acting person has the permission, for the object where one is given."""
+    if by is None or not by.has_perm(permission, obj):
+        raise NotAllowed(_("You are not allowed to do this. Nothing was changed."))
