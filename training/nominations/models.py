@@ -9,6 +9,43 @@ from training.cohorts.models import OFFICE_READERS, TrainingClass
 from training.people.models import Person, Role
 from training.people.roles import roles_of
 from training.units.models import Unit
+from training.validity.models import Validity
+
+
+class EligibilityRule(Validity):
+    """One condition for being sent to one programme, on the days it holds (tiêu chuẩn, điều kiện).
+
+    Named by the programme's code, so that it covers every version of the programme. ``values`` holds what the kind of
+    rule asks for: ``{"titles": [title codes]}``, ``{"under": years}`` or ``{"months": n, "equivalent": [programme
+    codes]}`` (programmes.md, "What the data model must allow", 6 and 7).
+    """
+
+    class Kind(models.TextChoices):
+        TITLE = "title", _("holds one of these titles")
+        AGE = "age", _("is under an age when the class opens")
+        NOT_REPEATED = "not_repeated", _("has not taken an equivalent programme")
+
+    programme_code = models.CharField(_("programme code"), max_length=20)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    values = models.JSONField(_("values"), default=dict)
+    is_required = models.BooleanField(
+        _("required"), default=True, help_text=_("Off: shown as a warning; the office decides.")
+    )
+    legal_basis = models.CharField(_("legal basis"), max_length=500)
+
+    class Meta(Validity.Meta):
+        ordering = ["programme_code", "pk"]
+        verbose_name = _("eligibility rule")
+        verbose_name_plural = _("eligibility rules")
+        constraints = [
+            *Validity.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["programme_code", "kind", "valid_from"], name="training_eligibilityrule_once_from"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme_code}: {self.get_kind_display()}"
 
 
 class Quota(models.Model):
@@ -38,10 +75,14 @@ class NominationQuerySet(models.QuerySet):
         """Those that still count against the quota: neither refused nor taken back."""
         return self.exclude(status__in=[Nomination.Status.REJECTED, Nomination.Status.WITHDRAWN])
 
+    def refuse(self, *, reason: str, by, at) -> int:
+        """Refuse all of them for the same reason; returns how many."""
+        return self.update(status=Nomination.Status.REJECTED, reason=reason, decided_by=by, decided_at=at)
+
     def visible_to(self, user):
         """Offices see all; a unit its own; a person his own. ``rules.can_view_nomination`` agrees."""
         roles = roles_of(user)
-        if roles.has(*OFFICE_READERS):
+        if roles.is_superuser or roles.has(*OFFICE_READERS):
             return self
         if not user.is_authenticated:
             return self.none()
@@ -99,8 +140,15 @@ class EnrolmentQuerySet(models.QuerySet):
         """Those who hold a place in the class."""
         return self.filter(status__in=Enrolment.ACTIVE)
 
+    def studying(self):
+        return self.filter(status=Enrolment.Status.ENROLLED)
+
     def of_user(self, user):
         return self.filter(person__user=user)
+
+    def leave(self, *, at) -> int:
+        """Give all these places back; returns how many."""
+        return self.update(status=Enrolment.Status.WITHDRAWN, ended_at=at)
 
 
 class Enrolment(models.Model):

@@ -72,6 +72,10 @@ class ClassMeetingQuerySet(models.QuerySet):
     def taught_by(self, user):
         return self.filter(lecturer__person__user=user)
 
+    def cancel(self) -> int:
+        """Cancel all of them, raising the sequence that calendars compare; returns how many."""
+        return self.update(status=ClassMeeting.Status.CANCELLED, sequence=F("sequence") + 1)
+
 
 class ClassMeeting(models.Model):
     """A half-day (buổi) of a class. A room, a lecturer and a class can each be in one place at a time."""
