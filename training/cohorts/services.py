@@ -1,0 +1,206 @@
+"""A class from the plan to its closing day: planned → enrolling → open → closing → closed, or cancelled."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from wagtail.log_actions import log
+
+from curriculum.clock.time import now
+from curriculum.models import ProgrammePage
+from curriculum.vietnamese.text import nfc
+from training.cohorts.facts import programme_facts
+from training.cohorts.models import TrainingClass
+from training.errors import InvalidInput, WrongState
+from training.people.models import Person
+from training.people.permissions import require
+from training.signals import class_cancelled
+
+Status = TrainingClass.Status
+
+
+@transaction.atomic
+def create_class(
+    *,
+    programme: ProgrammePage,
+    code: str,
+    name: str,
+    opens_on: date,
+    closes_on: date,
+    nominate_until: date,
+    place: str,
+    capacity: int,
+    by,
+    minimum: int = 1,
+    intake: str = "",
+    organiser=None,
+    supervisor=None,
+) -> TrainingClass:
+    """Plan one run of a live programme. The class keeps the programme's facts and assessments as they stand now.
+
+    The same code for the same programme returns the class already there. Raises ``NotAllowed``; ``InvalidInput`` where
+    the programme is not published, the code is taken, the dates contradict or there are more places than the
+    programme allows (programmes.md, "Class size").
+    """
+    require(by, "training.add_class")
+    existing = TrainingClass.objects.filter(code=nfc(code)).first()
+    if existing is not None:
+        return _same_class(existing, programme)
+    if not programme.live:
+        raise InvalidInput(_("“%(title)s” is not published. Publish the programme first.") % {"title": programme.title})
+    if capacity > programme.class_size_max:
+        raise InvalidInput(
+            _("A class of “%(title)s” has at most %(most)s places.")
+            % {"title": programme.title, "most": programme.class_size_max}
+        )
+    training_class = TrainingClass(
+        programme=programme,
+        code=nfc(code),
+        name=nfc(name),
+        opens_on=opens_on,
+        closes_on=closes_on,
+        nominate_until=nominate_until,
+        place=nfc(place),
+        capacity=capacity,
+        minimum=minimum,
+        intake=nfc(intake),
+        organiser=organiser,
+        supervisor=supervisor,
+    )
+    _save_checked(training_class)
+    _freeze_programme(training_class)
+    log(training_class, "training.class.create", user=by, data={"programme": programme.code})
+    return training_class
+
+
+@transaction.atomic
+def announce_class(training_class: TrainingClass, *, by) -> TrainingClass:
+    """Call for nominations (chiêu sinh). The programme's facts are taken once more: the units read today's edition.
+
+    Raises ``NotAllowed``; ``WrongState`` unless the class is planned.
+    """
+    require(by, "training.change_class", training_class)
+    held = lock_class(training_class)
+    if held.status == Status.ENROLLING:
+        return held
+    _expect(held, Status.PLANNED)
+    _freeze_programme(held)
+    return _move(held, Status.ENROLLING, "training.class.announce", by)
+
+
+@transaction.atomic
+def open_class(training_class: TrainingClass, *, by, opening_decision: str = "", reason: str = "") -> TrainingClass:
+    """Open the class for study (khai giảng), by a decision where there is one.
+
+    Below the minimum number it opens only with a reason, which is logged. Raises ``NotAllowed``, ``InvalidInput``;
+    ``WrongState`` unless the class is enrolling.
+    """
+    require(by, "training.change_class", training_class)
+    held = lock_class(training_class)
+    if held.status == Status.OPEN:
+        return held
+    _expect(held, Status.ENROLLING)
+    enrolled = held.enrolments.active().count()
+    if enrolled < held.minimum and not reason.strip():
+        raise InvalidInput(
+            ngettext(
+                "%(count)s person is enrolled, the class needs %(minimum)s. To open it all the same, give a reason.",
+                "%(count)s people are enrolled, the class needs %(minimum)s. To open it all the same, give a reason.",
+                enrolled,
+            )
+            % {"count": enrolled, "minimum": held.minimum}
+        )
+    held.opening_decision = nfc(opening_decision) or held.opening_decision
+    data = {"enrolled": enrolled, "decision": held.opening_decision, "reason": nfc(reason)}
+    return _move(held, Status.OPEN, "training.class.open", by, data)
+
+
+@transaction.atomic
+def close_class(training_class: TrainingClass, *, by) -> TrainingClass:
+    """Close the class (bế giảng) once its results are recognised (rules.md C2, R5).
+
+    Raises ``NotAllowed``; ``WrongState`` while the results are not recognised.
+    """
+    require(by, "training.change_class", training_class)
+    held = lock_class(training_class)
+    if held.status == Status.CLOSED:
+        return held
+    _expect(held, Status.CLOSING)
+    if not TrainingClass.objects.filter(pk=held.pk, recognition__isnull=False).exists():
+        raise WrongState(_("The results are not recognised yet. Record the decision first, then close the class."))
+    return _move(held, Status.CLOSED, "training.class.close", by)
+
+
+@transaction.atomic
+def cancel_class(training_class: TrainingClass, *, reason: str, by) -> TrainingClass:
+    """Call the class off: its meetings are cancelled, places are given back, everybody concerned is told.
+
+    Nothing is deleted. Raises ``NotAllowed``; ``InvalidInput`` without a reason; ``WrongState`` once results are under
+    review.
+    """
+    require(by, "training.cancel_class", training_class)
+    held = lock_class(training_class)
+    if held.status == Status.CANCELLED:
+        return held
+    _expect(held, Status.PLANNED, Status.ENROLLING, Status.OPEN)
+    if not nfc(reason):
+        raise InvalidInput(_("Say why the class is cancelled. Those who were enrolled will read it."))
+    held.cancel_reason = nfc(reason)
+    standing = held.nominations.standing()
+    enrolled = held.enrolments.active()
+    concerned = Q(pk__in=standing.values("person")) | Q(pk__in=enrolled.values("person"))
+    people = list(Person.objects.filter(concerned).select_related("user"))
+    meetings = held.meetings.held().cancel()
+    enrolments = enrolled.leave(at=now())
+    nominations = standing.refuse(reason=held.cancel_reason, by=by, at=now())
+    data = {"reason": held.cancel_reason, "meetings": meetings, "enrolments": enrolments, "nominations": nominations}
+    _move(held, Status.CANCELLED, "training.class.cancel", by, data)
+    transaction.on_commit(lambda: class_cancelled.send(TrainingClass, training_class=held, people=people))
+    return held
+
+
+def lock_class(training_class: TrainingClass) -> TrainingClass:
+    """The class as it stands now, held until the transaction ends; whoever counts its places comes here first."""
+    return TrainingClass.objects.select_for_update().get(pk=training_class.pk)
+
+
+def _same_class(existing: TrainingClass, programme: ProgrammePage) -> TrainingClass:
+    if existing.programme_id != programme.pk:
+        raise InvalidInput(_("The class code %(code)s is taken by another class.") % {"code": existing.code})
+    return existing
+
+
+def _freeze_programme(training_class: TrainingClass) -> None:
+    facts = programme_facts(training_class.programme)
+    training_class.programme_facts = facts
+    training_class.save(update_fields=["programme_facts"])
+    training_class.assessments.all().delete()
+    for order, part in enumerate(facts["assessments"], start=1):
+        training_class.assessments.create(order=order, **part)
+
+
+def _save_checked(training_class: TrainingClass) -> None:
+    try:
+        training_class.full_clean(exclude=["programme_facts"])
+    except ValidationError as error:
+        raise InvalidInput(" ".join(error.messages)) from error
+    training_class.save()
+
+
+def _expect(training_class: TrainingClass, *statuses: str) -> None:
+    if training_class.status not in statuses:
+        raise WrongState(
+            _("This cannot be done now: class %(code)s is in the state “%(state)s”.")
+            % {"code": training_class.code, "state": training_class.get_status_display()}
+        )
+
+
+def _move(training_class: TrainingClass, status: str, action: str, by, data: dict | None = None) -> TrainingClass:
+    training_class.status = status
+    training_class.save()
+    log(training_class, action, user=by, data=data or {})
+    return training_class
