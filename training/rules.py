@@ -1,3 +1,8 @@
 """One line per subject, so that django-rules finds its permissions."""
 
+from training.attendance import rules as attendance  # noqa: F401
+from training.cohorts import rules as cohorts  # noqa: F401
+from training.nominations import rules as nominations  # noqa: F401
 from training.people import rules as people  # noqa: F401
+from training.results import rules as results  # noqa: F401
+from training.scheduling import rules as scheduling  # noqa: F401
