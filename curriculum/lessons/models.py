@@ -1,6 +1,8 @@
 """The lesson page."""
 
+from django.contrib.auth.views import redirect_to_login
 from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
@@ -12,7 +14,7 @@ from curriculum.lessons.blocks import ContentBlock
 
 
 class LessonPage(Page):
-    """What a trainee reads, mostly on a phone."""
+    """What a trainee reads, mostly on a phone. Open only to those whom ``curriculum.open_lesson`` lets in."""
 
     class Completion(models.TextChoices):
         READ = "read", _("read to the end")
@@ -36,3 +38,16 @@ class LessonPage(Page):
     class Meta:
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
+
+    def serve(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        """The lesson; a visitor is asked to sign in, whoever may not open it finds nothing here."""
+        if request.user.has_perm("curriculum.open_lesson", self):
+            return super().serve(request, *args, **kwargs)
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        raise Http404(self.slug)
+
+    @property
+    def programme_path(self) -> str:
+        """The tree path of the programme two steps above, known without a query."""
+        return self.path[: -2 * self.steplen]

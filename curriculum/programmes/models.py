@@ -1,8 +1,11 @@
 """The tree above lessons: the index of programmes, a programme, its modules. Pages, so drafts and history are kept."""
 
+from typing import Any
+
 from modelcluster.fields import ParentalKey
 
 from django.db import models
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -11,8 +14,10 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from curriculum.lessons.blocks import ContentBlock
+from curriculum.lessons.models import LessonPage
 
 
 class ProgrammeIndexPage(Page):
@@ -26,6 +31,30 @@ class ProgrammeIndexPage(Page):
 
     class Meta:
         verbose_name = _("programme catalogue")
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict[str, Any]:
+        """``areas``: the published programmes by content area, in the order of the Decree."""
+        found = ProgrammePage.objects.child_of(self).live().defer("intro").order_by("path")
+        by_area: dict[str, list[ProgrammePage]] = {}
+        for programme in found:
+            by_area.setdefault(programme.content_area, []).append(programme)
+        areas = [
+            {"label": area.label, "programmes": by_area[area]} for area in ProgrammePage.ContentArea if area in by_area
+        ]
+        return super().get_context(request, *args, **kwargs) | {"areas": areas}
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Finds a programme, module or lesson by its whole address: one query instead of two for each step."""
+        if not path_components:
+            return super().route(request, path_components)
+        models_by_depth = {1: ProgrammePage, 2: ModulePage, 3: LessonPage}
+        if len(path_components) not in models_by_depth:
+            raise Http404(request.path)
+        found = models_by_depth[len(path_components)].objects.live()
+        page = found.filter(url_path=f"{self.url_path}{'/'.join(path_components)}/").first()
+        if page is None:
+            raise Http404(request.path)
+        return RouteResult(page)
 
 
 class ProgrammeQuerySet(PageQuerySet):

@@ -1,6 +1,10 @@
 """The public site: home, news, documents. Edited in Wagtail."""
 
+from typing import Any
+
+from django.core.paginator import Paginator
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
@@ -10,6 +14,11 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from curriculum.lessons.blocks import ContentBlock
+from curriculum.models import ProgrammePage
+from curriculum.vietnamese.text import fold
+
+PAGE_SIZE = 25
+NEWS_ON_FIRST_PAGE = 3
 
 
 class HomePage(Page):
@@ -30,6 +39,14 @@ class HomePage(Page):
     class Meta:
         verbose_name = _("home page")
 
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict[str, Any]:
+        news = NewsPage.objects.live().order_by("-date", "-pk").select_related("image")
+        programmes = ProgrammePage.objects.live().order_by("path").defer("intro")
+        return super().get_context(request, *args, **kwargs) | {
+            "news": news.defer("body")[:NEWS_ON_FIRST_PAGE],
+            "programmes": programmes,
+        }
+
 
 class NewsIndexPage(Page):
     """The list of news."""
@@ -42,6 +59,11 @@ class NewsIndexPage(Page):
 
     class Meta:
         verbose_name = _("news")
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict[str, Any]:
+        found = NewsPage.objects.child_of(self).live().order_by("-date", "-pk").select_related("image").defer("body")
+        news = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+        return super().get_context(request, *args, **kwargs) | {"news": news}
 
 
 class NewsPage(Page):
@@ -79,6 +101,21 @@ class DocumentIndexPage(Page):
 
     class Meta:
         verbose_name = _("documents")
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict[str, Any]:
+        words = request.GET.get("q", "").strip()
+        found = DocumentPage.objects.child_of(self).live().order_by("-issued_on", "-pk").select_related("file")
+        if words:
+            found = found.filter(pk__in=_matching(found, words))
+        documents = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+        return super().get_context(request, *args, **kwargs) | {"documents": documents, "words": words}
+
+
+def _matching(documents: models.QuerySet, words: str) -> list[int]:
+    """Those whose title, number or abstract holds all the words, tone marks and case aside."""
+    wanted = fold(words).split()
+    rows = documents.values_list("pk", "title", "number", "abstract")
+    return [pk for pk, *texts in rows if all(word in fold(" ".join(texts)) for word in wanted)]
 
 
 class DocumentPage(Page):

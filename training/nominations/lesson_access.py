@@ -1,0 +1,45 @@
+"""Who may open a lesson: the curriculum asks by the name ``curriculum.open_lesson``, this room knows the answer."""
+
+import rules
+
+from curriculum.models import LessonPage, ProgrammePage
+from training.cohorts.models import TrainingClass
+from training.nominations.models import Enrolment
+from training.people.models import Role
+from training.people.rules import holds
+
+# Those who make, teach or check the content read all of it.
+reads_all_lessons = holds(
+    Role.TRAINING_OFFICE, Role.EDITOR, Role.COMMITTEE_OFFICER, Role.COMMITTEE_LEADER, Role.AUDITOR
+)
+
+
+@rules.predicate
+def teaches_somewhere(user) -> bool:
+    person = getattr(user, "person", None)
+    lecturer = getattr(person, "lecturer", None)
+    return lecturer is not None and lecturer.is_active
+
+
+def studies(user, programme_path: str) -> bool:
+    """The user holds a place in a class of the programme at this place of the tree; finished classes count."""
+    classes = Enrolment.objects.active().of_user(user).exclude(training_class__status=TrainingClass.Status.CANCELLED)
+    return classes.filter(training_class__programme__path=programme_path).exists()
+
+
+@rules.predicate
+def studies_lesson(user, lesson: LessonPage) -> bool:
+    return lesson is not None and studies(user, lesson.programme_path)
+
+
+@rules.predicate
+def studies_programme(user, programme: ProgrammePage) -> bool:
+    return programme is not None and studies(user, programme.path)
+
+
+rules.add_perm(
+    "curriculum.open_lesson", rules.is_authenticated & (reads_all_lessons | studies_lesson | teaches_somewhere)
+)
+rules.add_perm(
+    "curriculum.open_lessons_of", rules.is_authenticated & (reads_all_lessons | studies_programme | teaches_somewhere)
+)
