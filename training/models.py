@@ -1,5 +1,6 @@
 """One line per subject, so that Django finds its models."""
 
+from training.access.models import *  # noqa: F403
 from training.attendance.models import *  # noqa: F403
 from training.cohorts.models import *  # noqa: F403
 from training.mentoring.models import *  # noqa: F403
@@ -9,4 +10,5 @@ from training.regulations.models import *  # noqa: F403
 from training.results.models import *  # noqa: F403
 from training.rotation.models import *  # noqa: F403
 from training.scheduling.models import *  # noqa: F403
+from training.spreadsheets.models import *  # noqa: F403
 from training.units.models import *  # noqa: F403

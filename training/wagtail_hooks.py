@@ -14,6 +14,7 @@ LOG_ACTIONS = {
     "training.position.end": (_("End an office"), _("Office ended")),
     "training.role.grant": (_("Grant a role"), _("Role granted")),
     "training.role.end": (_("End a role"), _("Role ended")),
+    "training.import.run": (_("Import a spreadsheet"), _("Spreadsheet imported")),
     "training.class.create": (_("Add a class"), _("Class added")),
     "training.class.announce": (_("Announce a class"), _("Class announced")),
     "training.class.open": (_("Open a class"), _("Class opened")),

@@ -1,0 +1,19 @@
+"""Writing the views-and-exports log."""
+
+from training.access.models import AccessEvent
+
+
+def record_view(person, what: str, *, by, purpose: str = "") -> AccessEvent | None:
+    """Remember that ``by`` looked at the person's data; looking at one's own is nobody's business."""
+    if person.user_id is not None and person.user_id == by.pk:
+        return None
+    return AccessEvent.objects.create(
+        user=by, person=person, kind=AccessEvent.Kind.VIEW, what=what[:200], purpose=purpose[:300]
+    )
+
+
+def record_export(what: str, *, count: int, by, purpose: str = "", person=None) -> AccessEvent:
+    """Remember that ``by`` took the data of ``count`` people out of the system."""
+    return AccessEvent.objects.create(
+        user=by, person=person, kind=AccessEvent.Kind.EXPORT, what=what[:200], purpose=purpose[:300], count=count
+    )
