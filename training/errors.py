@@ -53,3 +53,11 @@ class InvalidMarks(InvalidInput):
     def __init__(self, message: str, by_field: dict[tuple[int, int], str]):
         super().__init__(message)
         self.by_field = by_field
+
+
+class Incomplete(InvalidInput):
+    """Something is still missing; ``missing`` holds one sentence for each thing, what was written is kept."""
+
+    def __init__(self, missing: list[str]):
+        super().__init__(" ".join(missing))
+        self.missing = missing

@@ -1,4 +1,8 @@
-"""What this room announces. Each signal is sent after the commit, with keyword arguments named here."""
+"""What this room announces, with the keyword arguments named here.
+
+The first group is sent after the commit. The second is for this room alone: it is sent inside the transaction, so that
+what the subject above adds (a calendar, a mentorship) stands or falls with what the subject below recorded.
+"""
 
 from django.dispatch import Signal
 
@@ -13,3 +17,7 @@ posting_started = Signal()  # posting
 contact_submitted = Signal()  # contact
 contact_confirmed = Signal()  # contact
 form_submitted = Signal()  # form
+
+posting_recorded = Signal()  # posting, mentor, by
+posting_extended = Signal()  # posting, by
+posting_closed = Signal()  # posting, by

@@ -47,8 +47,10 @@ LOG_ACTIONS = {
     "training.mentorship.end": (_("End a mentorship"), _("Mentorship ended")),
     "training.contact.submit": (_("Submit a mentoring contact"), _("Mentoring contact submitted")),
     "training.contact.confirm": (_("Confirm a mentoring contact"), _("Mentoring contact confirmed")),
+    "training.contact.reopen": (_("Reopen a mentoring contact"), _("Mentoring contact reopened")),
     "training.form.submit": (_("Submit a form"), _("Form submitted")),
     "training.form.sign": (_("Confirm a form"), _("Form confirmed")),
+    "training.form.return": (_("Return a form"), _("Form returned")),
     "training.form.lock": (_("Lock a form"), _("Form locked")),
 }
 

@@ -113,6 +113,21 @@ class Mentorship(Validity):
         return f"{self.mentor} → {self.posting.person}"
 
 
+class MentoringContactQuerySet(models.QuerySet):
+    def held(self):
+        """Those that took place and were handed in; a draft counts for nothing yet."""
+        return self.exclude(status=MentoringContact.Status.DRAFT)
+
+    def visible_to(self, user):
+        """Words are read by the two sides alone: the official, and the mentor under whom they were written."""
+        if not user.is_authenticated:
+            return self.none()
+        mine = Q(mentorship__posting__person__user=user)
+        guided = Q(mentorship__mentor__person__user=user, mentorship__valid_to__isnull=True)
+        drafts_of_others = Q(status=MentoringContact.Status.DRAFT) & ~Q(recorded_by=user)
+        return self.filter(mine | guided).exclude(drafts_of_others)
+
+
 class MentoringContact(models.Model):
     """F1: one meeting, site visit, call or observation. Drafted by one side, confirmed by the other, then locked."""
 
@@ -141,6 +156,12 @@ class MentoringContact(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.MEETING)
     place = models.CharField(_("place"), max_length=200, blank=True)
     participants = models.CharField(_("who took part (by role)"), max_length=300, blank=True)
+    previous_actions_reviewed = models.JSONField(
+        _("what became of earlier action points"),
+        default=list,
+        blank=True,
+        help_text=_("List of {action, text, status}, in words as they stood."),
+    )
     topics = models.TextField(_("what was discussed"), blank=True)
     competencies = models.ManyToManyField(Competency, verbose_name=_("competencies"), blank=True, related_name="+")
     observations = models.TextField(_("what was observed, evidence"), blank=True)
@@ -157,7 +178,10 @@ class MentoringContact(models.Model):
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     sha256 = models.CharField(_("fingerprint of what was confirmed"), max_length=64, blank=True)
 
+    objects = MentoringContactQuerySet.as_manager()
+
     personal_data = {
+        "previous_actions_reviewed": PersonalField("mentoring", "mentoring_note", sensitive=True),
         "topics": PersonalField("mentoring", "mentoring_note", sensitive=True),
         "observations": PersonalField("mentoring", "mentoring_note", sensitive=True),
         "reflection": PersonalField("mentoring", "mentoring_note", sensitive=True),
@@ -325,3 +349,39 @@ class FormSignature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_capacity_display()}: {self.signed_by}"
+
+
+class ParallelVersion(models.Model):
+    """A text that arrived after its record had moved on under another hand. Kept beside it until somebody chose.
+
+    Nothing typed is ever lost: the record keeps what it had, this row keeps the other, and the person settles them.
+    """
+
+    contact = models.ForeignKey(
+        MentoringContact, models.CASCADE, null=True, blank=True, related_name="parallel_versions"
+    )
+    form = models.ForeignKey(TermForm, models.CASCADE, null=True, blank=True, related_name="parallel_versions")
+    base_version = models.PositiveIntegerField(_("version it was written on"))
+    answers = models.JSONField(_("answers"))
+    sha256 = models.CharField(_("fingerprint"), max_length=64)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(_("written at"))
+    settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+
+    personal_data = {"answers": PersonalField("mentoring", "mentoring_note", sensitive=True)}
+
+    class Meta:
+        ordering = ["written_at"]
+        verbose_name = _("parallel version")
+        verbose_name_plural = _("parallel versions")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(contact__isnull=False, form__isnull=True) | Q(contact__isnull=True, form__isnull=False),
+                name="training_parallelversion_of_one_record",
+            ),
+            models.UniqueConstraint(fields=["contact", "sha256"], name="training_parallelversion_contact_once"),
+            models.UniqueConstraint(fields=["form", "sha256"], name="training_parallelversion_form_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact or self.form}: {self.written_by}"

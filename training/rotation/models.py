@@ -4,17 +4,26 @@ A *posting* is what the glossary calls an assignment of the kinds rotation, tran
 other word is kept for the work that learners hand in.
 """
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from curriculum.clock.time import today
 from curriculum.personal_data.marks import PersonalField
 from training.people.models import Person, PositionTitle, Role
 from training.people.roles import roles_of
+from training.regulations.queries import value_on
 from training.units.models import Unit
 
 COMMITTEE = (Role.COMMITTEE_OFFICER, Role.COMMITTEE_LEADER, Role.AUDITOR)
+
+
+def first_day_of_tail() -> date:
+    """A posting that ended on this day or later is still seen by its host unit (rules.md §10, consequence 5)."""
+    return today() - timedelta(days=value_on("privacy.profile_visibility_tail_days"))
 
 
 class RotationWave(models.Model):
@@ -46,8 +55,8 @@ class PostingQuerySet(models.QuerySet):
         return self.filter(status=Posting.Status.ACTIVE)
 
     def visible_to(self, user):
-        """The Committee sees all; host and sending unit those of their own; the person his own; the mentor those he
-        guides. ``training.rotation.rules.can_view_posting`` agrees (the mentor's part is added in mentoring).
+        """The Committee sees all; the sending unit those it sent; the host unit those it has, and a tail of days
+        longer; the person his own; the mentor those he guides. ``rules.capacities_of`` agrees.
         """
         roles = roles_of(user)
         if roles.has(*COMMITTEE):
@@ -57,7 +66,10 @@ class PostingQuerySet(models.QuerySet):
         hosts = roles.unit_ids(Role.UNIT_HEAD, Role.UNIT_COORDINATOR)
         senders = roles.unit_ids(Role.LINK_OFFICER, Role.UNIT_COORDINATOR, Role.UNIT_HEAD)
         mine = Q(person__user=user) | Q(mentorships__mentor__person__user=user, mentorships__valid_to__isnull=True)
-        found = self.filter(mine | Q(host_unit__in=hosts) | Q(sending_unit__in=senders))
+        if not (hosts or senders):
+            return self.filter(pk__in=Posting.objects.filter(mine).values("pk"))
+        hosted = Q(host_unit__in=hosts) & (~Q(status=Posting.Status.ENDED) | Q(ended_on__gte=first_day_of_tail()))
+        found = Posting.objects.filter(mine | hosted | Q(sending_unit__in=senders))
         return self.filter(pk__in=found.values("pk"))
 
 
@@ -92,6 +104,12 @@ class Posting(models.Model):
     decision_on = models.DateField(_("date of the decision"))
     effective_on = models.DateField(_("effective on"))
     term_months = models.PositiveSmallIntegerField(_("term (months)"), null=True, blank=True)
+    exception_decision = models.CharField(
+        _("decision allowing an exceptional term"),
+        max_length=60,
+        blank=True,
+        help_text=_("Needed for a rotation shorter, or a secondment longer, than the rules say."),
+    )
     due_on = models.DateField(_("term ends on"), null=True, blank=True)
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.DECIDED)
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
@@ -141,3 +159,12 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.host_unit}"
+
+    @property
+    def is_seen_by_host(self) -> bool:
+        return self.status != self.Status.ENDED or self.ended_on >= first_day_of_tail()
+
+    @property
+    def last_day(self) -> date | None:
+        """The day it ended, or else the day its term ends; None for a transfer that goes on."""
+        return self.ended_on or self.due_on

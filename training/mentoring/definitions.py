@@ -1,0 +1,208 @@
+"""A form's definition, read from its version: sections, fields, who writes, who reads, who signs in which order.
+
+The definition also checks answers. Screens build their inputs from it; nothing else knows a field by name.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from training.mentoring.models import FormVersion
+
+LINE_LENGTH = 300
+TEXT_LENGTH = 10_000
+SCALE = range(1, 6)
+
+
+def in_language(data: dict[str, Any], name: str) -> str:
+    """The text ``<name>_vi`` or ``<name>_en`` in the language of the reader."""
+    language = "en" if (get_language() or "vi").startswith("en") else "vi"
+    return data.get(f"{name}_{language}", "")
+
+
+@dataclass(frozen=True)
+class FormField:
+    """One question of a form."""
+
+    id: str
+    type: str
+    data: dict[str, Any] = field(repr=False, hash=False, compare=False)
+
+    @property
+    def label(self) -> str:
+        return in_language(self.data, "label")
+
+    @property
+    def help(self) -> str:
+        return in_language(self.data, "help")
+
+    @property
+    def required(self) -> bool:
+        return bool(self.data.get("required"))
+
+    @property
+    def written_by(self) -> list[str]:
+        return self.data.get("written_by", [])
+
+    @property
+    def columns(self) -> list["FormField"]:
+        """The parts of one line of a field of rows."""
+        return [FormField(column["id"], column["type"], column) for column in self.data.get("columns", [])]
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        if self.type == "scale":
+            return [(str(number), str(number)) for number in SCALE]
+        return [(choice["value"], in_language(choice, "label")) for choice in self.data.get("choices", [])]
+
+    @property
+    def is_confidential(self) -> bool:
+        return "readers" in self.data
+
+    def is_seen_by(self, capacities: Collection[str]) -> bool:
+        """Whether somebody in these capacities may read the answer; hiding outweighs every reading capacity."""
+        if any(capacity in self.data.get("hidden_from", ()) for capacity in capacities):
+            return False
+        readers = self.data.get("readers")
+        return readers is None or any(capacity in readers for capacity in capacities)
+
+    def clean(self, value: Any) -> Any:
+        """The answer in the shape it is kept in. Raises ``ValueError`` with a sentence."""
+        if self.type == "rows":
+            return self._clean_rows(value)
+        if value is None or value == "":
+            return None
+        if self.type in ("integer", "scale"):
+            return self._clean_number(value)
+        if self.type == "date":
+            return self._clean_date(value)
+        text = str(value).strip()
+        if self.type == "choice" and text not in dict(self.choices):
+            raise ValueError(_("“%(label)s”: choose one of the answers offered.") % {"label": self.label})
+        longest = LINE_LENGTH if self.type == "line" else TEXT_LENGTH
+        if len(text) > longest:
+            raise ValueError(
+                _("“%(label)s” may have at most %(longest)d characters.") % {"label": self.label, "longest": longest}
+            )
+        return text or None
+
+    def _clean_number(self, value: Any) -> int:
+        lowest, highest = (SCALE[0], SCALE[-1]) if self.type == "scale" else (self.data.get("min", 0), self.data["max"])
+        try:
+            number = int(str(value))
+        except ValueError:
+            number = lowest - 1
+        if not lowest <= number <= highest:
+            raise ValueError(
+                _("“%(label)s” must be a whole number from %(low)d to %(high)d.")
+                % {"label": self.label, "low": lowest, "high": highest}
+            )
+        return number
+
+    def _clean_date(self, value: Any) -> str:
+        try:
+            return (value if isinstance(value, date) else date.fromisoformat(str(value))).isoformat()
+        except ValueError as error:
+            raise ValueError(_("“%(label)s” must be a date.") % {"label": self.label}) from error
+
+    def _clean_rows(self, value: Any) -> list[dict[str, Any]] | None:
+        if value is None:
+            return None
+        if not isinstance(value, list) or len(value) > self.data["lines"]:
+            raise ValueError(
+                _("“%(label)s” has at most %(lines)d lines.") % {"label": self.label, "lines": self.data["lines"]}
+            )
+        rows = [{column.id: column.clean(row.get(column.id)) for column in self.columns} for row in value]
+        return [row for row in rows if any(row.values())] or None
+
+    def missing(self, value: Any) -> str:
+        """Why the answer is not complete yet, as a sentence; empty when it is."""
+        minimum = self.data.get("minimum", 1)
+        if self.type == "rows" and self.required:
+            whole = [row for row in value or [] if all(row.get(column.id) for column in self.columns)]
+            if len(whole) < minimum or len(whole) < len(value or []):
+                return _("“%(label)s” needs at least %(minimum)d complete lines, and no line half filled.") % {
+                    "label": self.label,
+                    "minimum": minimum,
+                }
+        elif self.required and value is None:
+            return _("“%(label)s” is still empty.") % {"label": self.label}
+        return ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a form, one screen of a phone."""
+
+    id: str
+    data: dict[str, Any] = field(repr=False, hash=False, compare=False)
+
+    @property
+    def title(self) -> str:
+        return in_language(self.data, "title")
+
+    @property
+    def fields(self) -> list[FormField]:
+        return [FormField(item["id"], item["type"], item) for item in self.data["fields"]]
+
+
+@dataclass(frozen=True)
+class Definition:
+    """The whole form as it stood when it was defined."""
+
+    code: str
+    data: dict[str, Any] = field(repr=False, hash=False, compare=False)
+
+    @classmethod
+    def of(cls, version: FormVersion) -> "Definition":
+        return cls(version.code, version.definition)
+
+    @property
+    def name(self) -> str:
+        return in_language(self.data, "name")
+
+    @property
+    def sections(self) -> list[Section]:
+        return [Section(item["id"], item) for item in self.data["sections"]]
+
+    @property
+    def is_fillable(self) -> bool:
+        return self.data["fillable"]
+
+    @property
+    def signers(self) -> list[str]:
+        return [signer["capacity"] for signer in self.data["signers"]]
+
+    def act_of(self, capacity: str) -> str:
+        """``sign``, or ``acknowledge`` where the signer takes note without answering for the words."""
+        return next(signer["act"] for signer in self.data["signers"] if signer["capacity"] == capacity)
+
+    def is_read_by(self, capacities: Collection[str]) -> bool:
+        return any(capacity in self.data["readers"] for capacity in capacities)
+
+    def is_submitted_by(self, capacities: Collection[str]) -> bool:
+        return any(capacity in self.data["submitted_by"] for capacity in capacities)
+
+    def fields(self) -> Iterator[FormField]:
+        for section in self.sections:
+            yield from section.fields
+
+    def fields_for(self, capacities: Collection[str]) -> list[FormField]:
+        """The fields that somebody in these capacities writes."""
+        return [item for item in self.fields() if any(capacity in item.written_by for capacity in capacities)]
+
+    def missing(self, answers: dict[str, Any], capacities: Collection[str]) -> list[str]:
+        """What people in these capacities still owe, one sentence for each field."""
+        return [why for item in self.fields_for(capacities) if (why := item.missing(answers.get(item.id)))]
+
+
+def fingerprint(data: Any) -> str:
+    """SHA-256 of the data as canonical JSON: keys sorted, no spaces, UTF-8."""
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,69 @@
+"""A form of a term as one person meets it: what it says, what he may read and write, whose turn it is."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from training.mentoring.definitions import Definition, FormField
+from training.mentoring.models import TermForm
+from training.rotation.rules import capacities_of
+
+
+def latest_answers(form: TermForm) -> dict[str, Any]:
+    """The answers of the highest revision; empty before the first."""
+    revision = form.revisions.filter(number=form.revision_number).first()
+    return dict(revision.answers) if revision else {}
+
+
+def signatures_in_force(form: TermForm) -> list:
+    """Confirmations since the form was last handed in, in order; earlier ones fell with its return."""
+    if form.submitted_at is None:
+        return []
+    return [signature for signature in form.signatures.all() if signature.signed_at >= form.submitted_at]
+
+
+@dataclass
+class Filing:
+    """A form and one person."""
+
+    form: TermForm
+    definition: Definition
+    capacities: frozenset[str]
+    answers: dict[str, Any]
+    signed: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, form: TermForm, user) -> "Filing":
+        return cls(
+            form,
+            Definition.of(form.version),
+            capacities_of(user, form.posting),
+            latest_answers(form),
+            [signature.capacity for signature in signatures_in_force(form)],
+        )
+
+    @property
+    def next_signer(self) -> str | None:
+        """Whose confirmation comes next; None when all have confirmed or there is nothing to confirm."""
+        return next((capacity for capacity in self.definition.signers if capacity not in self.signed), None)
+
+    @property
+    def is_my_turn(self) -> bool:
+        handed_in = self.form.status in (TermForm.Status.SUBMITTED, TermForm.Status.COUNTERSIGNED)
+        return handed_in and self.next_signer in self.capacities
+
+    @property
+    def may_submit(self) -> bool:
+        drafted = self.form.status in (TermForm.Status.NOT_DUE, TermForm.Status.DRAFT)
+        return drafted and self.definition.is_submitted_by(self.capacities)
+
+    def writable_fields(self) -> list[FormField]:
+        """Before handing in, everything one writes; after it, only what is one's own alone and not yet confirmed."""
+        mine = self.definition.fields_for(self.capacities)
+        if self.form.status in (TermForm.Status.NOT_DUE, TermForm.Status.DRAFT):
+            return mine
+        if not self.is_my_turn:
+            return []
+        return [item for item in mine if item.written_by == [self.next_signer]]
+
+    def readable(self, item: FormField) -> bool:
+        return item.is_seen_by(self.capacities)

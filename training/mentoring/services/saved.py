@@ -1,0 +1,32 @@
+"""What a saving answers, and keeping a second version beside the first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from curriculum.clock.time import now
+from training.mentoring.definitions import fingerprint
+from training.mentoring.models import MentoringContact, ParallelVersion, TermForm
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The record after a saving; ``conflict`` is the version that was kept beside it instead of in it."""
+
+    record: MentoringContact | TermForm
+    version: int
+    saved_at: datetime
+    conflict: ParallelVersion | None = None
+
+
+def keep_beside(
+    record: MentoringContact | TermForm, answers: dict[str, Any], *, base_version: int, by
+) -> ParallelVersion:
+    """Keep answers that may not go into the record; the same answers arriving again are kept once."""
+    owner = {"contact": record} if isinstance(record, MentoringContact) else {"form": record}
+    version, _created = ParallelVersion.objects.get_or_create(
+        **owner,
+        sha256=fingerprint(answers),
+        defaults={"base_version": base_version, "answers": answers, "written_by": by, "written_at": now()},
+    )
+    return version
