@@ -2,10 +2,12 @@
 
 import rules
 
+from training.cohorts.models import OFFICE_READERS
 from training.models import Lecturer, Mentorship
 from training.people.models import Role
 from training.people.roles import roles_of
 from training.people.rules import holds
+from training.rotation.models import COMMITTEE
 
 OFFICE_ROLES = (
     Role.SYSTEM_ADMIN,
@@ -38,6 +40,10 @@ def guides(user) -> bool:
     return user._guides
 
 
+# The lists of the offices; what a single row allows is asked of its own room.
+rules.add_perm("portal.see_classes", holds(*OFFICE_READERS))
+rules.add_perm("portal.see_postings", holds(*COMMITTEE))
+rules.add_perm("portal.see_regulations", uses_office)
 rules.add_perm("portal.use_office", uses_office)
 rules.add_perm("portal.use_unit", rules.is_authenticated & uses_unit)
 rules.add_perm("portal.use_lecturer", rules.is_authenticated & teaches)

@@ -1,0 +1,258 @@
+"""What the training office changes: each screen calls one service."""
+
+from django import forms
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from portal.office.base import OfficeForm
+from portal.office.classes.forms import (
+    ClassForm,
+    DecisionForm,
+    MeetingForm,
+    MoveMeetingForm,
+    OpenClassForm,
+    ReasonForm,
+    RecognitionForm,
+    RoomForm,
+)
+from training.cohorts import services as cohorts
+from training.models import ClassMeeting, Nomination, Room, TrainingClass
+from training.nominations import services as nominations
+from training.results import services as results
+from training.scheduling import services as scheduling
+
+
+class ConfirmForm(forms.Form):
+    """Nothing to fill in: the button is the answer."""
+
+
+class CreateClass(OfficeForm):
+    permission = "training.add_class"
+    form_class = ClassForm
+    page_title = _("Add a class")
+    parents = [("office:classes", _("Classes"))]
+    submit_label = _("Add the class")
+    success_message = _("The class was added. Announce it when the call for nominations may go out.")
+
+    def perform(self, form):
+        return cohorts.create_class(**form.cleaned_data, by=self.request.user)
+
+    def get_success_url(self) -> str:
+        return reverse("office:class", args=[self.result.pk])
+
+
+class ClassChange(OfficeForm):
+    """A change of one class; ``consequence`` says in words what will follow."""
+
+    permission = "training.change_class"
+    template_name = "portal/office/change.html"
+    form_class = ConfirmForm
+    parents = [("office:classes", _("Classes"))]
+    consequence = ""
+    back_to = "office:class"
+
+    @cached_property
+    def training_class(self) -> TrainingClass:
+        classes = TrainingClass.objects.visible_to(self.request.user).select_related("programme")
+        return get_object_or_404(classes, pk=self.kwargs["pk"])
+
+    def get_page_subtitle(self) -> str:
+        return str(self.training_class)
+
+    def get_success_url(self) -> str:
+        return reverse(self.back_to, args=[self.training_class.pk])
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(consequence=self.consequence, back=self.get_success_url(), **kwargs)
+
+
+class AnnounceClass(ClassChange):
+    page_title = _("Announce the class")
+    consequence = _(
+        "The units will see the call and may nominate until the deadline. The programme is frozen as it stands today."
+    )
+    submit_label = _("Announce")
+    success_message = _("The class was announced; units may nominate.")
+
+    def perform(self, form):
+        return cohorts.announce_class(self.training_class, by=self.request.user)
+
+
+class OpenClass(ClassChange):
+    form_class = OpenClassForm
+    page_title = _("Open the class")
+    consequence = _("Nominations end. Those enrolled are expected at the first meeting.")
+    submit_label = _("Open")
+    success_message = _("The class is running.")
+
+    def perform(self, form):
+        return cohorts.open_class(self.training_class, **form.cleaned_data, by=self.request.user)
+
+
+class CloseClass(ClassChange):
+    page_title = _("End teaching")
+    consequence = _("Attendance and marks are reviewed next; then outcomes are computed and recognised by decision.")
+    submit_label = _("End teaching")
+    success_message = _("Teaching has ended; results are under review.")
+
+    def perform(self, form):
+        return cohorts.close_class(self.training_class, by=self.request.user)
+
+
+class CancelClass(ClassChange):
+    form_class = ReasonForm
+    page_title = _("Cancel the class")
+    consequence = _("All coming meetings are cancelled and everybody concerned is told, with the reason you give.")
+    submit_label = _("Cancel the class")
+    success_message = _("The class was cancelled and those concerned are being told.")
+
+    def perform(self, form):
+        return cohorts.cancel_class(self.training_class, reason=form.cleaned_data["reason"], by=self.request.user)
+
+
+class ComputeOutcomes(ClassChange):
+    page_title = _("Compute outcomes")
+    consequence = _("Each outcome is computed from the marks and the attendance of today, with its reasons.")
+    submit_label = _("Compute")
+    success_message = _("The outcomes were computed.")
+    back_to = "office:class_results"
+
+    def perform(self, form):
+        return results.compute_outcomes(self.training_class, by=self.request.user)
+
+
+class RecogniseResults(ClassChange):
+    form_class = RecognitionForm
+    page_title = _("Recognise results")
+    consequence = _("The marks are locked for good and the list of those who passed goes to the registrar.")
+    submit_label = _("Recognise")
+    success_message = _("The results are recognised; the registrar can prepare the certificates.")
+    back_to = "office:class_results"
+
+    def perform(self, form):
+        return results.recognise_results(self.training_class, **form.cleaned_data, by=self.request.user)
+
+
+class ScheduleMeeting(ClassChange):
+    form_class = MeetingForm
+    page_title = _("Schedule a class meeting")
+    submit_label = _("Schedule")
+    success_message = _("The meeting was scheduled. Publish the timetable to tell those concerned.")
+    back_to = "office:class_timetable"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"training_class": self.training_class}
+
+    def perform(self, form):
+        return scheduling.schedule_meeting(self.training_class, **form.cleaned_data, by=self.request.user)
+
+
+class PublishMeetings(ClassChange):
+    page_title = _("Publish the timetable")
+    consequence = _("Lecturers and trainees see the planned meetings and are told of them.")
+    submit_label = _("Publish")
+    success_message = _("The timetable was published.")
+    back_to = "office:class_timetable"
+
+    def perform(self, form):
+        return scheduling.publish_meetings(self.training_class, by=self.request.user)
+
+
+class MeetingChange(ClassChange):
+    back_to = "office:class_timetable"
+
+    @cached_property
+    def meeting(self) -> ClassMeeting:
+        return get_object_or_404(ClassMeeting.objects.held().select_related("training_class"), pk=self.kwargs["pk"])
+
+    @cached_property
+    def training_class(self) -> TrainingClass:
+        classes = TrainingClass.objects.visible_to(self.request.user)
+        return get_object_or_404(classes, pk=self.meeting.training_class_id)
+
+    def get_page_subtitle(self) -> str:
+        return str(self.meeting)
+
+
+class MoveMeeting(MeetingChange):
+    form_class = MoveMeetingForm
+    page_title = _("Move a class meeting")
+    consequence = _("If the meeting was published, those concerned are told of the change.")
+    submit_label = _("Move")
+    success_message = _("The meeting was moved.")
+
+    def get_initial(self):
+        this = self.meeting
+        return {"date": this.date, "slot": this.slot, "room": this.room_id, "lecturer": this.lecturer_id}
+
+    def perform(self, form):
+        return scheduling.move_meeting(self.meeting, **form.cleaned_data, by=self.request.user)
+
+
+class CancelMeeting(MeetingChange):
+    form_class = ReasonForm
+    page_title = _("Cancel a class meeting")
+    consequence = _("The meeting stays in the timetable, struck out; those concerned are told.")
+    submit_label = _("Cancel the meeting")
+    success_message = _("The meeting was cancelled.")
+
+    def perform(self, form):
+        return scheduling.cancel_meeting(self.meeting, reason=form.cleaned_data["reason"], by=self.request.user)
+
+
+class DecideNomination(OfficeForm):
+    permission = "portal.see_classes"
+    template_name = "portal/office/classes/decide.html"
+    form_class = DecisionForm
+    page_title = _("Nomination")
+    parents = [("office:nominations", _("Nominations"))]
+    submit_label = _("Decide")
+    success_message = _("The decision was recorded; the unit is being told.")
+
+    @cached_property
+    def nomination(self) -> Nomination:
+        seen = Nomination.objects.visible_to(self.request.user).select_related("person", "unit", "training_class")
+        return get_object_or_404(seen, pk=self.kwargs["pk"])
+
+    def get_page_subtitle(self) -> str:
+        return str(self.nomination.person)
+
+    def perform(self, form):
+        decision, reason = form.cleaned_data["decision"], form.cleaned_data["reason"]
+        user = self.request.user
+        if decision == DecisionForm.ACCEPT:
+            return nominations.accept_nomination(self.nomination, by=user)
+        if decision == DecisionForm.WAIT:
+            return nominations.put_on_waiting_list(self.nomination, by=user)
+        if decision == DecisionForm.RETURN:
+            return nominations.return_nomination(self.nomination, reason=reason, by=user)
+        return nominations.reject_nomination(self.nomination, reason=reason, by=user)
+
+    def get_success_url(self) -> str:
+        return reverse("office:class_nominations", args=[self.nomination.training_class_id])
+
+    def get_context_data(self, **kwargs):
+        this = self.nomination
+        open_states = (Nomination.Status.SUBMITTED, Nomination.Status.WAITING)
+        may_decide = this.status in open_states and self.request.user.has_perm("training.decide_nomination", this)
+        return super().get_context_data(nomination=this, may_decide=may_decide, back=self.get_success_url(), **kwargs)
+
+
+class AddRoom(OfficeForm):
+    permission = "training.change_class"
+    form_class = RoomForm
+    page_title = _("Add a room")
+    parents = [("office:rooms", _("Rooms"))]
+    submit_label = _("Add the room")
+    success_message = _("The room was added.")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": Room()}
+
+    def perform(self, form):
+        return form.save()
+
+    def get_success_url(self) -> str:
+        return reverse("office:rooms")

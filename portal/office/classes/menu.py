@@ -1,0 +1,16 @@
+"""Menu entries of the training office."""
+
+from django.utils.translation import gettext_lazy as _
+
+from wagtail.admin.menu import MenuItem
+
+from portal.office.menu import PermittedItem
+
+
+def menu_items() -> list[MenuItem]:
+    return [
+        PermittedItem(_("Classes"), "office:classes", permission="portal.see_classes", icon="calendar-alt", order=10),
+        PermittedItem(_("Nominations"), "office:nominations", permission="portal.see_classes", icon="group", order=20),
+        PermittedItem(_("Rooms"), "office:rooms", permission="portal.see_classes", icon="home", order=30),
+        PermittedItem(_("Lecturers"), "office:lecturers", permission="portal.see_classes", icon="user", order=40),
+    ]

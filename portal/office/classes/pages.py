@@ -1,0 +1,144 @@
+"""One class, seen by the office: overview, nominations, timetable, results."""
+
+from django.db.models import Count, Prefetch, Q
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from portal.office.base import OfficePage
+from training.models import Enrolment, Mark, Nomination, TrainingClass
+
+ACTIONS = {
+    TrainingClass.Status.PLANNED: [
+        ("class_announce", _("Announce and call for nominations")),
+        ("class_cancel", _("Cancel")),
+    ],
+    TrainingClass.Status.ENROLLING: [("class_open", _("Open the class")), ("class_cancel", _("Cancel"))],
+    TrainingClass.Status.OPEN: [("class_close", _("End teaching, review results")), ("class_cancel", _("Cancel"))],
+    TrainingClass.Status.CLOSING: [
+        ("class_compute", _("Compute outcomes")),
+        ("class_recognise", _("Recognise results")),
+    ],
+}
+
+
+class ClassPage(OfficePage):
+    """What the four screens of one class share: the class, its tabs, what can be done next."""
+
+    permission = "portal.see_classes"
+    parents = [("office:classes", _("Classes"))]
+    header_icon = "calendar-alt"
+    tab = ""
+
+    @cached_property
+    def training_class(self) -> TrainingClass:
+        classes = TrainingClass.objects.visible_to(self.request.user).select_related("programme", "supervisor")
+        taken = Count("enrolments", filter=Q(enrolments__status__in=Enrolment.ACTIVE), distinct=True)
+        return get_object_or_404(classes.annotate(taken=taken), pk=self.kwargs["pk"])
+
+    def get_page_title(self) -> str:
+        return str(self.training_class)
+
+    def get_context_data(self, **kwargs):
+        this = self.training_class
+        may_change = self.request.user.has_perm("training.change_class", this)
+        actions = [(reverse(f"office:{name}", args=[this.pk]), label) for name, label in ACTIONS.get(this.status, ())]
+        return super().get_context_data(
+            training_class=this,
+            tabs=[
+                ("overview", _("Overview"), reverse("office:class", args=[this.pk])),
+                ("nominations", _("Nominations and class list"), reverse("office:class_nominations", args=[this.pk])),
+                ("timetable", _("Timetable"), reverse("office:class_timetable", args=[this.pk])),
+                ("results", _("Results"), reverse("office:class_results", args=[this.pk])),
+            ],
+            tab=self.tab,
+            may_change=may_change,
+            actions=actions if may_change else [],
+            **kwargs,
+        )
+
+
+class ClassOverview(ClassPage):
+    template_name = "portal/office/classes/overview.html"
+    tab = "overview"
+
+    def get_context_data(self, **kwargs):
+        this = self.training_class
+        numbers = this.nominations.aggregate(
+            submitted=Count("pk", filter=Q(status=Nomination.Status.SUBMITTED)),
+            waiting=Count("pk", filter=Q(status=Nomination.Status.WAITING)),
+            refused=Count("pk", filter=Q(status=Nomination.Status.REJECTED)),
+        )
+        meetings = this.meetings.held()
+        next_meeting = meetings.upcoming().select_related("room", "lecturer__person").first()
+        return super().get_context_data(
+            numbers=numbers,
+            free=max(this.capacity - this.taken, 0),
+            meetings_planned=meetings.count(),
+            next_meeting=next_meeting,
+            **kwargs,
+        )
+
+
+class ClassNominations(ClassPage):
+    template_name = "portal/office/classes/nominations.html"
+    tab = "nominations"
+
+    def get_context_data(self, **kwargs):
+        nominations = list(
+            self.training_class.nominations.exclude(status=Nomination.Status.DRAFT)
+            .select_related("person", "unit")
+            .order_by("unit__sort_key", "priority")
+        )
+        groups = [
+            (_("Awaiting decision"), [row for row in nominations if row.status == Nomination.Status.SUBMITTED]),
+            (_("Waiting list"), [row for row in nominations if row.status == Nomination.Status.WAITING]),
+            (
+                _("Refused, returned, withdrawn"),
+                [row for row in nominations if row.status in ("rejected", "returned", "withdrawn")],
+            ),
+        ]
+        enrolments = (
+            self.training_class.enrolments.active().select_related("person", "unit").order_by("person__sort_key")
+        )
+        return super().get_context_data(groups=groups, enrolments=enrolments, **kwargs)
+
+
+class ClassTimetable(ClassPage):
+    template_name = "portal/office/classes/timetable.html"
+    tab = "timetable"
+
+    def get_context_data(self, **kwargs):
+        meetings = self.training_class.meetings.select_related("room", "lecturer__person").order_by("starts_at")
+        planned = sum(meeting.periods for meeting in meetings if meeting.status != "cancelled")
+        return super().get_context_data(
+            meetings=meetings,
+            planned_periods=planned,
+            programme_periods=self.training_class.programme_facts.get("periods", 0),
+            unpublished=any(meeting.status == "planned" for meeting in meetings),
+            **kwargs,
+        )
+
+
+class ClassResults(ClassPage):
+    template_name = "portal/office/classes/results.html"
+    tab = "results"
+
+    def get_context_data(self, **kwargs):
+        this = self.training_class
+        assessments = list(this.assessments.all())
+        standing = Prefetch("marks", queryset=Mark.objects.standing(), to_attr="standing_marks")
+        enrolments = (
+            this.enrolments.active()
+            .select_related("person", "unit", "outcome")
+            .prefetch_related(standing)
+            .order_by("person__sort_key")
+        )
+        rows = []
+        for enrolment in enrolments:
+            marks = {mark.assessment_id: mark for mark in enrolment.standing_marks}
+            rows.append((enrolment, [marks.get(part.pk) for part in assessments], getattr(enrolment, "outcome", None)))
+        return super().get_context_data(
+            assessments=assessments, rows=rows, recognition=getattr(this, "recognition", None), **kwargs
+        )

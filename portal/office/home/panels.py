@@ -1,0 +1,65 @@
+"""What waits for somebody in an office, on the first screen of the admin: each tile a number and the list behind it."""
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from wagtail.admin.ui.components import Component
+
+from curriculum.clock.time import today
+from training.models import ClassMeeting, Nomination, Posting, TermForm, TrainingClass
+
+
+class WorkPanel(Component):
+    """Tiles for the work of the roles one holds."""
+
+    name = "office_work"
+    order = 50
+    template_name = "portal/office/home/work.html"
+
+    def __init__(self, request):
+        self.request = request
+
+    def get_context_data(self, parent_context):
+        user = self.request.user
+        tiles = []
+        if user.has_perm("portal.see_classes"):
+            tiles += training_tiles()
+        if user.has_perm("portal.see_postings"):
+            tiles += committee_tiles(user)
+        return {"tiles": tiles, "user": user, "day": today()}
+
+
+def training_tiles() -> list[dict]:
+    day = today()
+    classes = TrainingClass.objects
+    unmarked = ClassMeeting.objects.held().filter(date__lt=day, status="published", attendance__isnull=True)
+    without_roll = classes.running().filter(Exists(unmarked.filter(training_class=OuterRef("pk"))))
+    return [
+        tile(
+            Nomination.objects.awaiting_decision().count(),
+            _("nominations await a decision"),
+            "nominations",
+            "status=submitted",
+        ),
+        tile(classes.enrolling().count(), _("classes are enrolling"), "classes", "status=enrolling"),
+        tile(classes.running().count(), _("classes are running"), "classes", "status=open"),
+        tile(without_roll.count(), _("running classes lack a roll call"), "classes", "status=open"),
+        tile(classes.filter(status="closing").count(), _("classes await their results"), "classes", "status=closing"),
+    ]
+
+
+def committee_tiles(user) -> list[dict]:
+    day = today()
+    postings = Posting.objects.visible_to(user)
+    late = TermForm.objects.open().filter(posting__in=postings.active(), due_on__lt=day)
+    ending = postings.active().filter(due_on__range=(day, day.replace(year=day.year + 1)))
+    return [
+        tile(postings.active().count(), _("officials are posted now"), "postings", "status=active"),
+        tile(late.count(), _("forms are late"), "term_forms", "late=true"),
+        tile(ending.count(), _("terms end within a year"), "postings", "status=active&ordering=due_on"),
+    ]
+
+
+def tile(count: int, label: str, url_name: str, query: str) -> dict:
+    return {"count": count, "label": label, "url": f"{reverse(f'office:{url_name}')}?{query}"}

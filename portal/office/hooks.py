@@ -1,0 +1,45 @@
+"""Mounts the office screens inside the Wagtail admin and builds their menu.
+
+Each folder beside this one brings ``urlpatterns`` and ``menu_items()``; here they are put under one heading each.
+"""
+
+from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
+
+from wagtail import hooks
+from wagtail.admin.menu import Menu, SubmenuMenuItem
+
+from portal.office.classes import menu as classes_menu
+from portal.office.classes.urls import urlpatterns as classes_urls
+from portal.office.home.panels import WorkPanel
+from portal.office.postings import menu as postings_menu
+from portal.office.postings.urls import urlpatterns as postings_urls
+from portal.office.regulations import menu as regulations_menu
+from portal.office.regulations.urls import urlpatterns as regulations_urls
+
+HEADINGS = [
+    (_("Training"), "calendar-alt", 110, classes_menu.menu_items),
+    (_("Postings"), "user", 130, postings_menu.menu_items),
+    (_("Rules and registers"), "list-ul", 140, regulations_menu.menu_items),
+]
+
+
+@hooks.register("register_admin_urls")
+def office_urls():
+    patterns = [*classes_urls, *postings_urls, *regulations_urls]
+    return [path("", include((patterns, "office"), namespace="office"))]
+
+
+def _heading(label, icon: str, order: int, items):
+    @hooks.register("register_admin_menu_item")
+    def heading():
+        return SubmenuMenuItem(label, Menu(items=items()), icon_name=icon, order=order)
+
+
+for _label, _icon, _order, _items in HEADINGS:
+    _heading(_label, _icon, _order, _items)
+
+
+@hooks.register("construct_homepage_panels")
+def work_to_do(request, panels) -> None:
+    panels.insert(0, WorkPanel(request))

@@ -1,0 +1,82 @@
+"""Forms of the Committee."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from wagtail.admin.widgets import AdminDateInput
+
+from training.models import Mentor, Person, PositionTitle, Posting, RotationWave, Unit
+
+
+class ByCodeField(forms.CharField):
+    """A row found by the code people know it by; a wrong code is answered with a sentence."""
+
+    def __init__(self, *, queryset, lookup: str, missing: str, **kwargs):
+        super().__init__(**kwargs)
+        self.queryset, self.lookup, self.missing = queryset, lookup, missing
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        if not value:
+            return None
+        found = self.queryset.all().filter(**{self.lookup: value.split(" ")[0]}).first()
+        if found is None:
+            raise ValidationError(self.missing % {"code": value}, code="unknown")
+        return found
+
+
+class PostingForm(forms.Form):
+    person = ByCodeField(
+        label=_("Staff code of the official"),
+        queryset=Person.objects.all(),
+        lookup="staff_code__iexact",
+        missing=_("Nobody has the staff code “%(code)s”."),
+        widget=forms.TextInput(attrs={"list": "people", "autocomplete": "off"}),
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=Posting.Kind)
+    wave = forms.ModelChoiceField(label=_("Wave"), queryset=RotationWave.objects.all(), required=False)
+    sending_unit = forms.ModelChoiceField(label=_("Sending unit"), queryset=Unit.objects.none())
+    host_unit = forms.ModelChoiceField(label=_("Host unit"), queryset=Unit.objects.none())
+    title = forms.ModelChoiceField(label=_("Title at the host unit"), queryset=PositionTitle.objects.none())
+    decision_number = forms.CharField(label=_("Decision number"), max_length=60)
+    decision_on = forms.DateField(label=_("Date of the decision"), widget=AdminDateInput)
+    effective_on = forms.DateField(label=_("Effective on"), widget=AdminDateInput)
+    term_months = forms.IntegerField(
+        label=_("Term (months)"), min_value=1, max_value=120, required=False, help_text=_("Empty for a transfer.")
+    )
+    mentor = forms.ModelChoiceField(
+        label=_("Mentor"), queryset=Mentor.objects.filter(is_active=True).select_related("person"), required=False
+    )
+    no_secrets = forms.BooleanField(
+        label=_("I confirm that nothing entered here is a state secret."),
+        error_messages={"required": _("Confirm that nothing entered here is a state secret.")},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        units = Unit.objects.current().in_name_order()
+        self.fields["sending_unit"].queryset = units
+        self.fields["host_unit"].queryset = units.communes()
+        self.fields["title"].queryset = PositionTitle.objects.current()
+
+    def clean(self):
+        cleaned = super().clean()
+        cleaned.pop("no_secrets", None)
+        if cleaned.get("kind") != Posting.Kind.TRANSFER and not cleaned.get("term_months"):
+            self.add_error("term_months", __("Give the term in months; only a transfer has none."))
+        return cleaned
+
+
+class ExtendForm(forms.Form):
+    term_months = forms.IntegerField(
+        label=_("New term, counted from the effective date (months)"), min_value=1, max_value=120
+    )
+    decision_number = forms.CharField(label=_("Decision number"), max_length=60)
+
+
+class EndForm(forms.Form):
+    ended_on = forms.DateField(label=_("Ended on"), widget=AdminDateInput)
+    reason = forms.ChoiceField(label=_("Reason of the end"), choices=Posting.EndReason)
+    decision_number = forms.CharField(label=_("Decision number"), max_length=60)

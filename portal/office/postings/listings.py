@@ -1,0 +1,157 @@
+"""The Committee's lists: postings, forms due, waves."""
+
+import django_filters
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.widgets.button import HeaderButton
+
+from curriculum.clock.time import today
+from curriculum.vietnamese.text import fold
+from portal.office.base import OfficeListing
+from portal.office.tables import StateColumn
+from training.models import Posting, RotationWave, TermForm
+
+
+def by_folded_words(queryset, words: str, *fields: str):
+    """Rows of which every word stands in one of the folded fields."""
+    for word in fold(words).split():
+        condition = Q()
+        for field in fields:
+            condition |= Q(**{f"{field}__contains": word})
+        queryset = queryset.filter(condition)
+    return queryset
+
+
+class PostingFilter(WagtailFilterSet):
+    class Meta:
+        model = Posting
+        fields = ["kind", "status", "wave"]
+
+
+class PostingListing(OfficeListing):
+    permission = "portal.see_postings"
+    model = Posting
+    page_title = _("Postings")
+    header_icon = "user"
+    verbose_name_plural = _("postings")
+    default_ordering = "-effective_on"
+    filterset_class = PostingFilter
+    search_fields = ["person__search_name", "host_unit__search_name", "sending_unit__search_name"]
+    list_export = [
+        "person.full_name",
+        "kind",
+        "sending_unit.name",
+        "host_unit.name",
+        "title.name_vi",
+        "decision_number",
+        "effective_on",
+        "term_months",
+        "due_on",
+        "status",
+        "late",
+    ]
+    export_filename = "luan-chuyen"
+    columns = [
+        TitleColumn("person", label=_("Person"), url_name="office:posting", sort_key="person__sort_key"),
+        Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
+        Column("sending_unit", label=_("Sending unit"), sort_key="sending_unit__sort_key"),
+        Column("host_unit", label=_("Host unit"), sort_key="host_unit__sort_key"),
+        DateColumn("effective_on", label=_("Effective on"), sort_key="effective_on"),
+        DateColumn("due_on", label=_("Term ends on"), sort_key="due_on"),
+        Column("late", label=_("Late forms"), accessor=lambda row: row.late or "–", sort_key="late"),
+        StateColumn("status", label=_("State"), sort_key="status"),
+    ]
+
+    def get_base_queryset(self):
+        filed = ["countersigned", "locked", "cancelled"]
+        late = Count("forms", filter=Q(forms__due_on__lt=today()) & ~Q(forms__status__in=filed), distinct=True)
+        return (
+            Posting.objects.visible_to(self.request.user)
+            .select_related("person", "sending_unit", "host_unit", "title")
+            .annotate(late=late)
+        )
+
+    def search_queryset(self, queryset):
+        return by_folded_words(queryset, self.search_query, *self.search_fields)
+
+    @property
+    def header_buttons(self):
+        if not self.request.user.has_perm("training.add_posting"):
+            return []
+        return [HeaderButton(_("Record a posting"), url=reverse("office:posting_create"), icon_name="plus")]
+
+
+class TermFormFilter(WagtailFilterSet):
+    late = django_filters.BooleanFilter(label=_("Late"), method="only_late")
+
+    class Meta:
+        model = TermForm
+        fields = ["code", "status"]
+
+    def only_late(self, queryset, name, value):
+        return queryset.open().filter(due_on__lt=today()) if value else queryset
+
+
+class TermFormListing(OfficeListing):
+    permission = "portal.see_postings"
+    model = TermForm
+    page_title = _("Forms due")
+    header_icon = "form"
+    verbose_name_plural = _("forms of the term")
+    default_ordering = "due_on"
+    filterset_class = TermFormFilter
+    search_fields = ["posting__person__search_name", "posting__host_unit__search_name"]
+    list_export = ["code", "month", "posting.person.full_name", "posting.host_unit.name", "due_on", "status"]
+    export_filename = "phieu-den-han"
+    columns = [
+        TitleColumn(
+            "person",
+            label=_("Person"),
+            accessor="posting.person",
+            get_url=lambda row: reverse("office:posting", args=[row.posting_id]),
+            sort_key="posting__person__sort_key",
+        ),
+        Column("form", label=_("Form"), accessor=lambda row: f"{row.code}, {row.version.name_vi}", sort_key="code"),
+        Column("month", label=_("Month"), sort_key="month"),
+        Column("host", label=_("Host unit"), accessor="posting.host_unit", sort_key="posting__host_unit__sort_key"),
+        DateColumn("due_on", label=_("Due on"), sort_key="due_on"),
+        StateColumn("status", label=_("State"), sort_key="status"),
+    ]
+
+    def get_base_queryset(self):
+        seen = Posting.objects.visible_to(self.request.user)
+        return TermForm.objects.filter(posting__in=seen).select_related(
+            "version", "posting__person", "posting__host_unit"
+        )
+
+    def search_queryset(self, queryset):
+        return by_folded_words(queryset, self.search_query, *self.search_fields)
+
+
+class WaveListing(OfficeListing):
+    permission = "portal.see_postings"
+    model = RotationWave
+    page_title = _("Waves")
+    header_icon = "date"
+    verbose_name_plural = _("rotation waves")
+    default_ordering = "-reference_date"
+    search_fields = ["code", "name"]
+    list_export = ["code", "name", "reference_date", "status", "posted", "active"]
+    export_filename = "dot-luan-chuyen"
+    columns = [
+        Column("name", label=_("Wave"), sort_key="name"),
+        DateColumn("reference_date", label=_("Reference date"), sort_key="reference_date"),
+        Column("posted", label=_("Posted"), sort_key="posted"),
+        Column("active", label=_("Still at the host unit"), sort_key="active"),
+        StateColumn("status", label=_("State"), sort_key="status"),
+    ]
+
+    def get_base_queryset(self):
+        return RotationWave.objects.annotate(
+            posted=Count("postings"), active=Count("postings", filter=Q(postings__status="active"))
+        )

@@ -1,0 +1,16 @@
+"""Menu entries of the Organisation Committee."""
+
+from django.utils.translation import gettext_lazy as _
+
+from wagtail.admin.menu import MenuItem
+
+from portal.office.menu import PermittedItem
+
+
+def menu_items() -> list[MenuItem]:
+    see = "portal.see_postings"
+    return [
+        PermittedItem(_("Postings"), "office:postings", permission=see, icon="user", order=10),
+        PermittedItem(_("Forms due"), "office:term_forms", permission=see, icon="form", order=20),
+        PermittedItem(_("Waves"), "office:waves", permission=see, icon="date", order=30),
+    ]

@@ -1,0 +1,117 @@
+"""One posting, seen by the Committee, and what the Committee changes of it."""
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from curriculum.clock.time import today
+from portal.office.base import OfficeForm, OfficePage
+from portal.office.postings.forms import EndForm, ExtendForm, PostingForm
+from training.models import MentoringContact, Posting
+from training.rotation import services
+
+
+def seen_posting(view) -> Posting:
+    postings = Posting.objects.visible_to(view.request.user)
+    related = postings.select_related("person", "sending_unit", "host_unit", "title", "wave")
+    return get_object_or_404(related, pk=view.kwargs["pk"])
+
+
+class PostingPage(OfficePage):
+    permission = "portal.see_postings"
+    template_name = "portal/office/postings/posting.html"
+    parents = [("office:postings", _("Postings"))]
+    header_icon = "user"
+
+    @cached_property
+    def posting(self) -> Posting:
+        return seen_posting(self)
+
+    def get_page_title(self) -> str:
+        return str(self.posting)
+
+    def get_context_data(self, **kwargs):
+        this = self.posting
+        day = today()
+        forms = [
+            (form, form.due_on < day and form.status in ("not_due", "draft", "submitted"))
+            for form in this.forms.select_related("version")
+        ]
+        contacts = MentoringContact.objects.filter(mentorship__posting=this, status="confirmed")
+        return super().get_context_data(
+            posting=this,
+            forms=forms,
+            mentorships=this.mentorships.select_related("mentor__person"),
+            contact_count=contacts.count(),
+            last_contact=contacts.order_by("-happened_at").first(),
+            may_change=this.status != Posting.Status.ENDED
+            and self.request.user.has_perm("training.change_posting", this),
+            **kwargs,
+        )
+
+
+class RecordPosting(OfficeForm):
+    permission = "training.add_posting"
+    template_name = "portal/office/change.html"
+    form_class = PostingForm
+    page_title = _("Record a posting")
+    parents = [("office:postings", _("Postings"))]
+    submit_label = _("Record the posting")
+    success_message = _("The posting was recorded and the calendar of its term was made.")
+
+    def perform(self, form):
+        return services.start_posting(**form.cleaned_data, by=self.request.user)
+
+    def get_success_url(self) -> str:
+        return reverse("office:posting", args=[self.result.pk])
+
+    def get_context_data(self, **kwargs):
+        note = _(
+            "A posting is recorded from the decision onwards; nothing earlier is kept here (rules on state secrets)."
+        )
+        return super().get_context_data(consequence=note, back=reverse("office:postings"), **kwargs)
+
+
+class PostingChange(OfficeForm):
+    permission = "portal.see_postings"
+    template_name = "portal/office/change.html"
+    parents = [("office:postings", _("Postings"))]
+    consequence = ""
+
+    @cached_property
+    def posting(self) -> Posting:
+        return seen_posting(self)
+
+    def get_page_subtitle(self) -> str:
+        return str(self.posting)
+
+    def get_success_url(self) -> str:
+        return reverse("office:posting", args=[self.posting.pk])
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(consequence=self.consequence, back=self.get_success_url(), **kwargs)
+
+
+class ExtendPosting(PostingChange):
+    permission = "training.change_posting"
+    form_class = ExtendForm
+    page_title = _("Extend the posting")
+    consequence = _("The forms not yet submitted are planned anew; what was submitted stays as it is.")
+    submit_label = _("Extend")
+    success_message = _("The posting was extended.")
+
+    def perform(self, form):
+        return services.extend_posting(self.posting, **form.cleaned_data, by=self.request.user)
+
+
+class EndPosting(PostingChange):
+    permission = "training.change_posting"
+    form_class = EndForm
+    page_title = _("End the posting")
+    consequence = _("The mentorship ends with it; forms not yet submitted are no longer due. Nothing written is lost.")
+    submit_label = _("End the posting")
+    success_message = _("The posting was ended.")
+
+    def perform(self, form):
+        return services.end_posting(self.posting, **form.cleaned_data, by=self.request.user)

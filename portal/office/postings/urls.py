@@ -1,0 +1,16 @@
+"""Addresses of the Committee's screens, under /admin/."""
+
+from django.urls import path
+
+from portal.office.base import listing_urls
+from portal.office.postings import listings, pages
+
+urlpatterns = [
+    *listing_urls(listings.PostingListing, "postings/", "postings"),
+    *listing_urls(listings.TermFormListing, "term-forms/", "term_forms"),
+    *listing_urls(listings.WaveListing, "waves/", "waves"),
+    path("postings/new/", pages.RecordPosting.as_view(), name="posting_create"),
+    path("postings/<int:pk>/", pages.PostingPage.as_view(), name="posting"),
+    path("postings/<int:pk>/extend/", pages.ExtendPosting.as_view(), name="posting_extend"),
+    path("postings/<int:pk>/end/", pages.EndPosting.as_view(), name="posting_end"),
+]
