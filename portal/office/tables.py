@@ -1,6 +1,16 @@
 """Columns of office lists."""
 
+from django.utils.formats import date_format
+
 from wagtail.admin.ui.tables import Column
+
+
+class DayColumn(Column):
+    """A day written out; offices compare days, "9 years ago" tells them nothing."""
+
+    def get_value(self, instance):
+        value = super().get_value(instance)
+        return date_format(value, "SHORT_DATE_FORMAT") if value else ""
 
 
 class StateColumn(Column):

@@ -91,11 +91,22 @@ class OpenClass(ClassChange):
         return cohorts.open_class(self.training_class, **form.cleaned_data, by=self.request.user)
 
 
-class CloseClass(ClassChange):
+class ReviewResults(ClassChange):
     page_title = _("End teaching")
-    consequence = _("Attendance and marks are reviewed next; then outcomes are computed and recognised by decision.")
+    consequence = _("The outcomes are computed and go to the results board; then they are recognised by decision.")
     submit_label = _("End teaching")
     success_message = _("Teaching has ended; results are under review.")
+    back_to = "office:class_results"
+
+    def perform(self, form):
+        return results.submit_results(self.training_class, by=self.request.user)
+
+
+class CloseClass(ClassChange):
+    page_title = _("Close the class")
+    consequence = _("The class ends with its closing day. Its records stay as they are.")
+    submit_label = _("Close the class")
+    success_message = _("The class is closed.")
 
     def perform(self, form):
         return cohorts.close_class(self.training_class, by=self.request.user)

@@ -8,14 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
 from curriculum.clock.time import now, today
 from curriculum.models import ProgrammePage
 from curriculum.vietnamese.text import fold
 from portal.office.base import OfficeListing
-from portal.office.tables import StateColumn
+from portal.office.tables import DayColumn, StateColumn
 from training.models import Enrolment, Lecturer, Nomination, Room, TrainingClass
 
 
@@ -42,8 +42,8 @@ class ClassListing(OfficeListing):
     columns = [
         TitleColumn("code", label=_("Class"), url_name="office:class", sort_key="code"),
         Column("name", label=_("Name"), sort_key="name"),
-        DateColumn("opens_on", label=_("Opens on"), sort_key="opens_on"),
-        DateColumn("closes_on", label=_("Closes on"), sort_key="closes_on"),
+        DayColumn("opens_on", label=_("Opens on"), sort_key="opens_on"),
+        DayColumn("closes_on", label=_("Closes on"), sort_key="closes_on"),
         Column("seats", label=_("Places taken"), accessor=lambda row: f"{row.taken}/{row.capacity}", sort_key="taken"),
         Column("awaiting", label=_("Awaiting decision"), accessor=lambda row: row.awaiting or "–", sort_key="awaiting"),
         StateColumn("status", label=_("State"), sort_key="status"),
@@ -89,7 +89,7 @@ class NominationListing(OfficeListing):
         Column("position_text", label=_("Office held")),
         Column("training_class", label=_("Class"), accessor="training_class.code", sort_key="training_class__code"),
         Column("priority", label=_("Priority"), sort_key="priority"),
-        DateColumn("submitted_at", label=_("Submitted"), sort_key="submitted_at"),
+        DayColumn("submitted_at", label=_("Submitted"), sort_key="submitted_at"),
         StateColumn("status", label=_("State"), sort_key="status"),
     ]
 

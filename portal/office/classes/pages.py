@@ -15,10 +15,11 @@ ACTIONS = {
         ("class_cancel", _("Cancel")),
     ],
     TrainingClass.Status.ENROLLING: [("class_open", _("Open the class")), ("class_cancel", _("Cancel"))],
-    TrainingClass.Status.OPEN: [("class_close", _("End teaching, review results")), ("class_cancel", _("Cancel"))],
+    TrainingClass.Status.OPEN: [("class_review", _("End teaching, review results")), ("class_cancel", _("Cancel"))],
     TrainingClass.Status.CLOSING: [
         ("class_compute", _("Compute outcomes")),
         ("class_recognise", _("Recognise results")),
+        ("class_close", _("Close the class")),
     ],
 }
 

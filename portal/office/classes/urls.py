@@ -17,6 +17,7 @@ urlpatterns = [
     path("classes/<int:pk>/results/", pages.ClassResults.as_view(), name="class_results"),
     path("classes/<int:pk>/announce/", changes.AnnounceClass.as_view(), name="class_announce"),
     path("classes/<int:pk>/open/", changes.OpenClass.as_view(), name="class_open"),
+    path("classes/<int:pk>/review/", changes.ReviewResults.as_view(), name="class_review"),
     path("classes/<int:pk>/close/", changes.CloseClass.as_view(), name="class_close"),
     path("classes/<int:pk>/cancel/", changes.CancelClass.as_view(), name="class_cancel"),
     path("classes/<int:pk>/compute/", changes.ComputeOutcomes.as_view(), name="class_compute"),

@@ -5,8 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from wagtail.admin.widgets import AdminDateInput
-
+from portal.office.widgets import DayInput
 from training.models import Mentor, Person, PositionTitle, Posting, RotationWave, Unit
 
 
@@ -41,8 +40,8 @@ class PostingForm(forms.Form):
     host_unit = forms.ModelChoiceField(label=_("Host unit"), queryset=Unit.objects.none())
     title = forms.ModelChoiceField(label=_("Title at the host unit"), queryset=PositionTitle.objects.none())
     decision_number = forms.CharField(label=_("Decision number"), max_length=60)
-    decision_on = forms.DateField(label=_("Date of the decision"), widget=AdminDateInput)
-    effective_on = forms.DateField(label=_("Effective on"), widget=AdminDateInput)
+    decision_on = forms.DateField(label=_("Date of the decision"), widget=DayInput)
+    effective_on = forms.DateField(label=_("Effective on"), widget=DayInput)
     term_months = forms.IntegerField(
         label=_("Term (months)"), min_value=1, max_value=120, required=False, help_text=_("Empty for a transfer.")
     )
@@ -77,6 +76,6 @@ class ExtendForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    ended_on = forms.DateField(label=_("Ended on"), widget=AdminDateInput)
+    ended_on = forms.DateField(label=_("Ended on"), widget=DayInput)
     reason = forms.ChoiceField(label=_("Reason of the end"), choices=Posting.EndReason)
     decision_number = forms.CharField(label=_("Decision number"), max_length=60)

@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
 from curriculum.clock.time import today
 from curriculum.vietnamese.text import fold
 from portal.office.base import OfficeListing
-from portal.office.tables import StateColumn
+from portal.office.tables import DayColumn, StateColumn
 from training.models import Posting, RotationWave, TermForm
 
 
@@ -61,8 +61,8 @@ class PostingListing(OfficeListing):
         Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
         Column("sending_unit", label=_("Sending unit"), sort_key="sending_unit__sort_key"),
         Column("host_unit", label=_("Host unit"), sort_key="host_unit__sort_key"),
-        DateColumn("effective_on", label=_("Effective on"), sort_key="effective_on"),
-        DateColumn("due_on", label=_("Term ends on"), sort_key="due_on"),
+        DayColumn("effective_on", label=_("Effective on"), sort_key="effective_on"),
+        DayColumn("due_on", label=_("Term ends on"), sort_key="due_on"),
         Column("late", label=_("Late forms"), accessor=lambda row: row.late or "–", sort_key="late"),
         StateColumn("status", label=_("State"), sort_key="status"),
     ]
@@ -119,7 +119,7 @@ class TermFormListing(OfficeListing):
         Column("form", label=_("Form"), accessor=lambda row: f"{row.code}, {row.version.name_vi}", sort_key="code"),
         Column("month", label=_("Month"), sort_key="month"),
         Column("host", label=_("Host unit"), accessor="posting.host_unit", sort_key="posting__host_unit__sort_key"),
-        DateColumn("due_on", label=_("Due on"), sort_key="due_on"),
+        DayColumn("due_on", label=_("Due on"), sort_key="due_on"),
         StateColumn("status", label=_("State"), sort_key="status"),
     ]
 
@@ -145,7 +145,7 @@ class WaveListing(OfficeListing):
     export_filename = "dot-luan-chuyen"
     columns = [
         Column("name", label=_("Wave"), sort_key="name"),
-        DateColumn("reference_date", label=_("Reference date"), sort_key="reference_date"),
+        DayColumn("reference_date", label=_("Reference date"), sort_key="reference_date"),
         Column("posted", label=_("Posted"), sort_key="posted"),
         Column("active", label=_("Still at the host unit"), sort_key="active"),
         StateColumn("status", label=_("State"), sort_key="status"),

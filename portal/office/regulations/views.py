@@ -10,10 +10,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.widgets import AdminDateInput
+from wagtail.admin.ui.tables import Column, TitleColumn
 
 from portal.office.base import OfficeForm, OfficeListing
+from portal.office.tables import DayColumn
+from portal.office.widgets import DayInput
 from training.models import RegulatedValue
 from training.regulations import services
 
@@ -38,19 +39,20 @@ class RegulatedValueListing(OfficeListing):
         TitleColumn(
             "key",
             label=_("Key"),
+            classname="office-key",
             get_url=lambda row: reverse("office:regulation_set", args=[row.key]),
             sort_key="key",
         ),
         Column("value", label=_("Value"), accessor=lambda row: json.dumps(row.value, ensure_ascii=False)),
-        DateColumn("valid_from", label=_("From"), sort_key="valid_from"),
-        DateColumn("valid_to", label=_("Until"), sort_key="valid_to"),
+        DayColumn("valid_from", label=_("From"), sort_key="valid_from"),
+        DayColumn("valid_to", label=_("Until"), sort_key="valid_to"),
         Column("legal_basis", label=_("Legal basis")),
     ]
 
 
 class ValueForm(forms.Form):
     value = forms.CharField(label=_("New value"), widget=forms.Textarea(attrs={"rows": 2}))
-    valid_from = forms.DateField(label=_("Holds from"), widget=AdminDateInput)
+    valid_from = forms.DateField(label=_("Holds from"), widget=DayInput)
     legal_basis = forms.CharField(
         label=_("Legal basis"), max_length=500, help_text=_("Document, number, date, article.")
     )
