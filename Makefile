@@ -1,34 +1,132 @@
-# Two commands for newcomers: make demo, make test. The rest: make check, make bench, make requirements.
+# Two commands for newcomers: make demo, make test. make help lists the rest.
+# Everything made here lies under .venv/ and var/; each stamp file says what is done and is older than what it depends on.
 
 SHELL := /bin/bash
-.DEFAULT_GOAL := help
-.PHONY: help demo test check format bench requirements messages clean
+.DELETE_ON_ERROR:
+.PHONY: help demo test coverage check format bench requirements messages translations database clean
 
-PORT ?= 8000
-BIN := .venv/bin
-PYTHON := $(BIN)/python
-RUNNING := var/stamps/running
-TESTING := var/stamps/testing
-LINTED := certificates config curriculum portal training tests manage.py
+export PORT ?= 8000
+export VAR_DIR ?= $(CURDIR)/var
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+SYSTEM_PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python3 2>/dev/null))
+ROOMS := portal certificates training curriculum
+CODE := $(ROOMS) config tests manage.py
+
+STAMPS := $(VAR_DIR)/stamps
+RUNNING := .venv/.installed-running
+TESTING := .venv/.installed-testing
+STATIC := $(STAMPS)/static
+DATABASE := $(STAMPS)/database-$(shell echo "$$DATABASE_URL" | cksum | cut -d ' ' -f 1)
+CITY := $(DATABASE)-city
+MIGRATIONS := $(wildcard $(addsuffix /migrations/*.py,$(ROOMS)))
+TRANSLATED := $(patsubst %.po,%.mo,$(wildcard $(addsuffix /locale/*/LC_MESSAGES/django.po,$(ROOMS))))
+ASSETS := $(shell find $(addsuffix /static,$(ROOMS)) -type f 2>/dev/null)
+
+# A database that was removed is made again.
+ifeq ($(DATABASE_URL)$(wildcard $(VAR_DIR)/coso.sqlite3),)
+$(shell rm -f $(STAMPS)/database-*)
+endif
 
 help:
 	@echo "make demo          start everything on http://127.0.0.1:$(PORT) with the demo city"
 	@echo "make test          the whole suite, on SQLite and PostgreSQL, with a real browser"
-	@echo "make check         format, lint, types, imports, migrations, translations, templates"
+	@echo "make coverage      the suite on SQLite, with the lines it does not reach"
+	@echo "make check         format, lint, imports, types, migrations, translations, templates"
 	@echo "make format        put the code into its format"
 	@echo "make bench         measure every figure beside its budget"
+	@echo "make messages      collect the texts to translate"
 	@echo "make requirements  pin the dependencies of pyproject.toml anew"
+	@echo "make clean         forget the database, files and everything else that runs made"
 
-check: $(TESTING)
-	$(BIN)/ruff format --check $(LINTED)
-	$(BIN)/ruff check $(LINTED)
-	$(BIN)/lint-imports
-	$(PYTHON) manage.py makemigrations --check --dry-run
-	$(BIN)/mypy
+# --- Running ------------------------------------------------------------------------------------------------------
+
+demo: export DEMO := 1
+demo: export BASE_URL ?= http://127.0.0.1:$(PORT)
+demo: $(STATIC) $(CITY)
+	@exec honcho start --port $(PORT) --no-prefix
+
+database: $(DATABASE)
+
+$(CITY): | $(DATABASE)
+	DEMO=1 python manage.py load_city --scale 0.05
+	@touch $@
+
+$(DATABASE): $(MIGRATIONS) $(RUNNING) $(TRANSLATED)
+	python manage.py migrate --verbosity 0
+	@mkdir -p $(@D) && touch $@
+
+$(STATIC): $(ASSETS) $(RUNNING)
+	python manage.py collectstatic --noinput --verbosity 0
+	@mkdir -p $(@D) && touch $@
+
+translations: $(TRANSLATED)
+
+%.mo: %.po $(RUNNING)
+	@pybabel --quiet compile --input-file $< --output-file $@
+
+# --- Keeping it true ----------------------------------------------------------------------------------------------
+
+test: $(TESTING) $(TRANSLATED)
+	@python -m tests.postgresql pytest -n auto -m both_databases; first=$$?; pytest -n auto && exit $$first
+
+coverage: $(TESTING) $(TRANSLATED)
+	pytest -n auto --cov --cov-report=term --cov-report=html:$(VAR_DIR)/coverage-html
+
+check: $(TESTING) $(TRANSLATED)
+	ruff format --check $(CODE)
+	ruff check $(CODE)
+	lint-imports | tail -n 12
+	mypy
+	python manage.py makemigrations --check --dry-run
+	python manage.py check
+	djlint --lint --quiet $(addsuffix /templates,$(ROOMS))
+	pytest -q -n 0 --no-header tests/config/test_translations.py
 
 format: $(TESTING)
-	$(BIN)/ruff check --fix $(LINTED)
-	$(BIN)/ruff format $(LINTED)
+	ruff check --fix $(CODE)
+	ruff format $(CODE)
 
-test: $(TESTING)
-	$(PYTHON) -m tests.postgresql $(BIN)/pytest -n auto -m both_databases; first=$$?; $(BIN)/pytest -n auto && exit $$first
+bench: $(TESTING) $(STATIC) $(CITY)
+	DEMO=1 python manage.py bench
+
+messages: $(RUNNING)
+	@for room in $(ROOMS); do \
+	  mkdir -p $$room/locale/vi/LC_MESSAGES && cd $$room && \
+	  python ../manage.py makemessages --locale vi --no-location --no-obsolete --verbosity 0 && cd .. || exit 1; \
+	done
+
+# --- Installing ---------------------------------------------------------------------------------------------------
+
+.venv/bin/python:
+	@.ci/system-packages running $(SYSTEM_PYTHON)
+	$(SYSTEM_PYTHON) -m venv .venv
+
+$(RUNNING): requirements.txt | .venv/bin/python
+	sed '/^# tests/,$$d' requirements.txt > .venv/requirements.txt
+	pip install --quiet --requirement .venv/requirements.txt
+	@touch $@
+
+$(TESTING): requirements.txt $(RUNNING)
+	@.ci/system-packages testing $(SYSTEM_PYTHON)
+	pip install --quiet --requirement requirements.txt
+	@touch $@
+
+PIN := pip-compile --quiet --strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-trusted-host \
+  --no-emit-find-links pyproject.toml
+PINS := $(VAR_DIR)/pins
+
+# Pinned together once, then sorted under the heading that first needs them.
+requirements:
+	@mkdir -p $(PINS)
+	$(PIN) --upgrade --extra documents --extra test --output-file $(PINS)/tests
+	$(PIN) --extra documents --constraint $(PINS)/tests --output-file $(PINS)/documents
+	$(PIN) --constraint $(PINS)/tests --output-file $(PINS)/platform
+	@{ echo "# Made by make requirements from pyproject.toml. The demo installs what stands above the tests."; \
+	   echo; echo "# platform"; cat $(PINS)/platform; \
+	   echo; echo "# documents"; comm -13 <(sort $(PINS)/platform) <(sort $(PINS)/documents); \
+	   echo; echo "# tests"; comm -13 <(sort $(PINS)/documents) <(grep == $(PINS)/tests | sort); } > requirements.txt
+
+clean:
+	rm -rf $(VAR_DIR)
