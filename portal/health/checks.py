@@ -3,7 +3,8 @@
 import os
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DatabaseError
 
 from portal.city.accounts import USERNAMES
@@ -29,7 +30,7 @@ def check_broker_folders(app_configs, **kwargs) -> list[CheckMessage]:
 def check_demo_accounts(app_configs, **kwargs) -> list[CheckMessage]:
     """Everybody can read the password of the demo accounts in the README."""
     if settings.DEMO:
-        return [Warning("DEMO is on.", hint="Leave DEMO unset in real operation.", id="portal.W001")]
+        return [checks.Warning("DEMO is on.", hint="Leave DEMO unset in real operation.", id="portal.W001")]
     try:
         found = sorted(User.objects.filter(username__in=USERNAMES).values_list("username", flat=True))
     except DatabaseError as error:
