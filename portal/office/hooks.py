@@ -12,18 +12,21 @@ from wagtail.admin.menu import Menu, SubmenuMenuItem
 from portal.office.classes import menu as classes_menu
 from portal.office.classes.urls import urlpatterns as classes_urls
 from portal.office.home.panels import WorkPanel
+from portal.office.postings import menu as postings_menu
+from portal.office.postings.urls import urlpatterns as postings_urls
 from portal.office.regulations import menu as regulations_menu
 from portal.office.regulations.urls import urlpatterns as regulations_urls
 
 HEADINGS = [
     (_("Training"), "calendar-alt", 110, classes_menu.menu_items),
+    (_("Postings"), "user", 130, postings_menu.menu_items),
     (_("Rules"), "list-ul", 140, regulations_menu.menu_items),
 ]
 
 
 @hooks.register("register_admin_urls")
 def office_urls():
-    patterns = [*classes_urls, *regulations_urls]
+    patterns = [*classes_urls, *postings_urls, *regulations_urls]
     return [path("", include((patterns, "office"), namespace="office"))]
 
 

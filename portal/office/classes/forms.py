@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.models import ModulePage, ProgrammePage
-from portal.office.widgets import DayInput
+from portal.widgets import DateInput
 from training.models import ClassMeeting, Lecturer, Room
 
 
@@ -13,9 +13,9 @@ class ClassForm(forms.Form):
     code = forms.CharField(label=_("Class code"), max_length=40, help_text=_("For example BTX-2026-03."))
     name = forms.CharField(label=_("Name"), max_length=200)
     intake = forms.CharField(label=_("Intake"), max_length=60, required=False)
-    nominate_until = forms.DateField(label=_("Nominations until"), widget=DayInput)
-    opens_on = forms.DateField(label=_("Opens on"), widget=DayInput)
-    closes_on = forms.DateField(label=_("Closes on"), widget=DayInput)
+    nominate_until = forms.DateField(label=_("Nominations until"), widget=DateInput)
+    opens_on = forms.DateField(label=_("Opens on"), widget=DateInput)
+    closes_on = forms.DateField(label=_("Closes on"), widget=DateInput)
     place = forms.CharField(label=_("Place"), max_length=200)
     capacity = forms.IntegerField(label=_("Places"), min_value=1, initial=80)
     minimum = forms.IntegerField(
@@ -42,7 +42,7 @@ class OpenClassForm(forms.Form):
 class MeetingForm(forms.Form):
     """When, where, what and by whom. The module fills the topic when none is typed."""
 
-    date = forms.DateField(label=_("Day"), widget=DayInput)
+    date = forms.DateField(label=_("Day"), widget=DateInput)
     slot = forms.ChoiceField(label=_("Half-day"), choices=ClassMeeting.Slot)
     module = forms.ModelChoiceField(label=_("Module"), queryset=ModulePage.objects.none(), required=False)
     topic = forms.CharField(label=_("Topic"), max_length=300, required=False)
@@ -67,7 +67,7 @@ class MeetingForm(forms.Form):
 
 
 class MoveMeetingForm(forms.Form):
-    date = forms.DateField(label=_("Day"), widget=DayInput)
+    date = forms.DateField(label=_("Day"), widget=DateInput)
     slot = forms.ChoiceField(label=_("Half-day"), choices=ClassMeeting.Slot)
     room = forms.ModelChoiceField(label=_("Room"), queryset=Room.objects.filter(is_active=True), required=False)
     lecturer = forms.ModelChoiceField(
@@ -106,7 +106,7 @@ class DecisionForm(forms.Form):
 
 class RecognitionForm(forms.Form):
     number = forms.CharField(label=_("Decision number"), max_length=60, help_text=_("For example 123/QĐ-TLHP."))
-    decided_on = forms.DateField(label=_("Date of the decision"), widget=DayInput)
+    decided_on = forms.DateField(label=_("Date of the decision"), widget=DateInput)
     signer = forms.CharField(label=_("Signed by"), max_length=120)
 
 

@@ -25,6 +25,8 @@ class WorkPanel(Component):
         tiles = []
         if user.has_perm("portal.see_classes"):
             tiles += training_tiles()
+        if user.has_perm("portal.see_postings"):
+            tiles += committee_tiles(user)
         return {"tiles": tiles, "user": user, "day": today()}
 
 

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from portal.office.widgets import DayInput
+from portal.widgets import DateInput
 from training.models import Mentor, Person, PositionTitle, Posting, RotationWave, Unit
 
 
@@ -40,10 +40,16 @@ class PostingForm(forms.Form):
     host_unit = forms.ModelChoiceField(label=_("Host unit"), queryset=Unit.objects.none())
     title = forms.ModelChoiceField(label=_("Title at the host unit"), queryset=PositionTitle.objects.none())
     decision_number = forms.CharField(label=_("Decision number"), max_length=60)
-    decision_on = forms.DateField(label=_("Date of the decision"), widget=DayInput)
-    effective_on = forms.DateField(label=_("Effective on"), widget=DayInput)
+    decision_on = forms.DateField(label=_("Date of the decision"), widget=DateInput)
+    effective_on = forms.DateField(label=_("Effective on"), widget=DateInput)
     term_months = forms.IntegerField(
         label=_("Term (months)"), min_value=1, max_value=120, required=False, help_text=_("Empty for a transfer.")
+    )
+    exception_decision = forms.CharField(
+        label=_("Decision of exception"),
+        max_length=60,
+        required=False,
+        help_text=_("Only where the term is shorter or longer than the rules allow."),
     )
     mentor = forms.ModelChoiceField(
         label=_("Mentor"), queryset=Mentor.objects.filter(is_active=True).select_related("person"), required=False
@@ -68,6 +74,13 @@ class PostingForm(forms.Form):
         return cleaned
 
 
+class MentorForm(forms.Form):
+    mentor = forms.ModelChoiceField(
+        label=_("Mentor"), queryset=Mentor.objects.filter(is_active=True).select_related("person")
+    )
+    valid_from = forms.DateField(label=_("From"), widget=DateInput)
+
+
 class ExtendForm(forms.Form):
     term_months = forms.IntegerField(
         label=_("New term, counted from the effective date (months)"), min_value=1, max_value=120
@@ -76,6 +89,6 @@ class ExtendForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    ended_on = forms.DateField(label=_("Ended on"), widget=DayInput)
+    ended_on = forms.DateField(label=_("Ended on"), widget=DateInput)
     reason = forms.ChoiceField(label=_("Reason of the end"), choices=Posting.EndReason)
     decision_number = forms.CharField(label=_("Decision number"), max_length=60)

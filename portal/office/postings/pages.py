@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from curriculum.clock.time import today
 from portal.office.base import OfficeForm, OfficePage
-from portal.office.postings.forms import EndForm, ExtendForm, PostingForm
+from portal.office.postings.forms import EndForm, ExtendForm, MentorForm, PostingForm
+from training.mentoring.services.mentorships import begin_mentorship
 from training.models import MentoringContact, Posting
 from training.rotation import services
 
@@ -91,6 +92,21 @@ class PostingChange(OfficeForm):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(consequence=self.consequence, back=self.get_success_url(), **kwargs)
+
+
+class NameMentor(PostingChange):
+    permission = "training.name_mentor"
+    form_class = MentorForm
+    page_title = _("Name the mentor")
+    consequence = _("A mentor already named hands over on that day; what was written stays with the posting.")
+    submit_label = _("Name the mentor")
+    success_message = _("The mentor was named.")
+
+    def get_initial(self):
+        return {"valid_from": max(today(), self.posting.effective_on)}
+
+    def perform(self, form):
+        return begin_mentorship(self.posting, **form.cleaned_data, by=self.request.user)
 
 
 class ExtendPosting(PostingChange):

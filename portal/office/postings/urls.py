@@ -11,6 +11,7 @@ urlpatterns = [
     *listing_urls(listings.WaveListing, "waves/", "waves"),
     path("postings/new/", pages.RecordPosting.as_view(), name="posting_create"),
     path("postings/<int:pk>/", pages.PostingPage.as_view(), name="posting"),
+    path("postings/<int:pk>/mentor/", pages.NameMentor.as_view(), name="posting_mentor"),
     path("postings/<int:pk>/extend/", pages.ExtendPosting.as_view(), name="posting_extend"),
     path("postings/<int:pk>/end/", pages.EndPosting.as_view(), name="posting_end"),
 ]

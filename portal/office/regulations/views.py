@@ -14,7 +14,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 
 from portal.office.base import OfficeForm, OfficeListing
 from portal.office.tables import DayColumn
-from portal.office.widgets import DayInput
+from portal.widgets import DateInput
 from training.models import RegulatedValue
 from training.regulations import services
 
@@ -52,7 +52,7 @@ class RegulatedValueListing(OfficeListing):
 
 class ValueForm(forms.Form):
     value = forms.CharField(label=_("New value"), widget=forms.Textarea(attrs={"rows": 2}))
-    valid_from = forms.DateField(label=_("Holds from"), widget=DayInput)
+    valid_from = forms.DateField(label=_("Holds from"), widget=DateInput)
     legal_basis = forms.CharField(
         label=_("Legal basis"), max_length=500, help_text=_("Document, number, date, article.")
     )
