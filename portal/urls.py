@@ -1,8 +1,19 @@
 """Mounts the workspaces: one line each, added with the workspace."""
 
+from django.templatetags.static import static
 from django.urls import include, path
+from django.views.generic import RedirectView
+
+
+class Favicon(RedirectView):
+    """Browsers ask for this address whatever the page says."""
+
+    def get_redirect_url(self, *args, **kwargs) -> str:
+        return static("portal/img/emblem.svg")
+
 
 urlpatterns = [
+    path("favicon.ico", Favicon.as_view()),
     path("", include("portal.accounts.urls")),
     path("", include("portal.health.urls")),
     path("styleguide/", include("portal.styleguide.urls")),

@@ -158,7 +158,7 @@ def pagination(context, page, name: str = "page") -> SafeString:
     """Pages of a list, the other parts of the address kept: ``{% pagination page_obj %}``."""
 
     def address(number: int) -> str:
-        return querystring(context, None, **{name: number})
+        return querystring(context, context["request"].GET, **{name: number})
 
     elided = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     values = {
