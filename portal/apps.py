@@ -7,4 +7,5 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
-        from portal.health import checks  # noqa: F401
+        import portal.city.checks
+        import portal.health.checks  # noqa: F401

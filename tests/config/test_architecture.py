@@ -25,7 +25,7 @@ INLINE = {
     "an address of another server": re.compile(r"<(?:script|link|img|iframe)[^>]*(?:src|href)=\"(?:https?:)?//", re.I),
 }
 # Documents that WeasyPrint prints are no pages: no browser and no policy reads them.
-PRINTED = {"documents", "print"}
+PRINTED = {"documents", "papers", "print"}
 
 
 def test_rooms_and_subjects_look_down_only():
