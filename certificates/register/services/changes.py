@@ -157,6 +157,8 @@ def _decision(
     effective_on = effective_on or day
     if effective_on < day:
         raise InvalidInput(_("The decision cannot take effect before its own date."))
+    if effective_on > today():
+        raise InvalidInput(_("Record the decision on the day it takes effect: until then the certificate stands."))
     return {**texts, "decision_on": day, "effective_on": effective_on}
 
 

@@ -1,0 +1,100 @@
+"""The public page that says whether a certificate is genuine, for people and for programs."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import wraps
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from certificates.register.models import CODE_LENGTH
+from certificates.verification.codes import is_code, normalise
+from certificates.verification.forms import CodeForm
+from certificates.verification.limits import WINDOW, looks_too_often
+from certificates.verification.services import Answer, look_up
+from curriculum.clock.time import now
+
+
+def unlisted(view: Callable) -> Callable:
+    """Kept out of search engines and of every cache: an answer is true for its moment."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        response["Cache-Control"] = "no-store"
+        return response
+
+    return wrapper
+
+
+@require_safe
+@unlisted
+def start(request: HttpRequest) -> HttpResponse:
+    """The form; a code that was typed leads on to its own address."""
+    form = CodeForm(request.GET if "code" in request.GET else None)
+    if form.is_bound and form.is_valid():
+        code = normalise(form.cleaned_data["code"])
+        if is_code(code):
+            return redirect("verification:answer", code=code)
+        return _not_a_code(request, form.cleaned_data["code"])
+    return render(request, "certificates/verification/start.html", {"form": form})
+
+
+@require_safe
+@unlisted
+def answer(request: HttpRequest, code: str) -> HttpResponse:
+    """One of the five answers, with its date. An unknown code is answered with 404 and what to do."""
+    if looks_too_often(request):
+        return _too_often(request)
+    if not is_code(normalise(code)):
+        return _not_a_code(request, code)
+    if normalise(code) != code:
+        return redirect("verification:answer", code=normalise(code))
+    found = look_up(code)
+    context = {"answer": found, "form": CodeForm(), "checked_at": now()}
+    return render(request, "certificates/verification/answer.html", context, status=200 if found.is_known else 404)
+
+
+@require_safe
+@unlisted
+def answer_json(request: HttpRequest, code: str) -> HttpResponse:
+    """The same answer for a program."""
+    if looks_too_often(request):
+        return JsonResponse({"error": "too_many_requests"}, status=429, headers={"Retry-After": str(WINDOW)})
+    found = look_up(code)
+    return JsonResponse(
+        as_json(found), status=200 if found.is_known else 404, json_dumps_params={"ensure_ascii": False}
+    )
+
+
+def as_json(found: Answer) -> dict:
+    """The answer with addresses; fields that do not apply are left out."""
+    body = {key: value for key, value in asdict(found).items() if value not in ("", None)}
+    body["state"] = found.state.value
+    body["checked_at"] = now().isoformat()
+    if found.is_known:
+        body["url"] = settings.BASE_URL + reverse("verification:answer", args=[found.code])
+    if found.successor_code:
+        body["successor_url"] = settings.BASE_URL + reverse("verification:answer", args=[found.successor_code])
+    return body
+
+
+def _not_a_code(request: HttpRequest, typed: str) -> HttpResponse:
+    context = {
+        "form": CodeForm({"code": typed}),
+        "typed": typed,
+        "length": len(normalise(typed)),
+        "expected": CODE_LENGTH,
+        "is_number": "/" in typed,
+    }
+    return render(request, "certificates/verification/start.html", context, status=404)
+
+
+def _too_often(request: HttpRequest) -> HttpResponse:
+    response = render(request, "certificates/verification/too_often.html", {"seconds": WINDOW}, status=429)
+    response["Retry-After"] = str(WINDOW)
+    return response
