@@ -102,7 +102,7 @@ class IssueBatch(models.Model):
 
 class CertificateQuerySet(models.QuerySet):
     def awaiting_document(self):
-        return self.filter(sha256="")
+        return self.filter(sha256="", is_electronic=True)
 
     def for_enrolment(self, enrolment):
         return self.filter(enrolment=enrolment)
@@ -155,6 +155,11 @@ class Certificate(models.Model):
     status = models.CharField(_("state"), max_length=12, choices=Status, default=Status.ISSUED)
     document = models.FileField(_("document"), upload_to="certificates/%Y", storage=private_storage, blank=True)
     sha256 = models.CharField(_("SHA-256 of the document"), max_length=64, blank=True)
+    is_electronic = models.BooleanField(
+        _("electronic document"),
+        default=True,
+        help_text=_("Off for entries of paper certificates: no document is drawn."),
+    )
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     issued_at = models.DateTimeField(_("issued at"))
 

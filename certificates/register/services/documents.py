@@ -13,6 +13,10 @@ from certificates.rendering.services import render_certificate
 from curriculum.clock.time import now
 
 
+class NoElectronicDocument(CertificateError):
+    """The certificate was issued on paper before the portal drew documents."""
+
+
 class DocumentAltered(CertificateError):
     """The stored file is not the one that was made at issue."""
 
@@ -21,8 +25,14 @@ def keep_document(certificate: Certificate) -> Certificate:
     """Draw the document and keep it with its SHA-256, unless it is kept already. Safe to call again, and in parallel.
 
     The file is named after its content, so a worker that was killed half-way and starts again writes the same file;
-    the conditional update lets only one of two workers set the record.
+    the conditional update lets only one of two workers set the record. Raises ``NoElectronicDocument`` for an entry of
+    a paper certificate.
     """
+    if not certificate.is_electronic:
+        raise NoElectronicDocument(
+            _("Certificate %(number)s was issued on paper; there is no electronic document of it.")
+            % {"number": certificate.register_number}
+        )
     if certificate.sha256:
         return certificate
     pdf = render_certificate(certificate)
