@@ -1,0 +1,89 @@
+"""A person's way through the lessons of one programme or of several, always in two queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Q
+
+from curriculum.lessons.models import LessonPage
+from curriculum.progress.models import LessonProgress
+from curriculum.progress.services import WHOLE
+
+
+@dataclass
+class LessonState:
+    """One lesson and how far the person has come in it."""
+
+    lesson: LessonPage
+    percent: int = 0
+    last_read_at: datetime | None = None
+    is_complete: bool = False
+
+    @property
+    def is_begun(self) -> bool:
+        return self.last_read_at is not None and not self.is_complete
+
+    @property
+    def minutes_left(self) -> int:
+        """Minutes of reading left, at least one while the lesson is not complete."""
+        return 0 if self.is_complete else max(round(self.lesson.minutes * (WHOLE - self.percent) / WHOLE), 1)
+
+
+@dataclass
+class ProgrammeState:
+    """The lessons of one programme, in order."""
+
+    lessons: list[LessonState] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        return len(self.lessons)
+
+    @property
+    def completed(self) -> int:
+        return sum(state.is_complete for state in self.lessons)
+
+    @property
+    def to_go_on_with(self) -> LessonState | None:
+        """The lesson read last and not finished; else the first that is not complete; None when all are."""
+        begun = [state for state in self.lessons if state.is_begun]
+        if begun:
+            return max(begun, key=lambda state: state.last_read_at)
+        return next((state for state in self.lessons if not state.is_complete), None)
+
+    def around(self, lesson: LessonPage) -> tuple[LessonPage | None, LessonPage | None]:
+        """The lessons before and after this one."""
+        place = next((n for n, state in enumerate(self.lessons) if state.lesson.pk == lesson.pk), None)
+        if place is None:
+            return None, None
+        before = self.lessons[place - 1].lesson if place else None
+        after = self.lessons[place + 1].lesson if place + 1 < len(self.lessons) else None
+        return before, after
+
+
+def progress_by_programme(user, programme_paths: Iterable[str]) -> dict[str, ProgrammeState]:
+    """For each programme, given by its path in the page tree, the state of its published lessons."""
+    states = {path: ProgrammeState() for path in programme_paths}
+    if not states:
+        return states
+    below = Q()
+    for path in states:
+        below |= Q(path__startswith=path)
+    lessons = LessonPage.objects.live().filter(below).defer("body").order_by("path")
+    reached = {row.lesson_id: row for row in LessonProgress.objects.filter(user=user, lesson__in=lessons)}
+    for lesson in lessons:
+        if lesson.programme_path in states:
+            states[lesson.programme_path].lessons.append(_state(lesson, reached.get(lesson.pk)))
+    return states
+
+
+def progress_in(user, programme_path: str) -> ProgrammeState:
+    """The same for one programme."""
+    return progress_by_programme(user, [programme_path])[programme_path]
+
+
+def _state(lesson: LessonPage, row: LessonProgress | None) -> LessonState:
+    if row is None:
+        return LessonState(lesson)
+    return LessonState(lesson, row.percent_read, row.last_read_at, row.completed_at is not None)
