@@ -16,5 +16,6 @@ urlpatterns = [
     path("favicon.ico", Favicon.as_view()),
     path("", include("portal.accounts.urls")),
     path("", include("portal.health.urls")),
+    path("learn/", include("portal.trainee.urls")),
     path("styleguide/", include("portal.styleguide.urls")),
 ]

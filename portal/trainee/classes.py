@@ -1,0 +1,81 @@
+"""One class as one of its trainees sees it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+from curriculum.clock.time import now
+from curriculum.progress.queries import ProgrammeState, progress_in
+from training.models import AttendanceRecord, ClassMeeting, Enrolment, Lecturer, Mark, Outcome, RecognitionDecision
+from training.regulations.queries import value_on
+
+
+@dataclass
+class MeetingLine:
+    """A meeting of the timetable with one's own attendance, where it is recorded."""
+
+    meeting: ClassMeeting
+    record: AttendanceRecord | None
+    is_past: bool
+
+
+class ClassView:
+    """What the page of a class shows; each part is asked for once."""
+
+    def __init__(self, user, enrolment: Enrolment) -> None:
+        self.user = user
+        self.enrolment = enrolment
+        self.training_class = enrolment.training_class
+
+    @cached_property
+    def lines(self) -> list[MeetingLine]:
+        """The published timetable, cancelled meetings included, for a change must be seen."""
+        published = (ClassMeeting.Status.PUBLISHED, ClassMeeting.Status.CANCELLED)
+        meetings = ClassMeeting.objects.filter(training_class=self.training_class, status__in=published)
+        records = {row.meeting_id: row for row in self.enrolment.attendance.all()}
+        moment = now()
+        return [
+            MeetingLine(meeting, records.get(meeting.pk), meeting.ends_at < moment)
+            for meeting in meetings.select_related("room", "lecturer__person").order_by("starts_at")
+        ]
+
+    @property
+    def days(self) -> list[tuple]:
+        return [(day, list(lines)) for day, lines in groupby(self.lines, key=lambda line: line.meeting.date)]
+
+    @cached_property
+    def next_line(self) -> MeetingLine | None:
+        coming = (one for one in self.lines if not one.is_past)
+        return next((one for one in coming if one.meeting.status == ClassMeeting.Status.PUBLISHED), None)
+
+    @property
+    def lecturers(self) -> list[Lecturer]:
+        """Those who teach the class, in the order in which they first appear."""
+        found = {line.meeting.lecturer_id: line.meeting.lecturer for line in self.lines if line.meeting.lecturer}
+        return list(found.values())
+
+    @cached_property
+    def progress(self) -> ProgrammeState:
+        return progress_in(self.user, self.enrolment.programme_path)
+
+    @property
+    def least_attendance(self) -> int:
+        """The share of attendance (%) asked for on the day the class opened (rules.md R2)."""
+        return value_on("training.min_attendance_percent", self.training_class.opens_on)
+
+    @cached_property
+    def decision(self) -> RecognitionDecision | None:
+        return RecognitionDecision.objects.filter(training_class=self.training_class).first()
+
+    @cached_property
+    def marks(self) -> list[Mark]:
+        """One's own standing marks; shown once the results are recognised by decision."""
+        if self.decision is None:
+            return []
+        return list(Mark.objects.standing().filter(enrolment=self.enrolment).select_related("assessment"))
+
+    @cached_property
+    def outcome(self) -> Outcome | None:
+        if self.decision is None:
+            return None
+        return Outcome.objects.filter(enrolment=self.enrolment).first()

@@ -1,0 +1,171 @@
+"""What the first screen answers: where must I be next, what must I hand in, what is waiting for me.
+
+Every question is one query, whatever the number of classes.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, F, Q
+from django.utils.translation import gettext as _
+
+from certificates.models import Certificate
+from curriculum.clock.time import today
+from curriculum.progress.queries import LessonState, ProgrammeState, progress_by_programme
+from training.models import (
+    AttendanceRecord,
+    ClassMeeting,
+    Enrolment,
+    MentoringContact,
+    Nomination,
+    Posting,
+    TermForm,
+    TrainingClass,
+)
+
+MEETINGS_SHOWN = 4
+NOTICES_SHOWN = 3
+SOON = timedelta(days=14)
+
+RUNNING = (TrainingClass.Status.ENROLLING, TrainingClass.Status.OPEN, TrainingClass.Status.CLOSING)
+
+
+@dataclass
+class ClassCard:
+    """One class of the person: how it goes and how far its lessons are read."""
+
+    enrolment: Enrolment
+    progress: ProgrammeState = field(default_factory=ProgrammeState)
+
+    @property
+    def attended(self) -> int:
+        return self.enrolment.attended
+
+    @property
+    def recorded(self) -> int:
+        return self.enrolment.recorded
+
+
+def enrolments_of(user):
+    """The person's places in classes, newest first, with meetings attended and meetings recorded."""
+    attended = Q(attendance__status__in=AttendanceRecord.ATTENDED)
+    return (
+        Enrolment.objects.active()
+        .of_user(user)
+        .select_related("training_class")
+        .annotate(
+            attended=Count("attendance", filter=attended),
+            recorded=Count("attendance"),
+            programme_path=F("training_class__programme__path"),
+            programme_title=F("training_class__programme__title"),
+        )
+        .order_by("-training_class__opens_on", "-pk")
+    )
+
+
+def class_cards(user, enrolments: list[Enrolment]) -> list[ClassCard]:
+    """The enrolments with the state of their lessons, in two queries for all of them."""
+    states = progress_by_programme(user, {one.programme_path for one in enrolments})
+    return [ClassCard(one, states[one.programme_path]) for one in enrolments]
+
+
+class Today:
+    """Everything on the first screen of one person; each part is asked for when the page comes to it."""
+
+    def __init__(self, user) -> None:
+        self.user = user
+        self.day = today()
+
+    @cached_property
+    def classes(self) -> list[ClassCard]:
+        running = enrolments_of(self.user).filter(training_class__status__in=RUNNING)
+        return class_cards(self.user, list(running))
+
+    @cached_property
+    def meetings(self) -> list[ClassMeeting]:
+        """The next published meetings of the classes in which the person studies."""
+        return list(
+            ClassMeeting.objects.upcoming()
+            .filter(
+                status=ClassMeeting.Status.PUBLISHED,
+                training_class__status__in=RUNNING,
+                training_class__enrolments__person__user=self.user,
+                training_class__enrolments__status=Enrolment.Status.ENROLLED,
+            )
+            .select_related("training_class", "room", "lecturer__person")[:MEETINGS_SHOWN]
+        )
+
+    @cached_property
+    def duties(self) -> list[dict[str, Any]]:
+        """Mentoring forms due soon or late, and contacts the mentor wrote that wait for a word."""
+        return [*map(self._contact_item, self._contacts), *map(self._form_item, self._forms)]
+
+    @cached_property
+    def lesson(self) -> LessonState | None:
+        """The lesson to go on with: the one read last and not finished, over all running classes."""
+        offers = [card.progress.to_go_on_with for card in self.classes]
+        found = [state for state in offers if state is not None]
+        begun = [state for state in found if state.is_begun]
+        return max(begun, key=lambda state: state.last_read_at) if begun else next(iter(found), None)
+
+    @cached_property
+    def nominations(self) -> list[Nomination]:
+        open_states = (Nomination.Status.SUBMITTED, Nomination.Status.WAITING)
+        mine = Nomination.objects.filter(person__user=self.user, status__in=open_states)
+        return list(mine.select_related("training_class").order_by("-submitted_at"))
+
+    @cached_property
+    def certificates(self) -> list[Certificate]:
+        mine = Certificate.objects.filter(person__user=self.user, status=Certificate.Status.ISSUED)
+        return list(mine.order_by("-issued_on", "-pk")[:2])
+
+    @cached_property
+    def notices(self) -> list:
+        return list(self.user.notices.unread()[:NOTICES_SHOWN])
+
+    @property
+    def has_anything(self) -> bool:
+        return bool(self.classes or self.duties or self.nominations or self.certificates)
+
+    @cached_property
+    def _forms(self) -> list[TermForm]:
+        states = (TermForm.Status.NOT_DUE, TermForm.Status.DRAFT)
+        mine = TermForm.objects.filter(
+            posting__person__user=self.user, posting__status=Posting.Status.ACTIVE, status__in=states
+        )
+        return list(mine.filter(opens_on__lte=self.day, due_on__lte=self.day + SOON).select_related("version")[:5])
+
+    @cached_property
+    def _contacts(self) -> list[MentoringContact]:
+        submitted = MentoringContact.objects.filter(
+            mentorship__posting__person__user=self.user, status=MentoringContact.Status.SUBMITTED
+        )
+        waiting = submitted.exclude(recorded_by=self.user).select_related("mentorship__mentor__person")
+        return list(waiting.order_by("happened_at")[:5])
+
+    def _form_item(self, form: TermForm) -> dict[str, Any]:
+        is_late = form.due_on < self.day
+        return {
+            "title": form.version.name_vi,
+            "url": "/mentor/",
+            "day": form.due_on,
+            "note": _("Month %(month)d of the term") % {"month": form.month},
+            "state": "overdue" if is_late else "due",
+            "state_label": _("late") if is_late else _("due"),
+            "tone": "bad" if is_late else "warn",
+            "action": _("Go on writing") if form.status == TermForm.Status.DRAFT else _("Write"),
+        }
+
+    def _contact_item(self, contact: MentoringContact) -> dict[str, Any]:
+        day: date | None = contact.happened_at.date() if contact.happened_at else None
+        return {
+            "title": _("Confirm the mentoring contact with %(name)s") % {"name": contact.mentorship.mentor},
+            "url": "/mentor/",
+            "note": _("Written by the mentor about %(day)s") % {"day": f"{day:%d/%m}"} if day else "",
+            "state": "waiting",
+            "state_label": _("waits for you"),
+            "tone": "warn",
+            "action": _("Read and confirm"),
+        }

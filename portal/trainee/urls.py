@@ -1,0 +1,19 @@
+"""Addresses of the trainee's workspace, below ``/learn/``."""
+
+from django.urls import path
+
+from portal.trainee import views
+
+app_name = "trainee"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("classes/", views.class_list, name="classes"),
+    path("classes/<int:class_id>/", views.class_page, name="class"),
+    path("lessons/", views.lessons, name="lessons"),
+    path("programmes/<int:programme_id>/", views.programme, name="programme"),
+    path("lessons/<int:lesson_id>/reading/", views.reading, name="reading"),
+    path("lessons/<int:lesson_id>/finished/", views.finished, name="finished"),
+    path("certificates/", views.certificates, name="certificates"),
+    path("record/", views.record, name="record"),
+]
