@@ -81,6 +81,10 @@ class MentorForm(forms.Form):
     valid_from = forms.DateField(label=_("From"), widget=DateInput)
 
 
+class EndMentorshipForm(forms.Form):
+    on = forms.DateField(label=_("Last day"), widget=DateInput)
+
+
 class ExtendForm(forms.Form):
     term_months = forms.IntegerField(
         label=_("New term, counted from the effective date (months)"), min_value=1, max_value=120

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from curriculum.clock.time import today
 from portal.office.base import OfficeForm, OfficePage
-from portal.office.postings.forms import EndForm, ExtendForm, MentorForm, PostingForm
-from training.mentoring.services.mentorships import begin_mentorship
-from training.models import MentoringContact, Posting
+from portal.office.postings.forms import EndForm, EndMentorshipForm, ExtendForm, MentorForm, PostingForm
+from training.mentoring.services.mentorships import begin_mentorship, end_mentorship
+from training.models import MentoringContact, Mentorship, Posting
 from training.rotation import services
 
 
@@ -98,7 +98,7 @@ class NameMentor(PostingChange):
     permission = "training.name_mentor"
     form_class = MentorForm
     page_title = _("Name the mentor")
-    consequence = _("A mentor already named hands over on that day; what was written stays with the posting.")
+    consequence = _("One main mentor guides an official. Where one is named already, end that mentorship first.")
     submit_label = _("Name the mentor")
     success_message = _("The mentor was named.")
 
@@ -107,6 +107,30 @@ class NameMentor(PostingChange):
 
     def perform(self, form):
         return begin_mentorship(self.posting, **form.cleaned_data, by=self.request.user)
+
+
+class EndMentorship(PostingChange):
+    permission = "training.name_mentor"
+    form_class = EndMentorshipForm
+    page_title = _("End the mentorship")
+    consequence = _("The mentor no longer sees the posting after that day. Contacts and forms stay with it.")
+    submit_label = _("End the mentorship")
+    success_message = _("The mentorship was ended. Name the next mentor.")
+
+    @cached_property
+    def mentorship(self) -> Mentorship:
+        seen = Posting.objects.visible_to(self.request.user)
+        return get_object_or_404(Mentorship.objects.current().filter(posting__in=seen), pk=self.kwargs["pk"])
+
+    @cached_property
+    def posting(self) -> Posting:
+        return self.mentorship.posting
+
+    def get_initial(self):
+        return {"on": today()}
+
+    def perform(self, form):
+        return end_mentorship(self.mentorship, on=form.cleaned_data["on"], by=self.request.user)
 
 
 class ExtendPosting(PostingChange):

@@ -12,6 +12,7 @@ urlpatterns = [
     path("postings/new/", pages.RecordPosting.as_view(), name="posting_create"),
     path("postings/<int:pk>/", pages.PostingPage.as_view(), name="posting"),
     path("postings/<int:pk>/mentor/", pages.NameMentor.as_view(), name="posting_mentor"),
+    path("mentorships/<int:pk>/end/", pages.EndMentorship.as_view(), name="mentorship_end"),
     path("postings/<int:pk>/extend/", pages.ExtendPosting.as_view(), name="posting_extend"),
     path("postings/<int:pk>/end/", pages.EndPosting.as_view(), name="posting_end"),
 ]
