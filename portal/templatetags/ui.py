@@ -4,6 +4,7 @@ from datetime import date, datetime
 from zlib import crc32
 
 from django import template
+from django.template.defaulttags import querystring
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import formats, timezone
