@@ -91,6 +91,12 @@ DEMO_SEATS = {
 USERNAMES = tuple(account.username for account in DEMO_ACCOUNTS)
 
 
+def user_of(person: Person) -> User:
+    """The account of somebody who has one."""
+    assert person.user is not None
+    return person.user
+
+
 def accounts_exist() -> bool:
     return User.objects.filter(username__in=USERNAMES).exists()
 

@@ -4,14 +4,20 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from portal.city.accounts import accounts_exist, make_accounts
-from portal.city.context import City
+from portal.city.accounts import accounts_exist, make_accounts, user_of
+from portal.city.context import City, quiet
+from portal.city.courses import Planner, ordinary_wishes
+from portal.city.diplomas import Registry
 from portal.city.errors import CityRefused
-from portal.city.people import settle_people
-from portal.city.places import survey
+from portal.city.learners import Admissions, write_learners
+from portal.city.people import Population, settle_people
+from portal.city.places import SCHOOL, Places, survey
 from portal.city.reference import load_reference
+from portal.city.results import Results
+from portal.city.school import School, open_school
 from training.models import Person
 
 
@@ -29,15 +35,42 @@ def load_city(scale: float, *, seed: int = 1, say: Callable[[str], None] = lambd
         raise CityRefused(
             _("This database already holds people, and this is no demonstration (DEMO=1). Nothing was loaded.")
         )
-    with transaction.atomic():
+    with transaction.atomic(), translation.override("vi"):
         _load_chapters(City(scale=scale, seed=seed, say=say))
     return True
 
 
 def _load_chapters(city: City) -> None:
-    with city.chapter("Reference rows"):
+    with city.chapter("Reference rows"), quiet("wagtail"):
         load_reference()
     places = survey()
     with city.chapter("People and offices"):
         accounts = make_accounts(city)
-        settle_people(city, places, accounts)
+        population = settle_people(city, places, accounts)
+    with city.chapter("Rooms, lecturers, signatories"):
+        school = open_school(city, places, population, accounts)
+    run_classes(city, places, population, school, accounts)
+
+
+def run_classes(
+    city: City, places: Places, population: Population, school: School, accounts: dict[str, Person]
+) -> None:
+    """Five years of classes with everything that hangs on them."""
+    office = user_of(accounts["daotao"])
+    planner = Planner(city, school, places.agencies[SCHOOL], accounts["daotao"])
+    with city.chapter("Classes and meetings"):
+        for wish in sorted(ordinary_wishes(city), key=lambda wish: wish.opens_on):
+            planner.plan(wish)
+        planner.write()
+    with city.chapter("Nominations and enrolments"):
+        admissions = Admissions(city, population, office)
+        for course in planner.courses:
+            admissions.fill(course)
+        write_learners(planner.courses)
+    with city.chapter("Rolls, marks, outcomes"):
+        results = Results(city, office, accounts["kyten"].full_name)
+        for course in planner.courses:
+            results.conclude(course)
+        results.write()
+    with city.chapter("Certificates"):
+        Registry(city, user_of(accounts["vanthu"]), user_of(accounts["kyten"])).issue(planner.courses)

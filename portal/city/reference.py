@@ -1,12 +1,19 @@
 """The reference rows the city stands on, each loaded by the room that owns it."""
 
+from portal.pages.reference import load_site
+from training.mentoring.reference import load_competencies, load_forms
+from training.nominations.reference import load_eligibility_rules
 from training.people.reference import load_titles
 from training.regulations.reference import load_regulated_values
 from training.units.reference import load_units
 
 
 def load_reference() -> None:
-    """Load units, titles, values, programmes, forms and designs; rows that are there already stay as they are."""
+    """Load units, titles, values, rules, forms, the site and its programmes; what is there already stays as it is."""
     load_regulated_values()
     load_units()
     load_titles()
+    load_eligibility_rules()
+    load_competencies()
+    load_forms()
+    load_site()

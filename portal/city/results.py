@@ -1,0 +1,193 @@
+"""What became of the learners: the roll of every meeting, marks, resits, outcomes and the decisions on them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from random import Random
+from typing import Any
+
+from portal.city.context import City
+from portal.city.courses import Course
+from portal.city.days import working_day_on_or_after
+from portal.city.learners import moment
+from portal.city.writing import database_moment, write, write_plain
+from training.attendance.queries import AttendanceSummary
+from training.models import (
+    Assessment,
+    AttendanceRecord,
+    ClassMeeting,
+    Enrolment,
+    Mark,
+    Outcome,
+    RecognitionDecision,
+    TrainingClass,
+    User,
+)
+from training.results.services.outcomes import Regulations, outcome_of
+
+Status = TrainingClass.Status
+Roll = AttendanceRecord.Status
+ROLL_COLUMNS = ("meeting_id", "enrolment_id", "status", "source", "note", "recorded_by_id", "recorded_at")
+ROLL_WEIGHTS = ((Roll.PRESENT, Roll.LATE, Roll.EXCUSED, Roll.UNEXCUSED), (94, 97, 99, 100))
+WEAK_ROLL_WEIGHTS = ((Roll.PRESENT, Roll.LATE, Roll.EXCUSED, Roll.UNEXCUSED), (60, 66, 85, 100))
+WEAK_SHARE = 0.025
+RESIT_REASON = "Kiểm tra lại"
+
+
+@dataclass
+class Learner:
+    """One enrolment on its way to an outcome."""
+
+    enrolment: Enrolment
+    is_weak: bool
+    talent: float
+    attended: int = 0
+    excused: int = 0
+
+
+class Results:
+    """Takes the roll, marks and recognises, class by class."""
+
+    def __init__(self, city: City, office: User, signer: str):
+        self.city, self.office, self.signer = city, office, signer
+        self.dice: Random = city.dice("results")
+        self.rolls: list[tuple] = []
+        self.first_marks: list[Mark] = []
+        self.resits: list[Mark] = []
+        self.outcomes: list[Outcome] = []
+        self.decisions: list[RecognitionDecision] = []
+        self.ended: list[tuple[TrainingClass, list[Enrolment]]] = []
+
+    def conclude(self, course: Course, *, rolls_until: Any = None, is_recognised: bool | None = None) -> None:
+        """Give the class everything its state asks for: rolls up to yesterday, marks and outcomes once it is over."""
+        status = course.row.status
+        if status not in (Status.OPEN, Status.CLOSING, Status.CLOSED):
+            return
+        learners = [
+            Learner(enrolment, self.dice.random() < WEAK_SHARE, self.dice.gauss(7.7, 0.75))
+            for enrolment in course.enrolments
+        ]
+        last = rolls_until or self.city.day - timedelta(days=1)
+        held = [meeting for meeting in course.meetings if meeting.date <= last]
+        for meeting in held:
+            self._take_roll(meeting, learners)
+        if status == Status.OPEN:
+            return
+        recognised = status == Status.CLOSED if is_recognised is None else is_recognised
+        marks = [self._mark(course, learner) for learner in learners]
+        self._conclude(course, learners, marks, sum(meeting.periods for meeting in held), recognised)
+        if recognised:
+            self._recognise(course)
+
+    def write(self) -> None:
+        """Write everything."""
+        write_plain(AttendanceRecord, ROLL_COLUMNS, self.rolls)
+        write(self.first_marks)
+        write(self.resits)
+        write(self.outcomes)
+        write(self.decisions)
+        for row, enrolments in self.ended:
+            for status in (Enrolment.Status.COMPLETED, Enrolment.Status.FAILED):
+                keys = [enrolment.pk for enrolment in enrolments if enrolment.status == status]
+                Enrolment.objects.filter(pk__in=keys).update(status=status, ended_at=_ended_at(row))
+
+    def _take_roll(self, meeting: ClassMeeting, learners: list[Learner]) -> None:
+        teacher = meeting.lecturer.person.user_id if meeting.lecturer else self.office.pk
+        recorded_at = database_moment(meeting.ends_at)
+        for learner in learners:
+            statuses, weights = WEAK_ROLL_WEIGHTS if learner.is_weak else ROLL_WEIGHTS
+            status = self.dice.choices(statuses, cum_weights=weights)[0]
+            self.note_roll(meeting, learner, status, teacher, recorded_at)
+
+    def note_roll(self, meeting: ClassMeeting, learner: Learner, status: str, teacher: int | None, at: Any) -> None:
+        if status in AttendanceRecord.ATTENDED:
+            learner.attended += meeting.periods
+        elif status == Roll.EXCUSED:
+            learner.excused += meeting.periods
+        self.rolls.append((meeting.pk, learner.enrolment.pk, str(status), "roll_call", "", teacher, at))
+
+    def _mark(self, course: Course, learner: Learner) -> dict[int, Mark]:
+        return {part.pk: self._mark_part(course, learner, part) for part in course.assessments}
+
+    def _mark_part(self, course: Course, learner: Learner, part: Assessment) -> Mark:
+        """The mark that counts: the first one, or that of a resit where the first did not pass."""
+        entered_at = moment(course.row.closes_on + timedelta(days=2), 10)
+        mark = Mark(enrolment=learner.enrolment, assessment=part, entered_by=self.office, entered_at=entered_at)
+        self._give_value(mark, learner)
+        self.first_marks.append(mark)
+        if self._passes(mark) or learner.is_weak or self.dice.random() < 0.2:
+            return mark
+        resit = Mark(
+            enrolment=learner.enrolment,
+            assessment=part,
+            kind=Mark.Kind.RESIT,
+            replaces=mark,
+            reason=RESIT_REASON,
+            entered_by=self.office,
+            entered_at=entered_at + timedelta(days=5),
+        )
+        if part.is_graded:
+            resit.value = Decimal(self.dice.randrange(50, 72)) / 10
+        else:
+            resit.is_passed = True
+        self.resits.append(resit)
+        return resit
+
+    def _give_value(self, mark: Mark, learner: Learner) -> None:
+        if mark.assessment.is_graded:
+            points = learner.talent - (1.6 if learner.is_weak else 0) + self.dice.gauss(0, 0.6)
+            mark.value = Decimal(round(min(9.8, max(2.0, points)) * 10)) / 10
+        else:
+            mark.is_passed = self.dice.random() < (0.8 if learner.is_weak else 0.99)
+
+    @staticmethod
+    def _passes(mark: Mark) -> bool:
+        return mark.value >= 5 if mark.value is not None else bool(mark.is_passed)
+
+    def _conclude(
+        self, course: Course, learners: list[Learner], marks: list[dict[int, Mark]], held: int, recognised: bool
+    ) -> None:
+        regulations = Regulations.on(course.row.closes_on)
+        for learner, of_learner in zip(learners, marks, strict=True):
+            summary = AttendanceSummary(held, learner.attended, learner.excused, percent(learner.attended, held))
+            outcome = outcome_of(learner.enrolment, course.assessments, of_learner, summary, regulations)
+            outcome.computed_at = moment(course.row.closes_on + timedelta(days=8), 9)
+            learner.enrolment.outcome = outcome
+            if recognised:
+                passed = outcome.is_passed
+                learner.enrolment.status = Enrolment.Status.COMPLETED if passed else Enrolment.Status.FAILED
+                learner.enrolment.ended_at = _ended_at(course.row)
+            self.outcomes.append(outcome)
+
+    def _recognise(self, course: Course) -> None:
+        decided_on = min(working_day_on_or_after(course.row.closes_on + timedelta(days=8)), self.city.day)
+        decision = RecognitionDecision(
+            training_class=course.row,
+            number=f"{1200 + len(self.decisions)}/QĐ-TLHP",
+            decided_on=decided_on,
+            signer=self.signer,
+            recognised_by=self.office,
+            recognised_at=moment(decided_on, 11),
+        )
+        self.decisions.append(decision)
+        self.ended.append((course.row, course.enrolments))
+        course.row.recognition = decision
+
+
+def percent(part: int, whole: int) -> Decimal:
+    """Two decimals, half up, as attendance is counted; nothing held yet is nothing missed."""
+    if not whole:
+        return Decimal("100.00")
+    return (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def _ended_at(row: TrainingClass) -> datetime:
+    return moment(row.closes_on + timedelta(days=9), 10)
+
+
+def passed(course: Course) -> Iterator[Enrolment]:
+    """The enrolments of a recognised class that are due a certificate, in name order."""
+    for enrolment in sorted(course.enrolments, key=lambda row: (row.person.sort_key, row.person.staff_code)):
+        if enrolment.outcome.is_passed:
+            yield enrolment
