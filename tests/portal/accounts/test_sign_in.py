@@ -137,9 +137,6 @@ def test_a_recovery_code_works_once(cast):
 
 def test_turning_on_totp_asks_the_password_again_and_a_right_code(client, cast):
     sign_in(client, cast.trainee.username)
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time() - 3600}]
-    session.save()
     assert "/accounts/reauthenticate/" in client.get("/accounts/2fa/totp/activate/").url
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     page = client.get("/accounts/2fa/totp/activate/")

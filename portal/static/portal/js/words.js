@@ -12,5 +12,6 @@ export function clock(moment) {
   const language = document.documentElement.lang;
   const time = when.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", hour12: false });
   if (when.toDateString() === new Date().toDateString()) return time;
-  return `${time} ${when.toLocaleDateString(language, { day: "2-digit", month: "2-digit" })}`;
+  const [day, month] = [when.getDate(), when.getMonth() + 1].map((part) => String(part).padStart(2, "0"));
+  return `${time} ${day}/${month}`;
 }
