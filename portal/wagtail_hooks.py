@@ -1,7 +1,7 @@
 """What the portal adds to the Wagtail admin: the offices' screens and their dress."""
 
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from wagtail import hooks
 
@@ -10,4 +10,10 @@ import portal.office.hooks  # noqa: F401
 
 @hooks.register("insert_global_admin_css")
 def office_styles() -> str:
-    return format_html('<link rel="stylesheet" href="{}">', static("portal/css/office.css"))
+    sheets = ((static(f"portal/css/{name}.css"),) for name in ("admin", "office"))
+    return format_html_join("", '<link rel="stylesheet" href="{}">', sheets)
+
+
+@hooks.register("insert_global_admin_js")
+def widgets_without_inline_scripts() -> str:
+    return format_html('<script type="module" src="{}"></script>', static("portal/js/admin.js"))

@@ -84,7 +84,7 @@ def reading(request: HttpRequest, lesson_id: int) -> HttpResponse:
 @require_POST
 @requires("portal.use_trainee")
 def finished(request: HttpRequest, lesson_id: int) -> HttpResponse:
-    """"I have read it": completes the lesson without any script, and goes on to the next one."""
+    """ "I have read it": completes the lesson without any script, and goes on to the next one."""
     lesson = _open_lesson(request, lesson_id)
     confirm_reading(request.user, lesson)
     _before, after = progress_in(request.user, lesson.programme_path).around(lesson)
