@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
 
 from curriculum.models import ProgrammePage
 from portal.city.context import City
@@ -49,6 +48,16 @@ class Programme:
         return self.facts["code"]
 
 
+@dataclass(frozen=True)
+class Told:
+    """What the story says of one learner; the rest is drawn. ``absent``: meetings by order number."""
+
+    talent: float
+    resits: bool = True
+    absent: tuple[int, ...] = ()
+    late: tuple[int, ...] = ()
+
+
 @dataclass
 class Course:
     """A class with all that hangs on it, while it is being made."""
@@ -61,7 +70,8 @@ class Course:
     nominations: list[Nomination] = field(default_factory=list)
     enrolments: list[Enrolment] = field(default_factory=list)
     story: str = ""
-    results: dict[int, Decimal] = field(default_factory=dict)
+    told: dict[int, Told] = field(default_factory=dict)
+    valid_months: int = 0
 
 
 @dataclass(frozen=True)
@@ -73,7 +83,8 @@ class Wish:
     size: int
     story: str = ""
     lecturer: Lecturer | None = None
-    name: str = ""
+    lecturer_from: date | None = None
+    status: str = ""
     capacity: int = 0
 
 
@@ -105,12 +116,14 @@ class Planner:
             Assessment(training_class=row, order=order, **part)
             for order, part in enumerate(programme.facts["assessments"], start=1)
         ]
-        course.meetings = list(self._meetings(row, parts, times, room, wish.lecturer))
+        course.meetings = list(self._meetings(row, parts, times, room, wish))
         self.courses.append(course)
         return course
 
     def write(self) -> None:
-        """Write all classes, their assessments and meetings."""
+        """Number the classes of each programme and year in the order of their opening, then write everything."""
+        for course in sorted(self.courses, key=lambda course: course.row.opens_on):
+            self._number(course)
         write([course.row for course in self.courses])
         write([part for course in self.courses for part in course.assessments])
         write([meeting for course in self.courses for meeting in course.meetings])
@@ -127,17 +140,12 @@ class Planner:
 
     def _row(self, wish: Wish, programme: Programme, times: list[HalfDay], room: Room | None) -> TrainingClass:
         opens_on, closes_on = times[0][0], times[-1][0]
-        key = (wish.programme, opens_on.year)
-        self.numbers[key] = number = self.numbers.get(key, 0) + 1
         capacity = wish.capacity or min(programme.page.class_size_max, max(10, -(-wish.size // 5) * 5))
-        status = self._status(opens_on, closes_on)
+        status = wish.status or self._status(opens_on, closes_on)
         decided = status not in (Status.PLANNED, Status.ENROLLING)
         return TrainingClass(
-            code=f"{wish.programme}-{opens_on.year}-{number:02d}",
-            name=wish.name or f"{programme.facts['title']}, khóa {roman(number)} năm {opens_on.year}",
             programme=programme.page,
             programme_facts=programme.facts,
-            intake=f"Khóa {roman(number)} năm {opens_on.year}",
             opens_on=opens_on,
             closes_on=closes_on,
             nominate_until=opens_on - timedelta(days=10),
@@ -149,6 +157,14 @@ class Planner:
             supervisor=self.supervisor.user,
             opening_decision=f"{100 + len(self.courses)}/QĐ-TLHP" if decided else "",
         )
+
+    def _number(self, course: Course) -> None:
+        row, code = course.row, course.programme.code
+        key = (code, row.opens_on.year)
+        self.numbers[key] = number = self.numbers.get(key, 0) + 1
+        row.code = f"{code}-{row.opens_on.year}-{number:02d}"
+        row.intake = f"Khóa {roman(number)} năm {row.opens_on.year}"
+        row.name = f"{course.programme.facts['title']}, khóa {roman(number)} năm {row.opens_on.year}"
 
     def _status(self, opens_on: date, closes_on: date) -> str:
         day = self.city.day
@@ -164,7 +180,7 @@ class Planner:
         parts: list[tuple[dict, int]],
         times: list[HalfDay],
         room: Room | None,
-        lecturer: Lecturer | None,
+        wish: Wish,
     ) -> Iterator[ClassMeeting]:
         first = self.dice.randrange(len(self.school.lecturers))
         published = ClassMeeting.Status.PLANNED if row.status == Status.PLANNED else ClassMeeting.Status.PUBLISHED
@@ -173,8 +189,7 @@ class Planner:
             starts_at, ends_at = hours(*time)
             teacher = None
             if not in_the_field:
-                told = lecturer is not None and self.bookings.take_lecturer(lecturer, time)
-                teacher = lecturer if told else self.bookings.lecturer_for(first + module["page"], time)
+                teacher = self._told_lecturer(wish, time) or self.bookings.lecturer_for(first + module["page"], time)
             yield ClassMeeting(
                 training_class=row,
                 module_id=module["page"],
@@ -189,6 +204,11 @@ class Planner:
                 status=published,
                 uid=self.city.identifier(self.dice),
             )
+
+    def _told_lecturer(self, wish: Wish, time: HalfDay) -> Lecturer | None:
+        if wish.lecturer is None or (wish.lecturer_from and time[0] < wish.lecturer_from):
+            return None
+        return wish.lecturer if self.bookings.take_lecturer(wish.lecturer, time) else None
 
 
 def ordinary_wishes(city: City) -> Iterator[Wish]:

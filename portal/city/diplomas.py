@@ -14,6 +14,7 @@ from certificates.register.queries import institution_for, line_of
 from certificates.register.services.numbering import pattern_on, register_number
 from portal.city.context import City
 from portal.city.courses import Course
+from portal.city.days import add_months
 from portal.city.learners import moment
 from portal.city.results import passed
 from portal.city.writing import write
@@ -68,6 +69,7 @@ class Registry:
             issue_on=issued_on,
             decision_number=course.row.recognition.number,
             decision_on=course.row.recognition.decided_on,
+            valid_until=add_months(issued_on, course.valid_months) if course.valid_months else None,
             status=IssueBatch.Status.ISSUED,
             prepared_by=self.registrar,
             prepared_at=moment(course.row.recognition.decided_on, 14),
@@ -103,6 +105,7 @@ class Registry:
                     ),
                     search_name=enrolment.person.search_name,
                     issued_on=batch.issue_on,
+                    valid_until=batch.valid_until,
                     issued_by=self.registrar,
                     issued_at=moment(batch.issue_on, 9),
                     is_electronic=bool(course.story),

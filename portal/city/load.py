@@ -18,6 +18,7 @@ from portal.city.places import SCHOOL, Places, survey
 from portal.city.reference import load_reference
 from portal.city.results import Results
 from portal.city.school import School, open_school
+from portal.city.stories import ClassStories
 from training.models import Person
 
 
@@ -58,19 +59,26 @@ def run_classes(
     """Five years of classes with everything that hangs on them."""
     office = user_of(accounts["daotao"])
     planner = Planner(city, school, places.agencies[SCHOOL], accounts["daotao"])
+    stories = ClassStories(city, planner, school, accounts)
     with city.chapter("Classes and meetings"):
+        stories.plan()
         for wish in sorted(ordinary_wishes(city), key=lambda wish: wish.opens_on):
             planner.plan(wish)
         planner.write()
+    ordinary = [course for course in planner.courses if not course.story]
     with city.chapter("Nominations and enrolments"):
         admissions = Admissions(city, population, office)
-        for course in planner.courses:
+        stories.admit(admissions)
+        for course in ordinary:
             admissions.fill(course)
         write_learners(planner.courses)
     with city.chapter("Rolls, marks, outcomes"):
         results = Results(city, office, accounts["kyten"].full_name)
-        for course in planner.courses:
+        stories.conclude(results)
+        for course in ordinary:
             results.conclude(course)
         results.write()
     with city.chapter("Certificates"):
-        Registry(city, user_of(accounts["vanthu"]), user_of(accounts["kyten"])).issue(planner.courses)
+        registry = Registry(city, user_of(accounts["vanthu"]), user_of(accounts["kyten"]))
+        stories.tell_of_certificates(registry.issue(planner.courses))
+        stories.prepare_issue()

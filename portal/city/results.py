@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 from typing import Any
 
 from portal.city.context import City
-from portal.city.courses import Course
+from portal.city.courses import Course, Told
 from portal.city.days import working_day_on_or_after
 from portal.city.learners import moment
 from portal.city.writing import database_moment, write, write_plain
@@ -42,6 +42,7 @@ class Learner:
     enrolment: Enrolment
     is_weak: bool
     talent: float
+    told: Told | None = None
     attended: int = 0
     excused: int = 0
 
@@ -59,26 +60,37 @@ class Results:
         self.decisions: list[RecognitionDecision] = []
         self.ended: list[tuple[TrainingClass, list[Enrolment]]] = []
 
-    def conclude(self, course: Course, *, rolls_until: Any = None, is_recognised: bool | None = None) -> None:
-        """Give the class everything its state asks for: rolls up to yesterday, marks and outcomes once it is over."""
+    def conclude(self, course: Course) -> None:
+        """Give an ordinary class what its state asks for: rolls up to yesterday; marks and outcomes once it is over."""
         status = course.row.status
         if status not in (Status.OPEN, Status.CLOSING, Status.CLOSED):
             return
-        learners = [
-            Learner(enrolment, self.dice.random() < WEAK_SHARE, self.dice.gauss(7.7, 0.75))
-            for enrolment in course.enrolments
-        ]
-        last = rolls_until or self.city.day - timedelta(days=1)
+        learners = self.learners(course)
+        held = self.take_rolls(course, learners, self.city.day - timedelta(days=1))
+        if status != Status.OPEN:
+            self.settle(course, learners, held, is_recognised=status == Status.CLOSED)
+
+    def learners(self, course: Course) -> list[Learner]:
+        return [self._learner(course, enrolment) for enrolment in course.enrolments]
+
+    def take_rolls(self, course: Course, learners: list[Learner], last: date) -> int:
+        """Take the roll of every meeting up to the day; return the teaching periods held."""
         held = [meeting for meeting in course.meetings if meeting.date <= last]
-        for meeting in held:
-            self._take_roll(meeting, learners)
-        if status == Status.OPEN:
-            return
-        recognised = status == Status.CLOSED if is_recognised is None else is_recognised
-        marks = [self._mark(course, learner) for learner in learners]
-        self._conclude(course, learners, marks, sum(meeting.periods for meeting in held), recognised)
-        if recognised:
+        for number, meeting in enumerate(held):
+            self._take_roll(number, meeting, learners)
+        return sum(meeting.periods for meeting in held)
+
+    def settle(self, course: Course, learners: list[Learner], held: int, *, is_recognised: bool) -> None:
+        """Marks of every assessment, outcomes, and the decision that recognises them."""
+        marks = [{part.pk: self.mark(course, learner, part) for part in course.assessments} for learner in learners]
+        self._conclude(course, learners, marks, held, is_recognised)
+        if is_recognised:
             self._recognise(course)
+
+    def _learner(self, course: Course, enrolment: Enrolment) -> Learner:
+        told = course.told.get(enrolment.person_id)
+        is_weak, talent = self.dice.random() < WEAK_SHARE, self.dice.gauss(7.7, 0.75)
+        return Learner(enrolment, False, told.talent, told) if told else Learner(enrolment, is_weak, talent)
 
     def write(self) -> None:
         """Write everything."""
@@ -92,31 +104,30 @@ class Results:
                 keys = [enrolment.pk for enrolment in enrolments if enrolment.status == status]
                 Enrolment.objects.filter(pk__in=keys).update(status=status, ended_at=_ended_at(row))
 
-    def _take_roll(self, meeting: ClassMeeting, learners: list[Learner]) -> None:
+    def _take_roll(self, number: int, meeting: ClassMeeting, learners: list[Learner]) -> None:
         teacher = meeting.lecturer.person.user_id if meeting.lecturer else self.office.pk
         recorded_at = database_moment(meeting.ends_at)
         for learner in learners:
             statuses, weights = WEAK_ROLL_WEIGHTS if learner.is_weak else ROLL_WEIGHTS
-            status = self.dice.choices(statuses, cum_weights=weights)[0]
-            self.note_roll(meeting, learner, status, teacher, recorded_at)
+            drawn = self.dice.choices(statuses, cum_weights=weights)[0]
+            status = _told_roll(learner.told, number) if learner.told else drawn
+            self._note_roll(meeting, learner, status, teacher, recorded_at)
 
-    def note_roll(self, meeting: ClassMeeting, learner: Learner, status: str, teacher: int | None, at: Any) -> None:
+    def _note_roll(self, meeting: ClassMeeting, learner: Learner, status: str, teacher: int | None, at: Any) -> None:
         if status in AttendanceRecord.ATTENDED:
             learner.attended += meeting.periods
         elif status == Roll.EXCUSED:
             learner.excused += meeting.periods
         self.rolls.append((meeting.pk, learner.enrolment.pk, str(status), "roll_call", "", teacher, at))
 
-    def _mark(self, course: Course, learner: Learner) -> dict[int, Mark]:
-        return {part.pk: self._mark_part(course, learner, part) for part in course.assessments}
-
-    def _mark_part(self, course: Course, learner: Learner, part: Assessment) -> Mark:
+    def mark(self, course: Course, learner: Learner, part: Assessment) -> Mark:
         """The mark that counts: the first one, or that of a resit where the first did not pass."""
         entered_at = moment(course.row.closes_on + timedelta(days=2), 10)
         mark = Mark(enrolment=learner.enrolment, assessment=part, entered_by=self.office, entered_at=entered_at)
         self._give_value(mark, learner)
         self.first_marks.append(mark)
-        if self._passes(mark) or learner.is_weak or self.dice.random() < 0.2:
+        gives_up = not learner.told.resits if learner.told else learner.is_weak or self.dice.random() < 0.2
+        if self._passes(mark) or gives_up:
             return mark
         resit = Mark(
             enrolment=learner.enrolment,
@@ -136,7 +147,8 @@ class Results:
 
     def _give_value(self, mark: Mark, learner: Learner) -> None:
         if mark.assessment.is_graded:
-            points = learner.talent - (1.6 if learner.is_weak else 0) + self.dice.gauss(0, 0.6)
+            spread = 0.2 if learner.told else 0.6
+            points = learner.talent - (1.6 if learner.is_weak else 0) + self.dice.gauss(0, spread)
             mark.value = Decimal(round(min(9.8, max(2.0, points)) * 10)) / 10
         else:
             mark.is_passed = self.dice.random() < (0.8 if learner.is_weak else 0.99)
@@ -180,6 +192,12 @@ def percent(part: int, whole: int) -> Decimal:
     if not whole:
         return Decimal("100.00")
     return (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def _told_roll(told: Told, number: int) -> str:
+    if number in told.absent:
+        return Roll.EXCUSED
+    return Roll.LATE if number in told.late else Roll.PRESENT
 
 
 def _ended_at(row: TrainingClass) -> datetime:
