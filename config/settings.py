@@ -3,8 +3,11 @@
 The README holds the table of variables. Runtime state (database, media, broker, logs) lives under ``var/``.
 """
 
-from datetime import timedelta
+import os
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 
@@ -14,35 +17,55 @@ from django.utils.translation import gettext_lazy as _
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """A yes or no from the environment; anything else is a mistake and never quietly a no."""
+    word = env.str(name, default=str(default)).lower()
+    if word in {"1", "true", "yes", "on"}:
+        return True
+    if word in {"0", "false", "no", "off", ""}:
+        return False
+    raise ImproperlyConfigured(f"{name} must be 1 or 0, not {word!r}.")
+
+
 # --- The installation -------------------------------------------------------------------------------------------
 
-DEMO = env.bool("DEMO", default=False)
-DEBUG = env.bool("DEBUG", default=False)
+DEMO = flag("DEMO", default=False)
+DEBUG = flag("DEBUG", default=False)
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 VERSION = "0.1.0"
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="Coso-demo-2026")
 
 BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-SECURE = env.bool("SECURE", default=BASE_URL.startswith("https://"))
+_base = urlsplit(BASE_URL)
+if _base.scheme not in {"http", "https"} or not _base.hostname or _base.path:
+    raise ImproperlyConfigured(f"BASE_URL must look like https://coso.hanoi.gov.vn, not {BASE_URL!r}.")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_base.hostname, "127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[BASE_URL])
+SECURE = flag("SECURE", default=_base.scheme == "https")
+if SECURE and DEBUG:
+    raise ImproperlyConfigured("DEBUG shows settings and code to every visitor: unset it where SECURE is on.")
 
 
 def secret_key() -> str:
     """The key from the environment, or one made once and kept under ``var/`` (readable by the owner alone)."""
-    given = env.str("SECRET_KEY", default="")
-    if given:
-        return given
     path = VAR_DIR / "secret_key"
-    if not path.exists():
-        from django.core.management.utils import get_random_secret_key
+    key = env.str("SECRET_KEY", default="")
+    if not key:
+        if not path.exists():
+            from django.core.management.utils import get_random_secret_key
 
-        path.touch(mode=0o600)
-        path.write_text(get_random_secret_key() + get_random_secret_key())
-    key = path.read_text().strip()
+            # Written aside and linked: of several processes that start at once one wins and none reads half a key.
+            draft = path.with_suffix(f".{os.getpid()}")
+            draft.touch(mode=0o600)
+            draft.write_text(get_random_secret_key() + get_random_secret_key())
+            with suppress(FileExistsError):
+                path.hardlink_to(draft)
+            draft.unlink()
+        key = path.read_text().strip()
     if len(key) < 50:
-        raise ImproperlyConfigured(f"{path} holds no usable key. Remove it, or set SECRET_KEY.")
+        raise ImproperlyConfigured(f"SECRET_KEY must have 50 characters or more. Set it, or remove {path}.")
     return key
 
 
@@ -93,7 +116,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "portal.content_policy.ContentPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -257,14 +280,16 @@ SESSION_COOKIE_AGE = int(timedelta(hours=env.int("SESSION_HOURS", default=12)).t
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail previews pages in a frame of its own
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # which asks for DENY; frame-ancestors below says the same as the line above
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked over plain HTTP from the machine itself
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
-if env.bool("BEHIND_PROXY", default=False):
+if flag("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1  # the last address in X-Forwarded-For is the one our proxy saw
 VERIFY_PER_MINUTE = env.int("VERIFY_PER_MINUTE", default=30)  # looks at /verify/ from one address
@@ -298,6 +323,11 @@ FORMAT_MODULE_PATH = ["config.formats"]
 USE_THOUSAND_SEPARATOR = True
 FIRST_DAY_OF_WEEK = 1
 COSO_NOW = env.str("COSO_NOW", default="")  # rehearsals: an ISO date and time at which the clock stands
+if COSO_NOW:
+    try:
+        datetime.fromisoformat(COSO_NOW)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"COSO_NOW must look like 2026-11-20T08:00, not {COSO_NOW!r}.") from error
 
 # --- Mail -------------------------------------------------------------------------------------------------------
 

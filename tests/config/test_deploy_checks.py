@@ -1,0 +1,91 @@
+"""What stands between the demonstration and real operation."""
+
+import subprocess
+import sys
+
+import pytest
+
+from django.conf import settings
+from django.core import checks
+from django.db import connection
+
+from portal.city.accounts import USERNAMES
+from portal.city.checks import check_demo_accounts
+from portal.health.checks import check_broker_folders
+from tests.config.test_settings import INHERITED, PRODUCTION, ROOT
+from tests.factories.training import UserFactory
+
+
+def test_check_deploy_finds_nothing_in_production(tmp_path):
+    """The real command, with the variables of real operation, on an empty database."""
+    environment = INHERITED | PRODUCTION | {"VAR_DIR": str(tmp_path)}
+    script = (
+        "from django.core.management import call_command as call; import django; django.setup();"
+        "from django.db import connection; from training.models import User\n"
+        "with connection.schema_editor() as editor: editor.create_model(User)\n"
+        "call('check', deploy=True, fail_level='WARNING')"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env=environment | {"DJANGO_SETTINGS_MODULE": "config.settings"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    assert "no issues" in result.stdout
+
+
+@pytest.mark.django_db
+def test_a_demo_account_outside_demo_mode_is_an_error(settings):
+    settings.DEMO = False
+    assert check_demo_accounts(None) == []
+    UserFactory(username=USERNAMES[0])
+    (found,) = check_demo_accounts(None)
+    assert found.id == "portal.E002"
+    assert USERNAMES[0] in found.msg
+
+
+@pytest.mark.django_db
+def test_in_demo_mode_the_accounts_are_expected_and_the_mode_is_named(settings):
+    settings.DEMO = True
+    UserFactory(username=USERNAMES[0])
+    assert [(found.id, found.level) for found in check_demo_accounts(None)] == [("portal.W001", checks.WARNING)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_was_never_migrated_is_named(settings):
+    settings.DEMO = False
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE training_user RENAME TO training_user_away")
+    try:
+        assert [found.id for found in check_demo_accounts(None)] == ["portal.E003"]
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE training_user_away RENAME TO training_user")
+
+
+def test_the_demo_accounts_are_those_of_the_contract():
+    names = (
+        "hocvien chutich canbotre giangvien huongdan chunha donvi daotao tochuc vanthu kyten kiemtra bientap quantri"
+    )
+    assert set(USERNAMES) == set(names.split())
+
+
+def test_missing_broker_folders_are_an_error(settings, tmp_path):
+    assert check_broker_folders(None) == []
+    options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
+    settings.CELERY_BROKER_TRANSPORT_OPTIONS = options | {"control_folder": str(tmp_path / "nowhere")}
+    (found,) = check_broker_folders(None)
+    assert found.id == "portal.E001"
+    assert "nowhere" in found.msg
+
+
+def test_the_policy_is_strict_and_loosened_for_scripts_of_the_admin_alone(client, admin_client):
+    strict = client.get("/accounts/login/").headers["Content-Security-Policy"]
+    admin = admin_client.get("/admin/").headers["Content-Security-Policy"]
+    assert "unsafe" not in strict
+    assert settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["script-src"] == ["'self'"]
+    assert admin.count("unsafe-inline") == 1
+    assert "script-src 'self' 'unsafe-inline'" in admin
