@@ -11,7 +11,8 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
-from django.db.models import Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -60,9 +61,13 @@ def explain_eligibility(person: Person, training_class: TrainingClass, unit: Uni
 def explain_for_people(
     people: Iterable[Person], training_class: TrainingClass, unit: Unit | None = None
 ) -> dict[int, list[dict]]:
-    """The same for many people, by person's key, in eight queries however many they are."""
+    """The same for many people, by person's key, in six queries however many they are."""
     people = list(people)
-    facts = _gather(people, training_class, unit)
+    return explain_from(gather_facts(people, training_class, unit), people)
+
+
+def explain_from(facts: ClassFacts, people: Iterable[Person]) -> dict[int, list[dict]]:
+    """The findings of people whose facts were gathered. No query."""
     return {person.pk: [asdict(finding) for finding in _findings(person, facts)] for person in people}
 
 
@@ -85,7 +90,8 @@ def current_offices(people: Iterable[Person], day: date) -> dict[int, list[Posit
     return held
 
 
-def _gather(people: list[Person], training_class: TrainingClass, unit: Unit | None) -> ClassFacts:
+def gather_facts(people: list[Person], training_class: TrainingClass, unit: Unit | None) -> ClassFacts:
+    """Everything the findings of these people rest on, in six queries."""
     day = today()
     rules = list(EligibilityRule.objects.valid_on(day).filter(programme_code=_code(training_class)))
     wanted = {code for rule in rules for code in rule.values.get("titles", ())}
@@ -108,12 +114,18 @@ def _gather(people: list[Person], training_class: TrainingClass, unit: Unit | No
 
 
 def quota_left(training_class: TrainingClass, unit: Unit) -> int | None:
-    """How many more people the unit may send; None where the class sets it no quota. At most two queries."""
-    places = Quota.objects.filter(training_class=training_class, unit=unit).values_list("places", flat=True).first()
-    if places is None:
-        return None
-    used = Nomination.objects.standing().filter(training_class=training_class, unit=unit).count()
-    return max(places - used, 0)
+    """How many more people the unit may send; None where the class sets it no quota. One query."""
+    sent = (
+        Nomination.objects.standing()
+        .filter(training_class=OuterRef("training_class"), unit=OuterRef("unit"))
+        .order_by()
+        .values("unit")
+        .annotate(count=Count("pk"))
+        .values("count")
+    )
+    quotas = Quota.objects.filter(training_class=training_class, unit=unit)
+    left = quotas.annotate(left=F("places") - Coalesce(Subquery(sent), 0)).values_list("left", flat=True).first()
+    return None if left is None else max(left, 0)
 
 
 def overlapping(training_class: TrainingClass) -> Q:

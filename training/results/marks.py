@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from curriculum.vietnamese.text import fold
 from training.results.models import Assessment
 
-_NUMBER = re.compile(r"\d{1,2}([.,]\d+)?")
+_NUMBER = re.compile(r"[0-9]{1,2}([.,][0-9]+)?")
 _LARGEST = Decimal(10)
 _PASSED = {"dat", "d", "passed", "true", "x"}
 _NOT_PASSED = {"khong dat", "kd", "k", "failed", "false"}

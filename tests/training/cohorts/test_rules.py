@@ -17,7 +17,7 @@ READERS = {"training_office", "committee_officer", "registrar", "auditor", "admi
 
 @pytest.fixture
 def classes(cast):
-    """Six classes: one enrolling, one planned, one each with the unit's nominee, the lecturer, the trainee, a supervisor."""
+    """Six classes: one enrolling, one planned, one each with the unit's nominee, the lecturer, trainee, supervisor."""
     made = {
         "enrolling": TrainingClassFactory(status="enrolling"),
         "planned": TrainingClassFactory(status="planned"),

@@ -1,6 +1,7 @@
 """Entering marks. A mark is never overwritten: a correction or a resit is a further mark with its reason."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -94,7 +95,7 @@ def expect_open_for_marks(training_class: TrainingClass) -> None:
         )
 
 
-def did_pass(mark: Mark | None, pass_mark) -> bool:
+def did_pass(mark: Mark | None, pass_mark: Decimal) -> bool:
     """Whether the mark reaches the pass mark, or says "passed" where there is no number."""
     if mark is None:
         return False
@@ -166,7 +167,7 @@ def _same_or_refused(further: Mark, read: ReadMark, kind: str) -> Mark:
 
 def _allowed_resit(mark: Mark, read: ReadMark, training_class: TrainingClass) -> ReadMark:
     day = min(training_class.closes_on, today())
-    if did_pass(mark, value_on("training.pass_mark", day)):
+    if did_pass(mark, Decimal(str(value_on("training.pass_mark", day)))):
         raise InvalidInput(_("A resit is only for a mark that did not pass."))
     limit = value_on("training.resit_limit", day)
     taken = Mark.objects.filter(enrolment=mark.enrolment, assessment=mark.assessment, kind=Mark.Kind.RESIT).count()
@@ -181,7 +182,7 @@ def _allowed_resit(mark: Mark, read: ReadMark, training_class: TrainingClass) ->
         )
     cap = value_on("training.resit_cap", day)
     if read.value is not None and cap != "none":
-        return ReadMark(value=min(read.value, type(read.value)(str(cap))))
+        return ReadMark(value=min(read.value, Decimal(str(cap))))
     return read
 
 
