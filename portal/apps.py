@@ -8,4 +8,5 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         import portal.city.checks
-        import portal.health.checks  # noqa: F401
+        import portal.health.checks
+        import portal.receivers  # noqa: F401

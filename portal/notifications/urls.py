@@ -1,0 +1,10 @@
+from django.urls import path
+
+from portal.notifications import views
+
+app_name = "notices"
+urlpatterns = [
+    path("", views.notices, name="list"),
+    path("<int:pk>/", views.follow, name="follow"),
+    path("read/", views.read_all, name="read_all"),
+]

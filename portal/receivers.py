@@ -1,0 +1,138 @@
+"""Hears what the rooms announce and tells the people concerned. Each announcement comes after its commit."""
+
+from django.contrib.auth import get_user_model
+from django.dispatch import receiver
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from portal.notifications.services import notify, notify_all
+from training.models import Nomination, Role, RoleGrant
+from training.signals import (
+    class_cancelled,
+    enrolment_confirmed,
+    enrolment_ended,
+    meeting_changed,
+    nomination_decided,
+    results_recognised,
+    timetable_published,
+)
+
+LANGUAGE = "vi"  # notices are kept in the words in which they were told
+
+
+@receiver(enrolment_confirmed)
+def tell_of_enrolment(enrolment, **kwargs) -> None:
+    training_class = enrolment.training_class
+    with override(LANGUAGE):
+        notify(
+            enrolment.person.user,
+            key=f"enrolment:{enrolment.pk}:{enrolment.enrolled_at:%Y%m%d%H%M%S}:confirmed",
+            title=_("You are enrolled in class %(class)s") % {"class": training_class.code},
+            body=_("%(name)s. Opens on %(day)s at %(place)s.")
+            % {
+                "name": training_class.name,
+                "day": date_format(training_class.opens_on, "d/m/Y"),
+                "place": training_class.place,
+            },
+            url="/learn/",
+        )
+
+
+@receiver(enrolment_ended)
+def tell_of_ended_enrolment(enrolment, **kwargs) -> None:
+    with override(LANGUAGE):
+        notify(
+            enrolment.person.user,
+            key=f"enrolment:{enrolment.pk}:{enrolment.ended_at:%Y%m%d%H%M%S}:ended",
+            title=_("You are no longer in class %(class)s") % {"class": enrolment.training_class.code},
+            url="/learn/",
+        )
+
+
+@receiver(nomination_decided)
+def tell_the_unit_of_the_decision(nomination: Nomination, **kwargs) -> None:
+    """The unit's officers read what became of their proposal; what they did themselves they know."""
+    training_class = nomination.training_class
+    with override(LANGUAGE):
+        state = nomination.get_status_display()
+        officers = [user for user in officers_of(nomination.unit_id) if user.pk != nomination.decided_by_id]
+        notify_all(
+            officers,
+            key=f"nomination:{nomination.pk}:{nomination.status}:{nomination.decided_at:%Y%m%d%H%M%S}",
+            title=_("%(person)s, class %(class)s: %(state)s")
+            % {"person": nomination.person.full_name, "class": training_class.code, "state": state},
+            body=nomination.reason,
+            url=f"/unit/classes/{training_class.pk}/",
+        )
+
+
+@receiver(class_cancelled)
+def tell_of_cancelled_class(training_class, people, **kwargs) -> None:
+    with override(LANGUAGE):
+        notify_all(
+            [person.user for person in people],
+            key=f"class:{training_class.pk}:cancelled",
+            title=_("Class %(class)s is cancelled") % {"class": training_class.code},
+            body=training_class.cancel_reason,
+        )
+
+
+@receiver(timetable_published)
+def tell_of_timetable(training_class, meetings, **kwargs) -> None:
+    first = min(meetings, key=lambda meeting: meeting.starts_at)
+    with override(LANGUAGE):
+        text = ngettext(
+            "%(count)s class meeting, from %(day)s.", "%(count)s class meetings, from %(day)s.", len(meetings)
+        )
+        notify_all(
+            [*_trainees(training_class), *_lecturers(meetings)],
+            key=f"class:{training_class.pk}:published:{max(meeting.pk for meeting in meetings)}",
+            title=_("Timetable of class %(class)s") % {"class": training_class.code},
+            body=text % {"count": len(meetings), "day": date_format(first.date, "d/m/Y")},
+        )
+
+
+@receiver(meeting_changed)
+def tell_of_changed_meeting(meeting, **kwargs) -> None:
+    is_cancelled = meeting.status == meeting.Status.CANCELLED
+    with override(LANGUAGE):
+        title = _("Class meeting cancelled: %(topic)s") if is_cancelled else _("Class meeting moved: %(topic)s")
+        notify_all(
+            [*_trainees(meeting.training_class), *_lecturers([meeting])],
+            key=f"meeting:{meeting.pk}:{meeting.sequence}",
+            title=title % {"topic": meeting.topic},
+            body=_("%(slot)s, %(day)s, %(room)s.")
+            % {
+                "slot": meeting.get_slot_display().capitalize(),
+                "day": date_format(meeting.date, "d/m/Y"),
+                "room": meeting.room or meeting.training_class.place,
+            },
+        )
+
+
+@receiver(results_recognised)
+def tell_of_results(training_class, decision, **kwargs) -> None:
+    with override(LANGUAGE):
+        notify_all(
+            _trainees(training_class),
+            key=f"class:{training_class.pk}:recognised",
+            title=_("The results of class %(class)s are recognised") % {"class": training_class.code},
+            body=_("Decision %(number)s of %(day)s.")
+            % {"number": decision.number, "day": date_format(decision.decided_on, "d/m/Y")},
+            url="/learn/",
+        )
+
+
+def officers_of(unit_id: int):
+    """Contact officers and heads of a unit today."""
+    grants = RoleGrant.objects.current().filter(unit=unit_id, role__in=[Role.UNIT_COORDINATOR, Role.UNIT_HEAD])
+    return get_user_model().objects.filter(pk__in=grants.values("user"))
+
+
+def _trainees(training_class):
+    return get_user_model().objects.filter(person__enrolments__in=training_class.enrolments.active())
+
+
+def _lecturers(meetings) -> list:
+    return [meeting.lecturer.person.user for meeting in meetings if meeting.lecturer is not None]
