@@ -1,0 +1,139 @@
+"""What the unit's pages show, each list in a constant number of queries."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from curriculum.clock.time import today
+from training.models import (
+    AttendanceRecord,
+    Enrolment,
+    Nomination,
+    Person,
+    Position,
+    Quota,
+    TrainingClass,
+    Unit,
+)
+from training.nominations.eligibility import explain_from, gather_facts, is_eligible
+
+
+def open_calls(unit: Unit) -> QuerySet[TrainingClass]:
+    """Classes that take nominations today, the nearest deadline first, with ``quota``, ``sent`` and ``left``."""
+    quota = Quota.objects.filter(training_class=OuterRef("pk"), unit=unit).values("places")
+    sent = (
+        Nomination.objects.standing()
+        .filter(training_class=OuterRef("pk"), unit=unit)
+        .order_by()
+        .values("training_class")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    return (
+        TrainingClass.objects.enrolling()
+        .filter(nominate_until__gte=today())
+        .annotate(quota=Subquery(quota), sent=Coalesce(Subquery(sent), 0))
+        .annotate(left=F("quota") - F("sent"))
+        .order_by("nominate_until", "code")
+    )
+
+
+def undecided(unit: Unit) -> QuerySet[Nomination]:
+    """What was returned to the unit, waits for the office, or waits for a place."""
+    status = Nomination.Status
+    return (
+        Nomination.objects.filter(unit=unit, status__in=[status.RETURNED, status.SUBMITTED, status.WAITING])
+        .select_related("person", "training_class")
+        .order_by("training_class__nominate_until", "training_class__code", "priority")
+    )
+
+
+def studying(unit: Unit) -> QuerySet[Enrolment]:
+    """The unit's people in running classes, with ``missed`` (periods, without leave), ``taken`` (all)."""
+    return (
+        Enrolment.objects.studying()
+        .filter(unit=unit, training_class__status__in=[TrainingClass.Status.OPEN, TrainingClass.Status.CLOSING])
+        .annotate(
+            taken=Coalesce(Sum("attendance__meeting__periods"), 0),
+            missed=Coalesce(
+                Sum("attendance__meeting__periods", filter=Q(attendance__status=AttendanceRecord.Status.UNEXCUSED)), 0
+            ),
+            excused=Coalesce(
+                Sum("attendance__meeting__periods", filter=Q(attendance__status=AttendanceRecord.Status.EXCUSED)), 0
+            ),
+        )
+        .select_related("person", "training_class")
+        .order_by("-missed", "training_class__opens_on", "person__sort_key")
+    )
+
+
+def staff(unit: Unit) -> QuerySet[Person]:
+    """Everybody with an office in the unit today, with ``offices`` there and ``classes_completed``; two queries."""
+    offices = (
+        Position.objects.current().filter(unit=unit).select_related("title").order_by("is_concurrent", "title__order")
+    )
+    completed = (
+        Enrolment.objects.filter(person=OuterRef("pk"), status=Enrolment.Status.COMPLETED)
+        .order_by()
+        .values("person")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    in_class = Enrolment.objects.studying().filter(
+        person=OuterRef("pk"), training_class__status=TrainingClass.Status.OPEN
+    )
+    return (
+        Person.objects.holding_office_in([unit])
+        .annotate(classes_completed=Coalesce(Subquery(completed), 0), is_studying=Exists(in_class))
+        .prefetch_related(Prefetch("positions", offices, to_attr="offices"))
+    )
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One person of the unit before one class: the findings, and whether they let him be nominated."""
+
+    person: Person
+    findings: list[dict]
+
+    @property
+    def office(self) -> str:
+        return next(found["facts"].get("office", "") for found in self.findings if found["rule"] == "office_held")
+
+    @property
+    def eligible(self) -> bool:
+        return is_eligible(self.findings)
+
+    @property
+    def against(self) -> list[dict]:
+        """What is not met, first what decides."""
+        missing = [finding for finding in self.findings if not finding["ok"]]
+        return sorted(missing, key=lambda finding: not finding["required"])
+
+    @property
+    def rank(self) -> int:
+        """0 where everything is met, 1 with warnings, 2 where the person cannot be nominated."""
+        return 2 if not self.eligible else 1 if self.against else 0
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Those who could still be sent, who fits best first, then by name; and how many more the unit may send."""
+
+    rows: list[Candidate]
+    places_left: int | None
+
+
+def candidates(
+    unit: Unit, training_class: TrainingClass, *, words: str = "", eligible_only: bool = False
+) -> Candidates:
+    """The unit's people who are not yet nominated for the class. Seven queries, however many they are."""
+    nominated = Nomination.objects.standing().filter(training_class=training_class, person=OuterRef("pk"), unit=unit)
+    people = list(Person.objects.holding_office_in([unit]).filter(~Exists(nominated)).matching(words).in_name_order())
+    facts = gather_facts(people, training_class, unit)
+    explained = explain_from(facts, people)
+    found = [Candidate(person, explained[person.pk]) for person in people]
+    if eligible_only:
+        found = [candidate for candidate in found if candidate.eligible]
+    return Candidates(sorted(found, key=lambda candidate: candidate.rank), facts.places_left)

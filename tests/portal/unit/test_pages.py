@@ -1,0 +1,235 @@
+"""The unit officer's pages: what they show, what they change, who gets in, what they cost."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from django.urls import reverse
+
+from tests.factories.training import (
+    AttendanceRecordFactory,
+    ClassMeetingFactory,
+    EnrolmentFactory,
+    NominationFactory,
+    PersonFactory,
+    PositionFactory,
+    QuotaFactory,
+    TrainingClassFactory,
+    user_with_role,
+)
+from training.models import AccessEvent, Enrolment, Nomination, Person, Role
+from training.nominations.services import accept_nomination
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
+
+MAY_ENTER = {"unit_officer", "host_head"}
+
+
+@pytest.fixture
+def training_class():
+    return TrainingClassFactory(code="BTX-01", name="Lớp bí thư khóa I")
+
+
+@pytest.fixture
+def officer(client, cast):
+    client.force_login(cast.unit_officer)
+    return client
+
+
+@pytest.fixture
+def people(cast):
+    return [
+        PositionFactory(unit=cast.ward, person__full_name=name).person for name in ("Trần Bình", "Lê An", "Vũ Châu")
+    ]
+
+
+def nominations(training_class):
+    return list(training_class.nominations.order_by("priority").values_list("person__full_name", "status"))
+
+
+@pytest.mark.parametrize("page", ["home", "people", "classes"])
+def test_only_those_who_speak_for_a_unit_enter(client, cast, page):
+    for name, user in cast.everybody().items():
+        client.force_login(user)
+        status = client.get(reverse(f"unit:{page}")).status_code
+        assert status == (200 if name in MAY_ENTER else 404), name
+    client.logout()
+    assert client.get(reverse(f"unit:{page}")).status_code == 302
+
+
+def test_home_says_what_waits(officer, cast, training_class, people):
+    QuotaFactory(training_class=training_class, unit=cast.ward, places=3)
+    make = {"training_class": training_class, "unit": cast.ward}
+    NominationFactory(**make, person=people[0], status="returned", reason="Bổ sung quyết định")
+    NominationFactory(**make, person=people[1])
+    running = ClassMeetingFactory(training_class__status="open", training_class__code="CTX-05")
+    AttendanceRecordFactory(
+        meeting=running,
+        enrolment=EnrolmentFactory(training_class=running.training_class, person=people[2], unit=cast.ward),
+        status="unexcused",
+    )
+    TrainingClassFactory(name="Lớp đã hết hạn", nominate_until=date(2026, 11, 24))
+    page = officer.get(reverse("unit:home")).content.decode()
+    for words in ("Lớp bí thư khóa I", "Bổ sung quyết định", "Lê An", "CTX-05", "Phường Ba Đình"):
+        assert words in page
+    assert "Lớp đã hết hạn" not in page
+
+
+def test_home_of_a_quiet_unit_says_what_to_expect(officer):
+    assert 'class="empty"' in officer.get(reverse("unit:home")).content.decode()
+
+
+def test_an_officer_of_two_units_chooses_one(officer, cast):
+    from tests.factories.training import RoleGrantFactory
+
+    RoleGrantFactory(user=cast.unit_officer, role=Role.UNIT_COORDINATOR, unit=cast.commune)
+    assert "<h1>Phường Ba Đình</h1>" in officer.get(reverse("unit:home")).content.decode()
+    officer.post(reverse("unit:choose"), {"unit": cast.commune.pk})
+    assert "<h1>Xã Ô Diên</h1>" in officer.get(reverse("unit:home")).content.decode()
+    officer.post(reverse("unit:choose"), {"unit": cast.department.pk})
+    assert "<h1>Xã Ô Diên</h1>" in officer.get(reverse("unit:home")).content.decode()
+
+
+def test_nominate_order_and_withdraw(officer, cast, training_class, people):
+    url = reverse("unit:class", args=[training_class.pk])
+    officer.post(reverse("unit:send", args=[training_class.pk]), {"person": [person.pk for person in people]})
+    assert nominations(training_class) == [
+        ("Lê An", "submitted"),
+        ("Trần Bình", "submitted"),
+        ("Vũ Châu", "submitted"),
+    ]
+    last = training_class.nominations.get(person=people[2])
+    officer.post(reverse("unit:move", args=[last.pk]), {"way": "up"})
+    officer.post(reverse("unit:move", args=[last.pk]), {"way": "up"})
+    officer.post(reverse("unit:move", args=[last.pk]), {"way": "up"})
+    assert [name for name, _status in nominations(training_class)] == ["Vũ Châu", "Lê An", "Trần Bình"]
+    withdraw = reverse("unit:withdraw", args=[last.pk])
+    assert officer.get(withdraw).status_code == 200
+    assert officer.post(withdraw).status_code == 302
+    assert ("Vũ Châu", "withdrawn") in nominations(training_class)
+    assert "Vũ Châu" in officer.get(url).content.decode()
+
+
+def test_the_refusal_of_a_nomination_is_said_and_the_rest_goes_on(officer, cast, training_class, people):
+    QuotaFactory(training_class=training_class, unit=cast.ward, places=1)
+    url = reverse("unit:send", args=[training_class.pk])
+    page = officer.post(url, {"person": [people[0].pk, people[1].pk]}, follow=True).content.decode()
+    assert nominations(training_class) == [("Lê An", "submitted")]
+    assert "Trần Bình" in page
+    assert 'role="alert"' in page
+
+
+def test_choosing_nobody_or_a_stranger_nominates_nobody(officer, cast, training_class):
+    outsider = PositionFactory(unit=cast.commune).person
+    for data in ({}, {"person": [outsider.pk]}):
+        assert officer.post(reverse("unit:send", args=[training_class.pk]), data).status_code == 302
+    assert not Nomination.objects.exists()
+
+
+def test_a_returned_nomination_is_submitted_again(officer, cast, training_class, people):
+    row = NominationFactory(training_class=training_class, unit=cast.ward, person=people[0], status="returned")
+    officer.post(reverse("unit:resubmit", args=[row.pk]))
+    row.refresh_from_db()
+    assert row.status == "submitted"
+
+
+def test_withdrawing_an_enrolled_person_asks_for_the_reason_and_keeps_what_was_typed(
+    officer, cast, training_class, people
+):
+    row = NominationFactory(training_class=training_class, unit=cast.ward, person=people[0])
+    accept_nomination(row, by=cast.training_office)
+    url = reverse("unit:withdraw", args=[row.pk])
+    assert officer.post(url, {"reason": " "}).status_code == 422
+    assert officer.post(url, {"reason": "Đi công tác"}).status_code == 302
+    assert Enrolment.objects.get().status == "withdrawn"
+
+
+def test_the_class_page_explains_why_and_why_not(officer, cast, training_class, people):
+    busy = TrainingClassFactory(code="CTX-99")
+    EnrolmentFactory(person=people[0], training_class=busy)
+    url = reverse("unit:class", args=[training_class.pk])
+    page = officer.get(url).content.decode()
+    assert "CTX-99" in page
+    assert f'value="{people[1].pk}"' in page
+    assert f'value="{people[0].pk}"' not in page
+    assert "Trần Bình" not in officer.get(url, {"show": "eligible"}).content.decode()
+    found = officer.get(url, {"q": "vu chau"}).content.decode()
+    assert "Vũ Châu" in found
+    assert "Lê An" not in found
+
+
+def test_another_units_class_nomination_and_people_are_not_found(client, cast, training_class, people):
+    row = NominationFactory(training_class=training_class, unit=cast.ward, person=people[0])
+    closed = TrainingClassFactory(status="open")
+    NominationFactory(training_class=closed, unit=cast.ward)
+    client.force_login(cast.host_head)
+    assert client.get(reverse("unit:class", args=[closed.pk])).status_code == 404
+    for page in ("move", "resubmit", "withdraw"):
+        assert client.post(reverse(f"unit:{page}", args=[row.pk])).status_code == 404, page
+    assert "Trần Bình" not in client.get(reverse("unit:people")).content.decode()
+    assert "Trần Bình" not in client.get(reverse("unit:class", args=[training_class.pk])).content.decode()
+
+
+def test_people_sort_by_given_name_filter_and_search(officer, cast, people):
+    url = reverse("unit:people")
+
+    def listed(**query):
+        return [person.full_name for person in officer.get(url, query).context["page"]]
+
+    assert listed() == ["Lê An", "Vũ Ngọc Anh", "Trần Bình", "Vũ Châu"]
+    assert listed(sort="-name") == ["Vũ Châu", "Trần Bình", "Vũ Ngọc Anh", "Lê An"]
+    assert listed(q="tran") == ["Trần Bình"]
+    assert listed(title=str(people[0].positions.get().title_id)) == ["Lê An", "Trần Bình", "Vũ Châu"]
+    EnrolmentFactory(person=people[0], training_class__status="open")
+    EnrolmentFactory(person=people[1], status="completed")
+    assert listed(now="studying") == ["Trần Bình"]
+    assert listed(now="never") == ["Vũ Ngọc Anh", "Vũ Châu"]
+    assert listed(sort="-done")[0] == "Lê An"
+    assert listed(now="nonsense", title="x") == ["Lê An", "Vũ Ngọc Anh", "Trần Bình", "Vũ Châu"]
+
+
+def test_people_as_a_spreadsheet_holds_texts_as_texts_and_is_logged(officer, cast):
+    PositionFactory(unit=cast.ward, person=PersonFactory(full_name="=1+1", staff_code="+84"))
+    answer = officer.get(reverse("unit:people"), {"format": "xlsx"})
+    rows = list(load_workbook(BytesIO(answer.content)).active.iter_rows(min_row=2))
+    assert {(row[1].value, row[2].value, row[2].data_type) for row in rows} >= {("+84", "=1+1", "s")}
+    event = AccessEvent.objects.get()
+    assert (event.user, event.count) == (cast.unit_officer, 2)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_pages_cost_the_same_however_long_the_list(client, cast, rows, django_assert_max_num_queries):
+    training_class = TrainingClassFactory()
+    QuotaFactory(training_class=training_class, unit=cast.ward, places=9)
+    for _ in range(rows):
+        NominationFactory(training_class=training_class, unit=cast.ward, person=PositionFactory(unit=cast.ward).person)
+        EnrolmentFactory(training_class__status="open", unit=cast.ward, person=PositionFactory(unit=cast.ward).person)
+        TrainingClassFactory()
+    client.force_login(cast.unit_officer)
+    urls = [reverse(f"unit:{name}") for name in ("home", "people", "classes")]
+    for url in [*urls, reverse("unit:class", args=[training_class.pk])]:
+        with django_assert_max_num_queries(15):
+            assert client.get(url).status_code == 200
+
+
+def test_a_unit_of_four_hundred_is_explained_in_fifteen_queries(
+    client, cast, training_class, django_assert_max_num_queries
+):
+    people = Person.objects.bulk_create(PersonFactory.build() for _ in range(400))
+    title = PositionFactory(unit=cast.ward).title
+    type(people[0].positions.model()).objects.bulk_create(
+        PositionFactory.build(person=person, unit=cast.ward, title=title) for person in people
+    )
+    client.force_login(cast.unit_officer)
+    with django_assert_max_num_queries(15):
+        page = client.get(reverse("unit:class", args=[training_class.pk]))
+    assert page.context["page"].paginator.count == 402
+
+
+def test_a_grant_that_ended_closes_the_workspace(client, cast):
+    user = user_with_role(Role.UNIT_COORDINATOR, unit=cast.ward)
+    user.role_grants.update(valid_to=date(2026, 11, 24))
+    client.force_login(user)
+    assert client.get(reverse("unit:home")).status_code == 404
