@@ -17,5 +17,8 @@ urlpatterns = [
     path("", include("portal.accounts.urls")),
     path("", include("portal.health.urls")),
     path("learn/", include("portal.trainee.urls")),
+    path("notices/", include("portal.notifications.urls")),
+    path("teach/", include("portal.lecturer.urls")),
+    path("unit/", include("portal.unit.urls")),
     path("styleguide/", include("portal.styleguide.urls")),
 ]

@@ -1,0 +1,121 @@
+"""What a lecturer's pages show, each list in a constant number of queries."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from curriculum.clock.time import now, today
+from training.attendance.queries import attendance_of_class
+from training.models import (
+    Assessment,
+    AttendanceRecord,
+    ClassMeeting,
+    Enrolment,
+    Mark,
+    TrainingClass,
+)
+
+MARKS_EXPECTED = (TrainingClass.Status.OPEN, TrainingClass.Status.CLOSING)
+
+
+def _enrolled():
+    return Coalesce(
+        Subquery(
+            Enrolment.objects.active()
+            .filter(training_class=OuterRef("training_class"))
+            .order_by()
+            .values("training_class")
+            .annotate(n=Count("pk"))
+            .values("n")
+        ),
+        0,
+    )
+
+
+def my_meetings(user) -> QuerySet[ClassMeeting]:
+    """Published meetings the user gives or supervises, with ``enrolled`` and ``has_roll``, earliest first."""
+    mine = Q(lecturer__person__user=user) | Q(training_class__supervisor=user)
+    taken = AttendanceRecord.objects.filter(meeting=OuterRef("pk"))
+    return (
+        ClassMeeting.objects.filter(mine, status=ClassMeeting.Status.PUBLISHED)
+        .annotate(enrolled=_enrolled(), has_roll=Exists(taken))
+        .select_related("training_class", "room", "lecturer__person")
+        .order_by("starts_at", "pk")
+    )
+
+
+def lacking_roll(user) -> QuerySet[ClassMeeting]:
+    """Meetings that are over, of classes not closed, whose roll was not taken."""
+    closed = [TrainingClass.Status.CLOSED, TrainingClass.Status.CANCELLED]
+    over = my_meetings(user).filter(has_roll=False, starts_at__lt=now())
+    return over.exclude(training_class__status__in=closed)
+
+
+def my_classes(user) -> QuerySet[TrainingClass]:
+    """Classes taught or supervised, the latest first, with ``enrolled``, ``missing`` and ``is_marking_time``.
+
+    ``missing`` counts the marks that are still to be entered: places times assessments, less the marks there.
+    """
+    mine = TrainingClass.objects.filter(Q(meetings__lecturer__person__user=user) | Q(supervisor=user)).values("pk")
+    people = _count(Enrolment.objects.active().filter(training_class=OuterRef("pk")), "training_class")
+    parts = _count(Assessment.objects.filter(training_class=OuterRef("pk")), "training_class")
+    marks = _count(
+        Mark.objects.standing().filter(
+            assessment__training_class=OuterRef("pk"), enrolment__status__in=Enrolment.ACTIVE
+        ),
+        "assessment__training_class",
+    )
+    return (
+        TrainingClass.objects.filter(pk__in=mine)
+        .exclude(status=TrainingClass.Status.CANCELLED)
+        .annotate(enrolled=people, parts=parts, marks=marks)
+        .order_by("-opens_on", "code")
+    )
+
+
+def marks_to_enter(classes: list[TrainingClass]) -> list[TrainingClass]:
+    """Those of the classes in which marks are due: running near their end or under review, with marks missing."""
+    due = [row for row in classes if row.status in MARKS_EXPECTED and row.closes_on <= today()]
+    for row in due:
+        row.missing = row.enrolled * row.parts - row.marks
+    return [row for row in due if row.missing > 0]
+
+
+@dataclass(frozen=True)
+class Register:
+    """Who was where: meetings across, learners down, with the percentage of each."""
+
+    meetings: list[ClassMeeting]
+    rows: list[tuple[Enrolment, list[AttendanceRecord | None], Decimal]]
+
+
+def register_of(training_class: TrainingClass) -> Register:
+    """The register of a class in six queries."""
+    meetings = list(
+        training_class.meetings.filter(status=ClassMeeting.Status.PUBLISHED, date__lte=today()).order_by("starts_at")
+    )
+    records = {
+        (record.enrolment_id, record.meeting_id): record
+        for record in AttendanceRecord.objects.filter(meeting__in=meetings)
+    }
+    summaries = attendance_of_class(training_class)
+    rows = [
+        (
+            enrolment,
+            [records.get((enrolment.pk, meeting.pk)) for meeting in meetings],
+            summaries[enrolment.pk].percent,
+        )
+        for enrolment in learners(training_class)
+    ]
+    return Register(meetings, rows)
+
+
+def learners(training_class: TrainingClass) -> list[Enrolment]:
+    """Who holds a place, by given name. One query."""
+    return list(training_class.enrolments.active().select_related("person").order_by("person__sort_key", "pk"))
+
+
+def _count(rows: QuerySet, by: str):
+    return Coalesce(Subquery(rows.order_by().values(by).annotate(n=Count("pk")).values("n")), 0)

@@ -1,0 +1,189 @@
+"""The lecturer's pages: what now, the roll of a meeting, the register and the marks of a class."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from curriculum.clock.time import today
+from portal.access import check, requires
+from portal.lecturer import queries
+from portal.lecturer.marks import mark_rows, typed_in
+from portal.lecturer.rolls import chosen_in, roll_lines, tally
+from training.attendance.services import record_attendance
+from training.errors import InvalidMarks, TrainingError
+from training.models import ClassMeeting, Mark, TrainingClass
+from training.results.services import correct_mark, enter_marks, record_resit
+from training.results.services.marking import expect_open_for_marks
+
+PER_PAGE = 25
+NEXT_SHOWN = 6
+
+
+@require_GET
+@requires("portal.use_lecturer")
+def home(request: HttpRequest) -> HttpResponse:
+    meetings = queries.my_meetings(request.user)
+    coming = list(meetings.filter(date__gte=today())[:NEXT_SHOWN])
+    classes = list(queries.my_classes(request.user)[:PER_PAGE])
+    context = {
+        "today": [meeting for meeting in coming if meeting.date == today()],
+        "next": [meeting for meeting in coming if meeting.date > today()],
+        "lacking": list(queries.lacking_roll(request.user)),
+        "to_mark": queries.marks_to_enter(classes),
+        "classes": [row for row in classes if row.status in queries.MARKS_EXPECTED],
+    }
+    return render(request, "portal/teach/home.html", context)
+
+
+@require_GET
+@requires("portal.use_lecturer")
+def meetings(request: HttpRequest) -> HttpResponse:
+    """The own timetable: what comes, or what was."""
+    past = request.GET.get("when") == "past"
+    rows = queries.my_meetings(request.user)
+    rows = rows.filter(date__lt=today()).reverse() if past else rows.filter(date__gte=today())
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "portal/teach/meetings.html", {"page": page, "past": past})
+
+
+@require_GET
+@requires("portal.use_lecturer")
+def classes(request: HttpRequest) -> HttpResponse:
+    page = Paginator(queries.my_classes(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "portal/teach/classes.html", {"page": page})
+
+
+@requires("portal.use_lecturer")
+def meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """The roll of one meeting: shown, or saved."""
+    held = _meeting(request, pk)
+    chosen, refusal = {}, ""
+    if request.method == "POST":
+        chosen = chosen_in(request.POST)
+        try:
+            changed = record_attendance(held, chosen, by=request.user)
+        except TrainingError as error:
+            refusal = str(error)
+        else:
+            messages.success(request, _saved(len(changed)))
+            return redirect("lecturer:meeting", pk=pk)
+    lines = roll_lines(held, queries.learners(held.training_class), chosen)
+    context = {
+        "meeting": held,
+        "lines": lines,
+        "tally": tally(lines),
+        "refusal": refusal,
+        "may_record": held.date <= today() and held.status != ClassMeeting.Status.CANCELLED,
+        "is_taken": any(line.status for line in lines) and not chosen,
+    }
+    return render(request, "portal/teach/meeting.html", context, status=422 if refusal else 200)
+
+
+@require_GET
+@requires("portal.use_lecturer")
+def sign_in_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """The list to sign by hand, for the printer."""
+    held = _meeting(request, pk)
+    context = {"meeting": held, "people": queries.learners(held.training_class)}
+    return render(request, "portal/teach/sign_in_sheet.html", context)
+
+
+@require_GET
+@requires("portal.use_lecturer")
+def register(request: HttpRequest, pk: int) -> HttpResponse:
+    held = _class(request, pk)
+    return render(
+        request, "portal/teach/register.html", {"training_class": held, "register": queries.register_of(held)}
+    )
+
+
+@requires("portal.use_lecturer")
+def marks(request: HttpRequest, pk: int) -> HttpResponse:
+    """The mark sheet. What is refused comes back as typed, with the sentence beside the field."""
+    held = _class(request, pk)
+    typed, errors, refusal = {}, {}, ""
+    if request.method == "POST":
+        typed = typed_in(request.POST)
+        try:
+            entered = enter_marks(held, typed, by=request.user)
+        except InvalidMarks as error:
+            errors, refusal = error.by_field, str(error)
+        except TrainingError as error:
+            refusal = str(error)
+        else:
+            text = ngettext("%(count)s mark saved.", "%(count)s marks saved.", len(entered))
+            messages.success(request, text % {"count": len(entered)})
+            return redirect("lecturer:marks", pk=pk)
+    parts = list(held.assessments.all())
+    context = {
+        "training_class": held,
+        "parts": parts,
+        "rows": mark_rows(held, queries.learners(held), parts, typed, errors),
+        "refusal": refusal,
+        "locked": _locked(held),
+    }
+    return render(request, "portal/teach/marks.html", context, status=422 if refusal else 200)
+
+
+@requires("portal.use_lecturer")
+def change_mark(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct a mark, or write down its resit; the old one stays readable."""
+    rows = Mark.objects.standing().select_related(
+        "assessment", "enrolment__person", "enrolment__training_class", "entered_by"
+    )
+    mark = get_object_or_404(rows, pk=pk)
+    check(request, "training.correct_mark", mark.enrolment.training_class)
+    refusal = ""
+    if request.method == "POST":
+        typed, reason = request.POST.get("mark", ""), request.POST.get("reason", "")
+        try:
+            if request.POST.get("kind") == Mark.Kind.RESIT:
+                record_resit(mark, typed, reason=reason, by=request.user)
+            else:
+                correct_mark(mark, typed, reason=reason, by=request.user)
+        except TrainingError as error:
+            refusal = str(error)
+        else:
+            messages.success(request, _("The new mark of %(person)s is saved.") % {"person": mark.enrolment.person})
+            return redirect("lecturer:marks", pk=mark.enrolment.training_class_id)
+    context = {"mark": mark, "refusal": refusal, "earlier": _earlier(mark)}
+    return render(request, "portal/teach/change_mark.html", context, status=422 if refusal else 200)
+
+
+def _meeting(request: HttpRequest, pk: int) -> ClassMeeting:
+    rows = ClassMeeting.objects.select_related("training_class", "room", "lecturer__person")
+    held = get_object_or_404(rows, pk=pk)
+    check(request, "training.record_attendance", held)
+    return held
+
+
+def _class(request: HttpRequest, pk: int) -> TrainingClass:
+    held = get_object_or_404(TrainingClass, pk=pk)
+    check(request, "training.enter_marks", held)
+    if held.status == TrainingClass.Status.CANCELLED:
+        raise Http404("cancelled")
+    return held
+
+
+def _locked(training_class: TrainingClass) -> str:
+    """Why marks cannot be entered now; empty where they can."""
+    try:
+        expect_open_for_marks(training_class)
+    except TrainingError as refusal:
+        return str(refusal)
+    return ""
+
+
+def _earlier(mark: Mark) -> list[Mark]:
+    rows = Mark.objects.filter(enrolment=mark.enrolment, assessment=mark.assessment).exclude(pk=mark.pk)
+    return list(rows.select_related("entered_by"))
+
+
+def _saved(count: int) -> str:
+    if not count:
+        return _("The roll is as it was.")
+    return ngettext("Saved: %(count)s entry.", "Saved: %(count)s entries.", count) % {"count": count}

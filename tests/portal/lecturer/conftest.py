@@ -1,0 +1,1 @@
+from tests.training.conftest import december, november  # noqa: F401
