@@ -16,6 +16,7 @@ urlpatterns = [
     path("favicon.ico", Favicon.as_view()),
     path("", include("portal.accounts.urls")),
     path("", include("portal.health.urls")),
+    path("", include("portal.pages.urls")),
     path("learn/", include("portal.trainee.urls")),
     path("notices/", include("portal.notifications.urls")),
     path("teach/", include("portal.lecturer.urls")),

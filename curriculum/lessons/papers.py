@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.template.loader import render_to_string
 
 from wagtail.documents.models import Document
-from wagtail.models import Collection
+from wagtail.models import Collection, CollectionViewRestriction
 
 
 def print_paper(template: str, context: dict[str, Any]) -> bytes:
@@ -33,7 +33,12 @@ def keep_paper(title: str, filename: str, content: bytes, collection: Collection
     return document
 
 
-def collection_named(name: str) -> Collection:
+def collection_named(name: str, *, signed_in_only: bool = False) -> Collection:
     """The collection of files with this name, under the root; added where there is none."""
     root = Collection.get_first_root_node()
-    return root.get_children().filter(name=name).first() or root.add_child(name=name)
+    found = root.get_children().filter(name=name).first()
+    if found is None:
+        found = root.add_child(name=name)
+        if signed_in_only:
+            CollectionViewRestriction.objects.create(collection=found, restriction_type=CollectionViewRestriction.LOGIN)
+    return found

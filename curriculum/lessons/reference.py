@@ -30,7 +30,7 @@ def lessons_for(programme_code: str, module_order: int, *, besides: set[str]) ->
     ]
     if not wanted:
         return []
-    reader = ContentReader(DATA, collection_named(COLLECTION))
+    reader = ContentReader(DATA, collection_named(COLLECTION, signed_in_only=True))
     return [
         LessonPage(
             title=lesson["title"],

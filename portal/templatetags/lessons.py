@@ -1,0 +1,55 @@
+"""Where a reader stands in a lesson, for its page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+
+from curriculum.models import LessonPage, ProgrammePage
+from curriculum.progress.queries import LessonState, ProgrammeState, progress_in
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A lesson within its programme, as one reader sees it."""
+
+    programme: ProgrammePage
+    state: ProgrammeState
+    lesson: LessonPage
+
+    @property
+    def place(self) -> int:
+        return next((n for n, one in enumerate(self.state.lessons, 1) if one.lesson.pk == self.lesson.pk), 1)
+
+    @property
+    def total(self) -> int:
+        return max(self.state.total, 1)
+
+    @property
+    def before(self) -> LessonPage | None:
+        return self.state.around(self.lesson)[0]
+
+    @property
+    def after(self) -> LessonPage | None:
+        return self.state.around(self.lesson)[1]
+
+    @property
+    def percent(self) -> int:
+        return self._own.percent if self._own else 0
+
+    @property
+    def is_complete(self) -> bool:
+        return bool(self._own and self._own.is_complete)
+
+    @property
+    def _own(self) -> LessonState | None:
+        return next((one for one in self.state.lessons if one.lesson.pk == self.lesson.pk), None)
+
+
+@register.simple_tag(takes_context=True)
+def reading_of(context: dict[str, Any], lesson: LessonPage) -> Reading:
+    """Works for a lesson that is not published yet, too: the editor's preview shows the same page."""
+    programme = ProgrammePage.objects.defer("intro").get(path=lesson.programme_path)
+    return Reading(programme, progress_in(context["request"].user, programme.path), lesson)
