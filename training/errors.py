@@ -56,8 +56,12 @@ class InvalidMarks(InvalidInput):
 
 
 class Incomplete(InvalidInput):
-    """Something is still missing; ``missing`` holds one sentence for each thing, what was written is kept."""
+    """Something is still missing; ``by_field`` holds a sentence for each thing, what was written is kept."""
 
-    def __init__(self, missing: list[str]):
-        super().__init__(" ".join(missing))
-        self.missing = missing
+    def __init__(self, by_field: dict[str, str]):
+        super().__init__(" ".join(by_field.values()))
+        self.by_field = by_field
+
+    @property
+    def missing(self) -> list[str]:
+        return list(self.by_field.values())

@@ -62,6 +62,15 @@ class FormField:
         return [(choice["value"], in_language(choice, "label")) for choice in self.data.get("choices", [])]
 
     @property
+    def low(self) -> str:
+        """What the lowest step of a scale means."""
+        return in_language(self.data, "low")
+
+    @property
+    def high(self) -> str:
+        return in_language(self.data, "high")
+
+    @property
     def is_confidential(self) -> bool:
         return "readers" in self.data
 
@@ -197,9 +206,9 @@ class Definition:
         """The fields that somebody in these capacities writes."""
         return [item for item in self.fields() if any(capacity in item.written_by for capacity in capacities)]
 
-    def missing(self, answers: dict[str, Any], capacities: Collection[str]) -> list[str]:
-        """What people in these capacities still owe, one sentence for each field."""
-        return [why for item in self.fields_for(capacities) if (why := item.missing(answers.get(item.id)))]
+    def missing(self, answers: dict[str, Any], capacities: Collection[str]) -> dict[str, str]:
+        """What people in these capacities still owe: a sentence for each field, by its id."""
+        return {item.id: why for item in self.fields_for(capacities) if (why := item.missing(answers.get(item.id)))}
 
 
 def fingerprint(data: Any) -> str:

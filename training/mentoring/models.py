@@ -5,6 +5,7 @@ are added, never overwritten; what is signed carries the hash of the revision it
 """
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from curriculum.clock.time import today
 from curriculum.personal_data.marks import PersonalField
 from training.people.models import Person
 from training.rotation.models import Posting
@@ -259,6 +261,14 @@ class TermFormQuerySet(models.QuerySet):
     def open(self):
         return self.exclude(status__in=[TermForm.Status.LOCKED, TermForm.Status.CANCELLED])
 
+    def unfiled(self):
+        """Not handed in yet, and still due."""
+        return self.filter(status__in=[TermForm.Status.NOT_DUE, TermForm.Status.DRAFT])
+
+    def overdue(self, day: date | None = None):
+        """Not handed in although the day has passed; being late is computed, never stored."""
+        return self.unfiled().filter(due_on__lt=day or today())
+
 
 class TermForm(models.Model):
     """One form due in a posting: made with the calendar when the posting starts, filled later, signed, locked."""
@@ -299,6 +309,19 @@ class TermForm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} ({self.month}), {self.posting}"
+
+    @property
+    def is_unfiled(self) -> bool:
+        return self.status in (self.Status.NOT_DUE, self.Status.DRAFT)
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.is_unfiled and self.due_on < today()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the days in which it can be filled have begun."""
+        return self.opens_on <= today()
 
 
 class FormRevision(models.Model):

@@ -6,40 +6,83 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('training', '0004_access_events_and_import_runs'),
+        ("training", "0004_access_events_and_import_runs"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='mentoringcontact',
-            name='previous_actions_reviewed',
-            field=models.JSONField(blank=True, default=list, help_text='List of {action, text, status}, in words as they stood.', verbose_name='what became of earlier action points'),
+            model_name="mentoringcontact",
+            name="previous_actions_reviewed",
+            field=models.JSONField(
+                blank=True,
+                default=list,
+                help_text="List of {action, text, status}, in words as they stood.",
+                verbose_name="what became of earlier action points",
+            ),
         ),
         migrations.AddField(
-            model_name='posting',
-            name='exception_decision',
-            field=models.CharField(blank=True, help_text='Needed for a rotation shorter, or a secondment longer, than the rules say.', max_length=60, verbose_name='decision allowing an exceptional term'),
+            model_name="posting",
+            name="exception_decision",
+            field=models.CharField(
+                blank=True,
+                help_text="Needed for a rotation shorter, or a secondment longer, than the rules say.",
+                max_length=60,
+                verbose_name="decision allowing an exceptional term",
+            ),
         ),
         migrations.CreateModel(
-            name='ParallelVersion',
+            name="ParallelVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('base_version', models.PositiveIntegerField(verbose_name='version it was written on')),
-                ('answers', models.JSONField(verbose_name='answers')),
-                ('sha256', models.CharField(max_length=64, verbose_name='fingerprint')),
-                ('written_at', models.DateTimeField(verbose_name='written at')),
-                ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='settled at')),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='parallel_versions', to='training.mentoringcontact')),
-                ('form', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='parallel_versions', to='training.termform')),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("base_version", models.PositiveIntegerField(verbose_name="version it was written on")),
+                ("answers", models.JSONField(verbose_name="answers")),
+                ("sha256", models.CharField(max_length=64, verbose_name="fingerprint")),
+                ("written_at", models.DateTimeField(verbose_name="written at")),
+                ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="settled at")),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parallel_versions",
+                        to="training.mentoringcontact",
+                    ),
+                ),
+                (
+                    "form",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parallel_versions",
+                        to="training.termform",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'parallel version',
-                'verbose_name_plural': 'parallel versions',
-                'ordering': ['written_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('contact__isnull', False), ('form__isnull', True)), models.Q(('contact__isnull', True), ('form__isnull', False)), _connector='OR'), name='training_parallelversion_of_one_record'), models.UniqueConstraint(fields=('contact', 'sha256'), name='training_parallelversion_contact_once'), models.UniqueConstraint(fields=('form', 'sha256'), name='training_parallelversion_form_once')],
+                "verbose_name": "parallel version",
+                "verbose_name_plural": "parallel versions",
+                "ordering": ["written_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("contact__isnull", False), ("form__isnull", True)),
+                            models.Q(("contact__isnull", True), ("form__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="training_parallelversion_of_one_record",
+                    ),
+                    models.UniqueConstraint(fields=("contact", "sha256"), name="training_parallelversion_contact_once"),
+                    models.UniqueConstraint(fields=("form", "sha256"), name="training_parallelversion_form_once"),
+                ],
             },
         ),
     ]

@@ -100,7 +100,7 @@ def submit_contact(contact: MentoringContact, *, by) -> MentoringContact:
         asked = open_actions(mentorship, before=contact).exists()
         missing = missing_in(answers_of(contact), _side(mentorship, by), open_actions=asked)
         if missing:
-            raise Incomplete(list(missing.values()))
+            raise Incomplete(missing)
         _apply_reviewed(mentorship, contact)
         contact.status, contact.submitted_at = Status.SUBMITTED, now()
         contact.save(update_fields=["status", "submitted_at"])
@@ -129,7 +129,7 @@ def confirm_contact(contact: MentoringContact, own_words: str | None = None, *, 
         if own_words is not None:
             answers |= clean_answers({OWN_FIELD[side]: own_words}, side)
         if missing := missing_own(answers, side):
-            raise Incomplete(list(missing.values()))
+            raise Incomplete(missing)
         _write(contact, answers)
         contact.status, contact.confirmed_by, contact.confirmed_at = Status.CONFIRMED, by, now()
         contact.sha256 = fingerprint(answers_of(contact))

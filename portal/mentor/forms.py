@@ -1,0 +1,150 @@
+"""The forms of a term: read, written by sections, handed in, confirmed in order, given back."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from portal.access import requires
+from portal.mentor.home import sections
+from portal.mentor.saving import saved_answer, version_of
+from portal.mentor.term_form import DefinedForm, parts
+from portal.mentor.words import form_state
+from training.errors import Incomplete, TrainingError
+from training.mentoring.forms import Filing, signatures_in_force
+from training.mentoring.models import FormSignature, TermForm
+from training.mentoring.queries import suggested_answers
+from training.mentoring.rules import can_view_form
+from training.mentoring.services import return_form, save_form, sign_form, submit_form
+
+
+def _filing(request: HttpRequest, pk: int) -> Filing:
+    forms = TermForm.objects.select_related(
+        "version", "posting__person", "posting__host_unit", "posting__sending_unit", "posting__title"
+    )
+    found = get_object_or_404(forms.prefetch_related("signatures__signed_by"), pk=pk)
+    if not can_view_form(request.user, found):
+        raise Http404
+    return Filing.of(found, request.user)
+
+
+def _inputs(filing: Filing, data=None) -> DefinedForm | None:
+    """Inputs for what the person may write now; None when there is nothing."""
+    fields = filing.writable_fields()
+    if not fields or not filing.definition.is_fillable or not filing.form.is_open:
+        return None
+    answers = filing.answers
+    if filing.form.revision_number == 0:
+        answers = suggested_answers(filing.form)
+    return DefinedForm(data, fields=fields, answers=answers)
+
+
+@requires()
+def form(request: HttpRequest, pk: int) -> HttpResponse:
+    """One form: inputs where it is one's turn, words elsewhere; posting saves, hands in or confirms."""
+    filing = _filing(request, pk)
+    inputs = _inputs(filing, request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        answer = _act(request, filing, inputs)
+        if answer:
+            return answer
+        filing = _filing(request, pk)
+    return _show(request, filing, inputs)
+
+
+def _act(request: HttpRequest, filing: Filing, inputs: DefinedForm | None) -> HttpResponse | None:
+    action = request.POST.get("action", "save")
+    try:
+        if inputs is not None and inputs.is_valid():
+            saved = save_form(filing.form, inputs.answers(), base_version=version_of(request), by=request.user)
+            if saved.conflict:
+                return redirect("mentor:version", saved.conflict.pk)
+        if inputs is not None and not inputs.is_valid():
+            return None
+        if action == "submit":
+            submit_form(filing.form, by=request.user)
+            messages.success(request, _("Handed in. The next person has been asked to confirm."))
+        elif action == "sign":
+            sign_form(filing.form, by=request.user)
+            messages.success(request, _("Confirmed."))
+        else:
+            messages.success(request, _("Saved. You can go on later."))
+    except Incomplete as refusal:
+        if inputs is None:
+            messages.error(request, str(refusal))
+            return redirect("mentor:form", filing.form.pk)
+        inputs.show_missing(refusal.by_field)
+        return None
+    except TrainingError as refusal:
+        messages.error(request, str(refusal))
+    return redirect("mentor:form", filing.form.pk)
+
+
+def _show(request: HttpRequest, filing: Filing, inputs: DefinedForm | None) -> HttpResponse:
+    labels = dict(FormSignature.Capacity.choices)
+    given = {signature.capacity: signature for signature in signatures_in_force(filing.form)}
+    context = {
+        "filing": filing,
+        "form": filing.form,
+        "posting": filing.form.posting,
+        "inputs": inputs,
+        "state": form_state(filing.form),
+        "parts": parts(filing.definition.sections, inputs, filing.answers, filing.readable),
+        "signers": [
+            {
+                "label": labels[name],
+                "acknowledges": filing.definition.act_of(name) == "acknowledge",
+                "signature": given.get(name),
+                "is_next": name == filing.next_signer and not filing.form.is_unfiled,
+            }
+            for name in filing.definition.signers
+        ],
+        **sections(request),
+    }
+    return render(request, "portal/mentor/form.html", context)
+
+
+@requires()
+@require_POST
+def draft(request: HttpRequest, pk: int) -> JsonResponse:
+    """Saves as one types (the contract of autosave.js)."""
+    filing = _filing(request, pk)
+    inputs = _inputs(filing, request.POST)
+    if inputs is None:
+        return JsonResponse({"error": _("This form cannot be changed any more.")}, status=422)
+    if not inputs.is_valid():
+        return JsonResponse({"error": next(iter(inputs.errors.values()))[0]}, status=422)
+    try:
+        saved = save_form(filing.form, inputs.answers(), base_version=version_of(request), by=request.user)
+    except TrainingError as refusal:
+        return JsonResponse({"error": str(refusal)}, status=422)
+    return saved_answer(saved)
+
+
+@requires()
+@require_POST
+def sign(request: HttpRequest, pk: int) -> HttpResponse:
+    filing = _filing(request, pk)
+    try:
+        sign_form(filing.form, by=request.user)
+    except TrainingError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Confirmed."))
+    return redirect("mentor:form", pk)
+
+
+@requires()
+@require_POST
+def give_back(request: HttpRequest, pk: int) -> HttpResponse:
+    filing = _filing(request, pk)
+    try:
+        return_form(filing.form, reason=request.POST.get("reason", ""), by=request.user)
+    except TrainingError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Given back for correction."))
+        if not can_view_form(request.user, TermForm.objects.select_related("posting__person", "version").get(pk=pk)):
+            return redirect("mentor:posting", filing.form.posting_id)
+    return redirect("mentor:form", pk)

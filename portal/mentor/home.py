@@ -1,0 +1,60 @@
+"""The first screens: whom one guides, hosts or follows, what is late on top."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from portal.access import requires
+from portal.mentor.words import card_words
+from training.mentoring.queries import cards, postings_followed_by, postings_guided_by, postings_hosted_by
+from training.models import Posting, Role
+from training.rotation.capacities import Capacity
+
+PAGE = 25
+
+
+@requires("portal.use_mentor")
+def home(request: HttpRequest) -> HttpResponse:
+    """The officials one guides. Heads and link officers without any begin with their own list."""
+    postings = postings_guided_by(request.user).exclude(status=Posting.Status.ENDED)
+    found = cards(postings, request.user, capacity=Capacity.MENTOR)
+    roles = request.user.roles
+    if not found and roles.has(Role.UNIT_HEAD):
+        return redirect("mentor:host")
+    if not found and roles.has(Role.LINK_OFFICER):
+        return redirect("mentor:link")
+    context = {"cards": [card_words(card) for card in found], **sections(request)}
+    return render(request, "portal/mentor/home.html", context)
+
+
+@requires("portal.use_mentor")
+def host(request: HttpRequest) -> HttpResponse:
+    """Officials posted to one's unit, and what waits for one's acknowledgement."""
+    found = cards(postings_hosted_by(request.user), request.user, capacity=Capacity.HOST_HEAD)
+    return _list(request, found, "portal/mentor/host.html")
+
+
+@requires("portal.use_mentor")
+def link(request: HttpRequest) -> HttpResponse:
+    """Officials one's unit has sent out."""
+    found = cards(postings_followed_by(request.user), request.user, capacity=Capacity.LINK_OFFICER)
+    return _list(request, found, "portal/mentor/link.html")
+
+
+def _list(request: HttpRequest, found: list, template: str) -> HttpResponse:
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    to_sign = [form for card in found for form in card.to_sign]
+    context = {"page": page, "cards": [card_words(card) for card in page], "to_sign": to_sign, **sections(request)}
+    return render(request, template, context)
+
+
+def sections(request: HttpRequest) -> dict[str, bool]:
+    """Which entries the section bar shows to this person."""
+    roles = request.user.roles
+    person = getattr(request.user, "person", None)
+    return {
+        "shows_guided": request.user.has_perm("portal.use_mentor"),
+        "shows_host": roles.has(Role.UNIT_HEAD),
+        "shows_link": roles.has(Role.LINK_OFFICER),
+        "shows_mine": person is not None and person.postings.exists(),
+    }

@@ -1,0 +1,25 @@
+"""The mentor's workspace, and the official's own side of it."""
+
+from django.urls import path
+
+from portal.mentor import contacts, forms, home, postings, versions
+
+app_name = "mentor"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("host/", home.host, name="host"),
+    path("link/", home.link, name="link"),
+    path("my-posting/", postings.my_posting, name="my_posting"),
+    path("postings/<int:pk>/", postings.posting, name="posting"),
+    path("postings/<int:pk>/contact/", contacts.write, name="contact_write"),
+    path("postings/<int:pk>/contact/draft/", contacts.draft, name="contact_draft"),
+    path("contacts/<uuid:key>/", contacts.contact, name="contact"),
+    path("contacts/<uuid:key>/words/", contacts.own_words_draft, name="contact_words"),
+    path("contacts/<uuid:key>/confirm/", contacts.confirm, name="contact_confirm"),
+    path("contacts/<uuid:key>/reopen/", contacts.reopen, name="contact_reopen"),
+    path("forms/<int:pk>/", forms.form, name="form"),
+    path("forms/<int:pk>/draft/", forms.draft, name="form_draft"),
+    path("forms/<int:pk>/sign/", forms.sign, name="form_sign"),
+    path("forms/<int:pk>/return/", forms.give_back, name="form_return"),
+    path("versions/<int:pk>/", versions.settle, name="version"),
+]

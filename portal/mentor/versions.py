@@ -1,0 +1,97 @@
+"""Two versions of one text, side by side: the person chooses answer by answer, nothing is typed again."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from portal.access import requires
+from portal.mentor.home import sections
+from training.errors import TrainingError
+from training.mentoring.contacts import answers_of
+from training.mentoring.definitions import Definition
+from training.mentoring.forms import latest_answers
+from training.mentoring.models import MentoringContact, ParallelVersion
+from training.mentoring.services import settle_contact, settle_form
+
+
+@requires()
+def settle(request: HttpRequest, pk: int) -> HttpResponse:
+    """Only who wrote the second version sees and settles it."""
+    found = get_object_or_404(
+        ParallelVersion.objects.select_related("contact__mentorship", "form__version"), pk=pk, written_by=request.user
+    )
+    record = found.contact or found.form
+    present = answers_of(record) if found.contact else latest_answers(record)
+    differing = _differing(found, present)
+    if request.method == "POST":
+        chosen = {
+            row["name"]: found.answers[row["name"]] for row in differing if request.POST.get(row["name"]) == "other"
+        }
+        for row in differing:
+            if row["both"] and request.POST.get(row["name"]) == "both":
+                chosen[row["name"]] = row["both"]
+        try:
+            (settle_contact if found.contact else settle_form)(record, chosen, by=request.user)
+        except TrainingError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Settled. Both versions stay in the record."))
+        return redirect(_address(found))
+    context = {"version": found, "rows": differing, "back": _address(found), **sections(request)}
+    return render(request, "portal/mentor/version.html", context)
+
+
+def _address(found: ParallelVersion) -> str:
+    if found.form:
+        return reverse("mentor:form", args=[found.form.pk])
+    if found.contact.status == MentoringContact.Status.DRAFT:
+        return reverse("mentor:contact_write", args=[found.contact.mentorship.posting_id])
+    return reverse("mentor:contact", args=[found.contact.key])
+
+
+def _differing(found: ParallelVersion, present: dict[str, Any]) -> list[dict[str, Any]]:
+    labels = _labels(found)
+    rows = []
+    for name, value in found.answers.items():
+        before = present.get(name)
+        if value == before:
+            continue
+        joined = (
+            f"{before}\n\n{value}" if isinstance(value, str) and isinstance(before, str) and value and before else ""
+        )
+        rows.append(
+            {
+                "name": name,
+                "label": labels.get(name, name),
+                "present": _words(before),
+                "other": _words(value),
+                "both": joined,
+            }
+        )
+    return rows
+
+
+def _labels(found: ParallelVersion) -> dict[str, str]:
+    if found.form:
+        return {item.id: item.label for item in Definition.of(found.form.version).fields()}
+    fields = {
+        field.name: str(field.verbose_name)
+        for field in MentoringContact._meta.get_fields()
+        if hasattr(field, "verbose_name")
+    }
+    return fields | {"action_points": _("action points")}
+
+
+def _words(value: Any) -> str:
+    """An answer as somebody would read it aloud."""
+    if value in (None, "", [], {}):
+        return _("(empty)")
+    if isinstance(value, list):
+        return "\n".join(_words(item) for item in value)
+    if isinstance(value, dict):
+        return ", ".join(str(part) for part in value.values() if part)
+    return str(value)

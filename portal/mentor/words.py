@@ -1,0 +1,111 @@
+"""How the state of a posting, a form or a cadence is said and toned on these screens."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from curriculum.clock.time import today
+from training.mentoring.definitions import Definition
+from training.mentoring.models import TermForm
+from training.mentoring.queries import Card
+from training.rotation.term import months_between
+
+PHASES = {
+    "settling": gettext_lazy("settling in"),
+    "learning": gettext_lazy("learning the work"),
+    "independent": gettext_lazy("independent charge"),
+    "leading": gettext_lazy("leading and handing over"),
+}
+
+
+@dataclass(frozen=True)
+class FormState:
+    """The state of a form today: a word for marks and tones, and its label."""
+
+    word: str
+    label: str
+    tone: str
+
+
+def form_state(form: TermForm) -> FormState:
+    """Done, waiting for a confirmation, late, to fill in now, or still to come."""
+    if form.status == TermForm.Status.CANCELLED:
+        return FormState("cancelled", _("no longer due"), "neutral")
+    if form.status == TermForm.Status.LOCKED:
+        return FormState("done", _("confirmed by all"), "good")
+    if not form.is_unfiled:
+        return FormState("waiting", _("awaiting confirmation"), "info")
+    if form.is_overdue:
+        return FormState("late", _("late"), "bad")
+    if form.is_open:
+        return FormState("due", _("to fill in"), "warn")
+    return FormState("coming", _("to come"), "neutral")
+
+
+def form_name(form: TermForm) -> str:
+    return f"{form.code} {Definition.of(form.version).name}"
+
+
+@dataclass(frozen=True)
+class CardWords:
+    """A card with the words and the picture its template needs."""
+
+    card: Card
+    phase: str
+    cadence: str
+    tone: str
+    bar: float
+    mark: float
+    form_name: str
+    form_state: FormState | None
+
+
+def card_words(card: Card) -> CardWords:
+    tone = cadence_tone(card)
+    most = card.cadence * 2
+    return CardWords(
+        card=card,
+        phase=str(PHASES[card.phase.code]) if card.phase else _("not begun yet"),
+        cadence=cadence_words(card),
+        tone=tone,
+        bar=round(min(card.days_since or 0, most) / most * 100, 1),
+        mark=50,
+        form_name=form_name(card.next_form) if card.next_form else "",
+        form_state=form_state(card.next_form) if card.next_form else None,
+    )
+
+
+def cadence_tone(card: Card) -> str:
+    """Within the cadence good; up to half of it beyond, a warning; then late."""
+    days = card.days_since or 0
+    if days <= card.cadence:
+        return "good"
+    return "warn" if days <= card.cadence * 1.5 else "bad"
+
+
+def cadence_words(card: Card) -> str:
+    if card.days_since is None:
+        return _("The posting has not begun yet.")
+    if card.last_contact is None:
+        return ngettext(
+            "No contact yet, %(days)d day since the posting began",
+            "No contact yet, %(days)d days since the posting began",
+            card.days_since,
+        ) % {"days": card.days_since}
+    if card.days_since == 0:
+        return _("Last contact today")
+    return ngettext("%(days)d day since the last contact", "%(days)d days since the last contact", card.days_since) % {
+        "days": card.days_since
+    }
+
+
+def month_of_term(effective_on: date, term_months: int | None) -> str:
+    """Where the posting stands: month 14 of 36."""
+    month = months_between(effective_on, today()) + 1
+    if month < 1:
+        return ""
+    if term_months is None:
+        return _("month %(month)d") % {"month": month}
+    return _("month %(month)d of %(term)d") % {"month": min(month, term_months), "term": term_months}

@@ -1,0 +1,197 @@
+"""Reading for the mentor's, the official's and the host unit's screens, in a constant number of queries."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import Count, Max, QuerySet
+from django.utils import timezone
+
+from curriculum.clock.time import today
+from training.mentoring.calendar import Phase, phase_on
+from training.mentoring.definitions import Definition
+from training.mentoring.forms import signatures_in_force
+from training.mentoring.models import MentoringContact, Mentorship, TermForm
+from training.regulations.queries import value_on
+from training.rotation.capacities import Capacity
+from training.rotation.models import Posting
+from training.rotation.term import months_after
+
+INTERVENE = MentoringContact.Concern.INTERVENE
+
+
+@dataclass
+class Card:
+    """One official under guidance: where he stands, and what comes next."""
+
+    posting: Posting
+    phase: Phase | None
+    mentorship: Mentorship | None = None
+    last_contact: date | None = None
+    days_since: int | None = None
+    cadence: int = 30
+    contacts: int = 0
+    draft: MentoringContact | None = None
+    waiting: list[MentoringContact] = field(default_factory=list)
+    to_sign: list[TermForm] = field(default_factory=list)
+    forms: list[TermForm] = field(default_factory=list)
+    needs_intervention: bool = False
+
+    @property
+    def next_form(self) -> TermForm | None:
+        return self.forms[0] if self.forms else None
+
+    @property
+    def overdue_forms(self) -> list[TermForm]:
+        return [form for form in self.forms if form.is_overdue]
+
+    @property
+    def days_late(self) -> int:
+        """The longest delay in days: of a contact beyond the cadence, or of a form beyond its day."""
+        late = [(today() - form.due_on).days for form in self.overdue_forms]
+        if self.days_since is not None:
+            late.append(self.days_since - self.cadence)
+        return max([*late, 0])
+
+
+def cards(postings: Iterable[Posting], user, *, capacity: Capacity) -> list[Card]:
+    """A card for each posting, what is late first. ``capacity`` says whose turn counts as "to sign" here."""
+    postings = list(postings)
+    cadence, day = value_on("mentoring.contact_days"), today()
+    made = {posting.pk: Card(posting, phase_on(posting.effective_on, day), cadence=cadence) for posting in postings}
+    _add_mentorships(made)
+    _add_contacts(made, user)
+    _add_forms(made, capacity)
+    return sorted(made.values(), key=lambda card: (-card.needs_intervention, -card.days_late, _next_day(card)))
+
+
+def _next_day(card: Card) -> date:
+    return card.next_form.due_on if card.next_form else date.max
+
+
+def _add_mentorships(made: dict[int, Card]) -> None:
+    found = Mentorship.objects.current().filter(posting__in=made).select_related("mentor__person")
+    for mentorship in found:
+        made[mentorship.posting_id].mentorship = mentorship
+
+
+def _add_contacts(made: dict[int, Card], user) -> None:
+    held = MentoringContact.objects.held().filter(mentorship__posting__in=made).order_by()
+    for row in held.values("mentorship__posting").annotate(last=Max("happened_at"), count=Count("pk")):
+        card = made[row["mentorship__posting"]]
+        card.contacts = row["count"]
+        card.last_contact = timezone.localtime(row["last"]).date()
+    for card in made.values():
+        since = card.last_contact or card.posting.effective_on
+        card.days_since = max((today() - since).days, 0) if since <= today() else None
+    for contact in unconfirmed(made, user):
+        card = made[contact.mentorship.posting_id]
+        if contact.status == MentoringContact.Status.DRAFT:
+            card.draft = contact
+        elif contact.recorded_by_id != user.pk:
+            card.waiting.append(contact)
+    for pk in postings_needing_intervention(made):
+        made[pk].needs_intervention = True
+
+
+def unconfirmed(postings: Collection, user) -> QuerySet[MentoringContact]:
+    """One's own drafts and what waits between the two sides, as far as the user may read them."""
+    return (
+        MentoringContact.objects.visible_to(user)
+        .filter(mentorship__posting__in=postings)
+        .exclude(status=MentoringContact.Status.CONFIRMED)
+        .select_related("mentorship__mentor__person", "mentorship__posting__person", "recorded_by")
+        .order_by("submitted_at")
+    )
+
+
+def postings_needing_intervention(postings: Collection) -> set[int]:
+    """Postings whose latest contact says "needs intervention"; only the level is told, never the words."""
+    latest: dict[int, int] = {}
+    rows = MentoringContact.objects.held().filter(mentorship__posting__in=postings).order_by("happened_at")
+    recent = rows.filter(happened_at__date__gte=today() - timedelta(days=value_on("mentoring.r1_no_contact_red_days")))
+    for posting, level in recent.values_list("mentorship__posting", "concern_level"):
+        latest[posting] = level
+    return {posting for posting, level in latest.items() if level == INTERVENE}
+
+
+def _add_forms(made: dict[int, Card], capacity: Capacity) -> None:
+    for form in TermForm.objects.unfiled().filter(posting__in=made).select_related("version").order_by("due_on"):
+        made[form.posting_id].forms.append(form)
+    for form in forms_to_sign(made, [capacity]):
+        made[form.posting_id].to_sign.append(form)
+
+
+def forms_to_sign(postings: Collection, capacities: Collection[str]) -> list[TermForm]:
+    """Forms handed in whose next confirmation is due from somebody in one of these capacities."""
+    found = (
+        TermForm.objects.filter(
+            posting__in=postings, status__in=[TermForm.Status.SUBMITTED, TermForm.Status.COUNTERSIGNED]
+        )
+        .select_related("version", "posting__person", "posting__host_unit")
+        .prefetch_related("signatures")
+        .order_by("submitted_at")
+    )
+    return [form for form in found if next_signer(form) in capacities]
+
+
+def next_signer(form: TermForm) -> str | None:
+    signed = {signature.capacity for signature in signatures_in_force(form)}
+    return next((name for name in Definition.of(form.version).signers if name not in signed), None)
+
+
+def postings_guided_by(user) -> QuerySet[Posting]:
+    """Those the user is the mentor of today."""
+    guided = Mentorship.objects.current().filter(mentor__person__user=user)
+    return _for_cards(Posting.objects.filter(pk__in=guided.values("posting")))
+
+
+def postings_hosted_by(user) -> QuerySet[Posting]:
+    """Running postings in units of which the user is the head, and those that ended within the tail of days."""
+    units = user.roles.unit_ids("unit_head")
+    return _for_cards(Posting.objects.visible_to(user).filter(host_unit__in=units))
+
+
+def postings_followed_by(user) -> QuerySet[Posting]:
+    """Running postings from units for which the user keeps the tie."""
+    units = user.roles.unit_ids("link_officer")
+    return _for_cards(Posting.objects.filter(sending_unit__in=units).exclude(status=Posting.Status.ENDED))
+
+
+def _for_cards(postings: QuerySet[Posting]) -> QuerySet[Posting]:
+    return postings.select_related("person", "host_unit", "sending_unit", "title")
+
+
+def quarter_of(form: TermForm) -> tuple[date, date]:
+    """The months a review looks back on: from three months before its month (or the beginning) to its month."""
+    start = form.posting.effective_on
+    return months_after(start, max(form.month - 3, 0)), months_after(start, form.month)
+
+
+def suggested_answers(form: TermForm) -> dict:
+    """What the portal already knows, to begin a form with: figures of the log, goals of the form before."""
+    first, last = quarter_of(form)
+    held = MentoringContact.objects.held().filter(
+        mentorship__posting=form.posting_id, happened_at__date__gte=first, happened_at__date__lt=last
+    )
+    cadence = value_on("mentoring.contact_days")
+    known = {
+        "contacts_held": held.count(),
+        "contacts_planned": max((last - first).days // cadence, 1),
+        "contact_days": cadence,
+        "goals": _earlier_goals(form),
+    }
+    fields = Definition.of(form.version).fields()
+    return {item.id: known[item.data["default_from"]] for item in fields if "default_from" in item.data}
+
+
+def _earlier_goals(form: TermForm) -> list[dict]:
+    """Goals of the quarter before that are not closed; for the first quarter, the aims of the agreement."""
+    earlier = TermForm.objects.filter(posting=form.posting_id, code__in=["F0", "F3"], due_on__lt=form.due_on)
+    previous = earlier.exclude(revision_number=0).order_by("-due_on").first()
+    if previous is None:
+        return []
+    answers = previous.revisions.get(number=previous.revision_number).answers
+    if previous.code == "F0":
+        return [{"goal": row["aim"], "status": "not_started"} for row in answers.get("aims") or []]
+    return [row for row in answers.get("goals") or [] if row.get("status") not in ("done", "dropped")]
