@@ -21,5 +21,6 @@ urlpatterns = [
     path("notices/", include("portal.notifications.urls")),
     path("teach/", include("portal.lecturer.urls")),
     path("unit/", include("portal.unit.urls")),
+    path("mentor/", include("portal.mentor.urls")),
     path("styleguide/", include("portal.styleguide.urls")),
 ]

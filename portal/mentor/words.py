@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from curriculum.clock.time import today
 from training.mentoring.definitions import Definition
@@ -35,10 +35,12 @@ def form_state(form: TermForm) -> FormState:
         return FormState("cancelled", _("no longer due"), "neutral")
     if form.status == TermForm.Status.LOCKED:
         return FormState("done", _("confirmed by all"), "good")
+    if form.is_open and not Definition.of(form.version).is_fillable:
+        return FormState("paper", _("on paper for now"), "neutral")
     if not form.is_unfiled:
         return FormState("waiting", _("awaiting confirmation"), "info")
     if form.is_overdue:
-        return FormState("late", _("late"), "bad")
+        return FormState("late", pgettext("form", "late"), "bad")
     if form.is_open:
         return FormState("due", _("to fill in"), "warn")
     return FormState("coming", _("to come"), "neutral")

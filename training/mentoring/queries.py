@@ -117,7 +117,10 @@ def postings_needing_intervention(postings: Collection) -> set[int]:
 
 def _add_forms(made: dict[int, Card], capacity: Capacity) -> None:
     for form in TermForm.objects.unfiled().filter(posting__in=made).select_related("version").order_by("due_on"):
-        made[form.posting_id].forms.append(form)
+        definition = Definition.of(form.version)
+        # What is still kept on paper is not late here; the calendar of the posting shows it.
+        if definition.is_fillable and definition.is_read_by([capacity]):
+            made[form.posting_id].forms.append(form)
     for form in forms_to_sign(made, [capacity]):
         made[form.posting_id].to_sign.append(form)
 
