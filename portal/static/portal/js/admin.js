@@ -2,15 +2,17 @@
    <template data-admin-start="initDateChooser" data-admin-for="id_day" data-admin-options="{…}">.
    The content policy stays strict for the whole portal. Rows added later are seen as they come. */
 
-const CONSTRUCTED = new Set(["InlinePanel", "MultipleChooserPanel"]);
+const PANELS = new Set(["InlinePanel", "MultipleChooserPanel"]);
+const isFunction = (name) => /^(init|create)/.test(name); // the rest are classes: PageChooser, Chooser …
 
 function start(mark) {
   if (mark.dataset.adminStarted) return;
   mark.dataset.adminStarted = "yes";
   const { adminStart: name, adminFor: id } = mark.dataset;
   const options = JSON.parse(mark.dataset.adminOptions);
-  if (CONSTRUCTED.has(name)) new window[name](options);
-  else window[name](id, options);
+  if (PANELS.has(name)) new window[name](options);
+  else if (isFunction(name)) window[name](id, options);
+  else new window[name](id, options);
 }
 
 const startAll = (root) => root.querySelectorAll?.("[data-admin-start]").forEach(start);
