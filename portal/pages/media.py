@@ -23,7 +23,7 @@ YEAR = 365 * 24 * 3600
 
 @require_safe
 def rendition(request: HttpRequest, name: str) -> FileResponse:
-    """One rendition by its file name. A picture of a restricted collection is shown to those the restriction lets in."""
+    """One rendition by its file name; of a restricted collection only to those whom the restriction lets in."""
     content_type = CONTENT_TYPES.get(PurePath(name).suffix.lower())
     found = Rendition.objects.select_related("image__collection").filter(file=f"images/{name}").first()
     if found is None or content_type is None or not found.file.storage.exists(found.file.name):

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, F, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from certificates.models import Certificate
@@ -117,6 +118,20 @@ class Today:
         return list(mine.select_related("training_class").order_by("-submitted_at"))
 
     @cached_property
+    def posting(self) -> Posting | None:
+        """The posting that runs; at most one, by its constraint."""
+        mine = Posting.objects.active().filter(person__user=self.user)
+        return mine.select_related("host_unit", "title").first()
+
+    @property
+    def posting_days(self) -> tuple[int, int]:
+        """Days of the term gone and days in all; (0, 0) where the posting has no end."""
+        if self.posting is None or self.posting.due_on is None:
+            return 0, 0
+        whole = (self.posting.due_on - self.posting.effective_on).days
+        return min(max((self.day - self.posting.effective_on).days, 0), whole), whole
+
+    @cached_property
     def certificates(self) -> list[Certificate]:
         mine = Certificate.objects.filter(person__user=self.user, status=Certificate.Status.ISSUED)
         return list(mine.order_by("-issued_on", "-pk")[:2])
@@ -127,7 +142,7 @@ class Today:
 
     @property
     def has_anything(self) -> bool:
-        return bool(self.classes or self.duties or self.nominations or self.certificates)
+        return bool(self.classes or self.duties or self.nominations or self.posting or self.certificates)
 
     @cached_property
     def _forms(self) -> list[TermForm]:
@@ -149,7 +164,7 @@ class Today:
         is_late = form.due_on < self.day
         return {
             "title": form.version.name_vi,
-            "url": "/mentor/",
+            "url": reverse("mentor:form", args=[form.pk]),
             "day": form.due_on,
             "note": _("Month %(month)d of the term") % {"month": form.month},
             "state": "overdue" if is_late else "due",
@@ -162,7 +177,7 @@ class Today:
         day: date | None = contact.happened_at.date() if contact.happened_at else None
         return {
             "title": _("Confirm the mentoring contact with %(name)s") % {"name": contact.mentorship.mentor},
-            "url": "/mentor/",
+            "url": reverse("mentor:contact", args=[contact.key]),
             "note": _("Written by the mentor about %(day)s") % {"day": f"{day:%d/%m}"} if day else "",
             "state": "waiting",
             "state_label": _("waits for you"),

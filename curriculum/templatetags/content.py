@@ -1,4 +1,7 @@
-"""Display only: how large a file is, in words people know."""
+"""Display only: what the templates of content blocks need."""
+
+from collections.abc import Sequence
+from typing import Any
 
 from django import template
 from django.utils import formats
@@ -18,3 +21,9 @@ def bytes_in_words(size: int | None) -> str:
         amount /= 1000
     places = 1 if unit in ("MB", "GB") and amount < 100 else 0
     return f"{formats.number_format(round(amount, places), places)} {unit}"
+
+
+@register.filter
+def at(values: Sequence[Any], place: int) -> Any:
+    """The value at a place, counted from nought; nothing where the row is longer than the head."""
+    return values[place] if place < len(values) else ""
