@@ -1,5 +1,10 @@
 from django.urls import include, path
 
+from certificates.register import views
+
+certificates = ([path("<int:pk>/document.pdf", views.document, name="document")], "certificates")
+
 urlpatterns = [
     path("verify/", include("certificates.verification.urls")),
+    path("certificates/", include(certificates)),
 ]

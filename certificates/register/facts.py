@@ -34,6 +34,7 @@ class CourseFacts(TypedDict):
     closes_on: str
     periods: int
     days: int
+    average: str
     band: str
     band_text: str
 
@@ -93,6 +94,7 @@ def course_facts(enrolment: Enrolment) -> CourseFacts:
         "closes_on": training_class.closes_on.isoformat(),
         "periods": announced.get("periods", programme.periods),
         "days": announced.get("days", programme.days),
+        "average": str(enrolment.outcome.average) if enrolment.outcome.average is not None else "",
         "band": band,
         "band_text": BANDS_IN_VIETNAMESE[band],
     }

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, SubmenuMenuItem
 
+from portal.office.certificates import menu as certificates_menu
+from portal.office.certificates.urls import urlpatterns as certificates_urls
 from portal.office.classes import menu as classes_menu
 from portal.office.classes.urls import urlpatterns as classes_urls
 from portal.office.home.panels import WorkPanel
@@ -19,6 +21,7 @@ from portal.office.regulations.urls import urlpatterns as regulations_urls
 
 HEADINGS = [
     (_("Training"), "calendar-alt", 110, classes_menu.menu_items),
+    (_("Certificates"), "tick-inverse", 120, certificates_menu.menu_items),
     (_("Postings"), "user", 130, postings_menu.menu_items),
     (_("Rules"), "list-ul", 140, regulations_menu.menu_items),
 ]
@@ -26,7 +29,7 @@ HEADINGS = [
 
 @hooks.register("register_admin_urls")
 def office_urls():
-    patterns = [*classes_urls, *postings_urls, *regulations_urls]
+    patterns = [*classes_urls, *certificates_urls, *postings_urls, *regulations_urls]
     return [path("", include((patterns, "office"), namespace="office"))]
 
 

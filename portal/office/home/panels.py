@@ -1,11 +1,13 @@
 """What waits for somebody in an office, on the first screen of the admin: each tile a number and the list behind it."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wagtail.admin.ui.components import Component
 
+from certificates.models import IssueBatch
+from certificates.register.queries import classes_due
 from curriculum.clock.time import today
 from training.models import ClassMeeting, Nomination, Posting, TermForm, TrainingClass
 
@@ -27,6 +29,8 @@ class WorkPanel(Component):
             tiles += training_tiles()
         if user.has_perm("portal.see_postings"):
             tiles += committee_tiles(user)
+        if user.has_perm("certificates.view_register"):
+            tiles += certificate_tiles()
         return {"tiles": tiles, "user": user, "day": today()}
 
 
@@ -58,6 +62,16 @@ def committee_tiles(user) -> list[dict]:
         tile(postings.active().count(), _("officials are posted now"), "postings", "status=active"),
         tile(late.count(), _("forms are late"), "term_forms", "late=true"),
         tile(ending.count(), _("terms end within a year"), "postings", "status=active&ordering=due_on"),
+    ]
+
+
+def certificate_tiles() -> list[dict]:
+    """What the registrar and the signatory have before them."""
+    waiting = dict(IssueBatch.objects.values_list("status").annotate(count=Count("pk")).order_by("status"))
+    return [
+        tile(classes_due().count(), _("classes are due for certificates"), "certificates_due", ""),
+        tile(waiting.get("prepared", 0), _("lists of certificates await approval"), "issues", "status=prepared"),
+        tile(waiting.get("approved", 0), _("approved lists await issue"), "issues", "status=approved"),
     ]
 
 

@@ -14,7 +14,13 @@ from django.db import connection
 
 from certificates.models import Certificate
 from certificates.register.models import private_storage
-from certificates.register.services import document_bytes, documents, keep_document, keep_missing_documents
+from certificates.register.services import (
+    document_bytes,
+    documents,
+    issue_certificate,
+    keep_document,
+    keep_missing_documents,
+)
 from certificates.register.services.documents import DocumentAltered
 from certificates.rendering.services import render_certificate
 from certificates.tasks import draw_document, draw_missing_documents
@@ -132,8 +138,6 @@ def test_command_draws_what_is_missing(issued):
 
 
 def test_issue_draws_the_document_after_the_commit(training_class, cast, django_capture_on_commit_callbacks):
-    from certificates.register.services import issue_certificate
-
     enrolment = training_class.enrolments.filter(outcome__is_passed=True).first()
     with django_capture_on_commit_callbacks(execute=True):
         certificate = issue_certificate(enrolment, by=cast.registrar)
@@ -144,8 +148,6 @@ def test_issue_draws_the_document_after_the_commit(training_class, cast, django_
 def test_failing_document_does_not_undo_the_issue(
     training_class, cast, monkeypatch, django_capture_on_commit_callbacks, caplog
 ):
-    from certificates.register.services import issue_certificate
-
     def fail(certificate):
         raise OSError("no space left on device")
 
