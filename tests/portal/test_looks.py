@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser import assert_axe_clean
+from tests.factories.curriculum import ProgrammePageFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -67,3 +68,16 @@ def test_theme_switch_changes_at_once_and_stays(page_as, cast):
     page.goto("/accounts/2fa/")
     assert page.locator("html").get_attribute("data-theme") == "dark"
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 22, 26)"
+
+
+def test_admin_widgets_start_without_inline_scripts(page_as, cast):
+    programme = ProgrammePageFactory()
+    page = page_as(cast.administrator, width=1280)
+    page.goto(f"/admin/pages/{programme.pk}/edit/")
+    page.wait_for_function("document.querySelectorAll('[data-admin-start=InlinePanel][data-admin-started]').length")
+    rows = page.locator("#id_assessments-FORMS > *")
+    before = rows.count()
+    page.locator("#id_assessments-ADD").click()
+    assert rows.count() == before + 1
+    page.goto("/admin/reports/site-history/")
+    assert page.locator("[data-admin-start=initDateChooser]:not([data-admin-started])").count() == 0
