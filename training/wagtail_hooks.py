@@ -12,6 +12,7 @@ LOG_ACTIONS = {
     "training.person.import": (_("Import people"), _("People imported")),
     "training.position.begin": (_("Begin an office"), _("Office begun")),
     "training.position.end": (_("End an office"), _("Office ended")),
+    "training.position.change": (_("Change an office"), _("Office changed")),
     "training.role.grant": (_("Grant a role"), _("Role granted")),
     "training.role.end": (_("End a role"), _("Role ended")),
     "training.import.run": (_("Import a spreadsheet"), _("Spreadsheet imported")),
