@@ -48,6 +48,7 @@ def import_people(
         reading.take(row)
         if count % TOLD_EVERY == 0:
             tell(count, max(count, table.row_count))
+    reading.refuse_merged_cells()
     tell(reading.report.counts["rows"], reading.report.counts["rows"])
     if dry_run:
         Comparison(reading).run()
@@ -72,7 +73,9 @@ class Reading:
         self.offices: list[tuple[str, int, dict[str, Any]]] = []
         self.without_code: list[tuple[int, str, date | None]] = []
         self._seen: dict[tuple, int] = {}
-        for ref in table.merged:
+
+    def refuse_merged_cells(self) -> None:
+        for ref in self.table.merged:
             row = int("".join(filter(str.isdigit, ref.split(":")[0])))
             self.problem(row, "staff_code", _("The cells %(cells)s are merged. Unmerge them.") % {"cells": ref})
 
@@ -166,7 +169,10 @@ class Comparison:
     def _compare_people(self) -> None:
         for code, facts in self.reading.people.items():
             row = self.reading.first_row[code]
-            facts = facts | {name: self._place(row, name, facts[name]) for name in PLACES if name in facts}
+            facts = dict(facts)
+            for name in PLACES:
+                if name in facts:
+                    facts[f"{name}_id"] = self._place(row, name, facts.pop(name))
             person = self.people.get(code)
             if person is None:
                 person = self.people[code] = Person(staff_code=code, **facts)
@@ -264,12 +270,13 @@ class Comparison:
             message = _("The same office is held already since %(day)s.")
             self.reading.problem(row, "valid_from", message % {"day": other.valid_from.strftime("%d/%m/%Y")})
 
-    def _place(self, row: int, name: str, code: str) -> Unit | None:
+    def _place(self, row: int, name: str, code: str) -> int | None:
         unit = next((unit for unit in self._units_of(code) if unit.is_valid_on(today())), None)
         if unit is None:
             message = _("No unit has the code %(code)s today.") % {"code": code}
             self.reading.problem(row, name, message)
-        return unit
+            return None
+        return unit.pk
 
     def _unit(self, row: int, code: str, first: date) -> Unit | None:
         units = self._units_of(code)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from curriculum.vietnamese.text import fold
 
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f]")
 _YES = {"x", "co", "yes", "1", "true"}
 _NO = {"", "khong", "no", "0", "false"}
 
@@ -35,7 +36,7 @@ def text(value: Any, limit: int) -> str:
         raise BadCell(_("The cell holds an Excel error (%(value)s).") % {"value": result[:20]})
     if len(result) > limit:
         raise BadCell(_("At most %(limit)d characters fit here.") % {"limit": limit})
-    if any(ord(char) < 32 or ord(char) == 127 for char in result):
+    if _UNSEEN.search(result):
         raise BadCell(_("The cell holds characters that cannot be shown."))
     return result
 

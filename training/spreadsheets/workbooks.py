@@ -3,7 +3,6 @@
 Limits are settings: ``IMPORT_MAX_BYTES``, ``IMPORT_MAX_UNPACKED_BYTES``, ``IMPORT_MAX_ROWS``, ``IMPORT_MAX_COLUMNS``.
 """
 
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -12,7 +11,8 @@ from typing import Any, BinaryIO
 from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
-from openpyxl import load_workbook
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from curriculum.vietnamese.text import fold, nfc
 from training.errors import InvalidInput
+from training.spreadsheets.sheets import SheetReader, has_document_type
 
 HEADER_MUST_BE_WITHIN = 10
 ZIP_MEMBERS = 2000
@@ -38,7 +39,6 @@ BROKEN = (
     EOFError,
     NotImplementedError,
 )
-_MERGED = re.compile(rb'<mergeCell [^>]*ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
 
 
 class UnreadableWorkbook(InvalidInput):
@@ -71,6 +71,7 @@ class Table:
 
     def __init__(self, file: BinaryIO, columns: Sequence[Column]):
         self.columns = columns
+        self.merged: list[str] = []
         refuse_dangerous_file(file)
         try:
             self._open(file)
@@ -87,33 +88,44 @@ class Table:
         return next(column.header for column in self.columns if column.name == name)
 
     def rows(self) -> Iterator[Row]:
-        """The rows that are not empty. Raises ``UnreadableWorkbook`` when the sheet is too long or breaks off."""
-        width = min(max(self.places.values()) + 1, settings.IMPORT_MAX_COLUMNS)
-        first = self.header_row + 1
+        """The rows that are not empty. Raises ``UnreadableWorkbook`` when the sheet is too long or breaks off.
+
+        ``merged`` names the merged ranges below the header when the last row has been read.
+        """
+        reader = self._reader(self.member)
         try:
-            for number, values in enumerate(self.sheet.iter_rows(first, max_col=width, values_only=True), first):
+            for number, values in reader:
+                if number <= self.header_row:
+                    continue
                 if number - self.header_row > settings.IMPORT_MAX_ROWS:
                     raise UnreadableWorkbook(
                         _("The sheet has more than %(rows)d rows. Divide it, or delete the empty rows below.")
                         % {"rows": settings.IMPORT_MAX_ROWS}
                     )
-                cells = {name: _clean(values[place]) for name, place in self.places.items() if place < len(values)}
+                cells = {name: _clean(values[place]) for name, place in self.places.items() if place in values}
                 cells = {name: value for name, value in cells.items() if value is not None}
                 if cells:
                     yield Row(number, cells)
+            below = [ref for ref in reader.merged if range_boundaries(ref)[3] > self.header_row]
+            self.merged = below[:50]
         except UnreadableWorkbook:
             raise
         except BROKEN as error:
             raise _not_a_workbook() from error
 
     def _open(self, file: BinaryIO) -> None:
+        """openpyxl reads what surrounds the cells: sheets, shared texts, number formats. It never sees the sheets."""
         file.seek(0)
-        book = load_workbook(file, read_only=True, keep_links=False)
-        for sheet in book.worksheets:
-            found = self._find_header(sheet)
+        self.book = ExcelReader(file, read_only=True, keep_links=False)
+        self.book.read_manifest()
+        self.book.read_strings()
+        self.book.read_workbook()
+        apply_stylesheet(self.book.archive, self.book.wb)
+        for _sheet, relation in self.book.parser.find_sheets():
+            found = self._find_header(relation.target) if relation.target in self.book.valid_files else None
             if found:
-                self.sheet = sheet
-                self.header_row, self.places = found
+                self.member = relation.target
+                self.header_row, self.places, last_row = found
                 break
         else:
             wanted = ", ".join(f"“{column.header}”" for column in self.columns if column.is_required)
@@ -121,38 +133,31 @@ class Table:
                 _("No sheet has the columns %(columns)s. Start from the template and keep its header row.")
                 % {"columns": wanted}
             )
-        self.row_count = max(0, min(self.sheet.max_row or 0, settings.IMPORT_MAX_ROWS) - self.header_row)
-        self.merged = self._merged_ranges(file)
+        self.row_count = max(0, min(last_row - self.header_row, settings.IMPORT_MAX_ROWS))
 
-    def _find_header(self, sheet) -> tuple[int, dict[str, int]] | None:
+    def _reader(self, member: str) -> SheetReader:
+        book = self.book.wb
+        return SheetReader(self.book.archive, member, self.book.shared_strings, set(book._date_formats), book.epoch)
+
+    def _find_header(self, member: str) -> tuple[int, dict[str, int], int] | None:
         wanted = {fold(column.header): column.name for column in self.columns}
         required = {column.name for column in self.columns if column.is_required}
-        rows = sheet.iter_rows(max_row=HEADER_MUST_BE_WITHIN, max_col=settings.IMPORT_MAX_COLUMNS, values_only=True)
-        for number, values in enumerate(rows, 1):
-            heads = [fold(str(value)).rstrip(" *") for value in values if value is not None]
+        reader = self._reader(member)
+        for number, values in reader:
+            if number > HEADER_MUST_BE_WITHIN:
+                return None
             places: dict[str, int] = {}
-            for place, value in enumerate(values):
-                name = wanted.get(fold(str(value)).rstrip(" *")) if value is not None else None
+            for place, value in values.items():
+                name = wanted.get(fold(str(value)).rstrip(" *")) if place < settings.IMPORT_MAX_COLUMNS else None
                 if name and name in places:
                     raise UnreadableWorkbook(
                         _("The column “%(header)s” occurs twice. Keep one of them.") % {"header": self.header(name)}
                     )
                 if name:
                     places[name] = place
-            if heads and required <= set(places):
-                return number, places
+            if required <= set(places):
+                return number, places, reader.last_row
         return None
-
-    def _merged_ranges(self, file: BinaryIO) -> list[str]:
-        """Merged ranges that reach below the header; read from the sheet's end, which openpyxl skips."""
-        member = self.sheet._worksheet_path
-        with zipfile.ZipFile(file) as archive, archive.open(member) as stream:
-            tail, found = b"", []
-            while block := stream.read(1 << 20):
-                found += [match.decode() for match in _MERGED.findall(tail + block)]
-                tail = block[-200:]
-        below = [ref for ref in dict.fromkeys(found) if range_boundaries(ref)[3] > self.header_row]
-        return below[:50]
 
 
 def refuse_dangerous_file(file: BinaryIO) -> None:
@@ -167,8 +172,17 @@ def refuse_dangerous_file(file: BinaryIO) -> None:
     try:
         with zipfile.ZipFile(file) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, EOFError, OSError, NotImplementedError) as error:
+            _refuse_members(members)
+            texts = [member.filename for member in members if member.filename.endswith((".xml", ".rels"))]
+            if any(has_document_type(archive, name) for name in texts):
+                raise _not_a_workbook()
+    except UnreadableWorkbook:
+        raise
+    except (zipfile.BadZipFile, zlib.error, ValueError, EOFError, OSError, NotImplementedError) as error:
         raise _not_a_workbook() from error
+
+
+def _refuse_members(members: list[zipfile.ZipInfo]) -> None:
     if len(members) > ZIP_MEMBERS or sum(member.file_size for member in members) > settings.IMPORT_MAX_UNPACKED_BYTES:
         raise UnreadableWorkbook(_("The file unpacks to far more than a list of people holds. It was not read."))
     if any(member.flag_bits & 1 for member in members):
