@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 from portal.health.heartbeat import Heartbeat
 
@@ -13,5 +14,9 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.steps["consumer"].add(Heartbeat)
 app.conf.beat_schedule = {
+    "end memberships of expired roles": {
+        "task": "training.tasks.end_expired_memberships",
+        "schedule": crontab(hour=0, minute=5),
+    },
     "draw missing documents of certificates": {"task": "certificates.tasks.draw_missing_documents", "schedule": 120.0},
 }

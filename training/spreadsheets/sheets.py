@@ -1,6 +1,7 @@
 """The cells of one sheet, straight from its XML: five times as fast as openpyxl, and with no entity ever expanded."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 from xml.parsers import expat
@@ -125,12 +126,10 @@ def has_document_type(archive: ZipFile, member: str) -> bool:
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = lambda *_arguments: found.append(True)
     parser.StartElementHandler = lambda *_arguments: found.append(False)
-    try:
-        with archive.open(member) as stream:
-            while not found and (block := stream.read(4096)):
-                parser.Parse(block)
-    except expat.ExpatError:
-        return False  # unsound in another way: whoever reads it on says so
+    # Unsound XML is refused by whoever reads it on; here only what comes before the first element counts.
+    with suppress(expat.ExpatError), archive.open(member) as stream:
+        while not found and (block := stream.read(4096)):
+            parser.Parse(block)
     return bool(found) and found[0]
 
 

@@ -1,0 +1,22 @@
+"""Work of this room in the background: thin entry points that take ids only."""
+
+from celery import shared_task
+
+from training.people.grants import keep_groups_in_step
+from training.people.imports import import_people
+from training.spreadsheets.models import ImportRun
+from training.spreadsheets.services import perform
+
+IMPORTERS = {ImportRun.Kind.PEOPLE: import_people}
+
+
+@shared_task
+def run_import(run_id: int) -> None:
+    """Check or take in one spreadsheet."""
+    perform(run_id, IMPORTERS[ImportRun.objects.get(pk=run_id).kind])
+
+
+@shared_task
+def end_expired_memberships() -> int:
+    """Each night: put accounts in and out of Wagtail's groups as their roles begin and run out."""
+    return keep_groups_in_step()
