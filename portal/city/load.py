@@ -12,9 +12,13 @@ from portal.city.context import City, quiet
 from portal.city.courses import Planner, ordinary_wishes
 from portal.city.diplomas import Registry
 from portal.city.errors import CityRefused
+from portal.city.forms import FormDrawer
 from portal.city.learners import Admissions, write_learners
-from portal.city.people import Population, settle_people
+from portal.city.logbook import Logbook
+from portal.city.mentors import Guidance
+from portal.city.people import Census, Population
 from portal.city.places import SCHOOL, Places, survey
+from portal.city.postings import Rotation, Sending
 from portal.city.reference import load_reference
 from portal.city.results import Results
 from portal.city.school import School, open_school
@@ -47,10 +51,17 @@ def _load_chapters(city: City) -> None:
     places = survey()
     with city.chapter("People and offices"):
         accounts = make_accounts(city)
-        population = settle_people(city, places, accounts)
+        census = Census(city, places, accounts)
+        population = census.settle()
+        rotation = Rotation(city, places, population, accounts)
+        rotation.plan()
+        census.write()
+        rotation.write()
     with city.chapter("Rooms, lecturers, signatories"):
         school = open_school(city, places, population, accounts)
     run_classes(city, places, population, school, accounts)
+    with city.chapter("Mentors, contacts, forms"):
+        guide(city, population, accounts, rotation.sendings)
 
 
 def run_classes(
@@ -82,3 +93,11 @@ def run_classes(
         registry = Registry(city, user_of(accounts["vanthu"]), user_of(accounts["kyten"]))
         stories.tell_of_certificates(registry.issue(planner.courses))
         stories.prepare_issue()
+
+
+def guide(city: City, population: Population, accounts: dict[str, Person], sendings: list[Sending]) -> None:
+    """Mentors and what passes between them and those they guide."""
+    guidance = Guidance(city, population, accounts, sendings)
+    guidance.pair()
+    Logbook(city, guidance.pairings).fill()
+    FormDrawer(city, sendings, guidance.pairings, user_of(accounts["tochuc"])).fill()

@@ -30,6 +30,7 @@ from training.models import Person, Position, Role, RoleGrant, Unit, User
 PEOPLE_AT_SCALE_1 = 20_000
 NO_PASSWORD = UNUSABLE_PASSWORD_PREFIX + "0" * UNUSABLE_PASSWORD_SUFFIX_LENGTH
 LEADERS_OF_ALL_COMMUNES_FROM = 0.05
+OFFICER_FROM_AGE = 37  # younger people of agencies are those who are posted
 SHARE_IN_COMMUNES = 0.72
 ELSEWHERE = (
     "xã Hải Hậu, tỉnh Ninh Bình",
@@ -69,8 +70,8 @@ class Census:
         self.new: list[Person] = []
         self.grants: list[RoleGrant] = []
 
-    def take(self) -> Population:
-        """Fill every seat the scale has room for."""
+    def settle(self) -> Population:
+        """Fill every seat the scale has room for; nothing is written yet."""
         communes = self._communes()
         agencies = list(self.places.agencies.values())
         self.population.staffed = [*communes, *agencies]
@@ -83,12 +84,16 @@ class Census:
         left = max(0, round(PEOPLE_AT_SCALE_1 * self.city.scale) - len(self.new) - len(self.accounts))
         self._staff(communes, round(left * SHARE_IN_COMMUNES))
         self._staff(agencies, left - round(left * SHARE_IN_COMMUNES))
-        write(self.users)
-        write(self.new)
-        write(self.population.offices)
         self._grant_roles()
         self.population.people = [*self.accounts.values(), *self.new]
         return self.population
+
+    def write(self) -> None:
+        """Write accounts, people, offices and roles."""
+        write(self.users)
+        write(self.new)
+        write(self.population.offices)
+        write(self.grants)
 
     def _communes(self) -> list[Unit]:
         """All 126 from scale 0.05 on; below it a share, the commune of the demonstration always among them."""
@@ -215,7 +220,6 @@ class Census:
         committee_head = heads.get(self.places.agencies[COMMITTEE].pk)
         if committee_head:
             self._grant(committee_head, Role.COMMITTEE_LEADER, None, since)
-        write(self.grants)
 
     def _by_unit(self) -> tuple[dict[int, Person], dict[int, Person]]:
         heads: dict[int, Person] = {}
@@ -224,7 +228,7 @@ class Census:
             if office.valid_to is None:
                 if office.title.code in ("party_secretary", "agency_head", "school_rector"):
                     heads.setdefault(office.unit_id, office.person)
-                else:
+                elif (office.person.age_on(self.city.day) or 0) >= OFFICER_FROM_AGE:
                     staff[office.unit_id] = office.person
         return heads, staff
 
@@ -239,8 +243,3 @@ def _account(username: str, name: DrawnName) -> User:
     user = User(username=username, first_name=name.given, last_name=f"{name.family} {name.middle}".strip())
     user.password = NO_PASSWORD
     return user
-
-
-def settle_people(city: City, places: Places, accounts: dict[str, Person]) -> Population:
-    """Make the population of the city around the demonstration accounts."""
-    return Census(city, places, accounts).take()

@@ -14,6 +14,7 @@ from portal.city.context import City
 from portal.city.courses import Course, Planner, Told, Wish
 from portal.city.days import add_months, working_day_before, working_day_on_or_after
 from portal.city.learners import Admissions, moment
+from portal.city.postings import DEMO_MONTHS
 from portal.city.results import Results, passed
 from portal.city.school import School
 from training.models import ClassMeeting, Enrolment, Nomination, Person, Position, Quota, TrainingClass
@@ -52,7 +53,7 @@ class ClassStories:
             "prepared": Wish("NHD", day - timedelta(days=24), 14, status=Status.CLOSING),
             "last_year": Wish("KNLD", add_months(day, -13), 20, lecturer=lecturer),
             "lapsed": Wish("CDS", add_months(day, -29), 20),
-            "before_posting": Wish("TLC", add_months(day, -7) - timedelta(days=21), 12),
+            "before_posting": Wish("TLC", add_months(day, -DEMO_MONTHS) - timedelta(days=28), 12),
         }
         for story, wish in wishes.items():
             self.courses[story] = self.planner.plan(replace(wish, story=story))
