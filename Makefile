@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: help demo test coverage check format bench requirements messages translations database clean
+.PHONY: help demo test coverage check format bench requirements messages translations database pictures clean
 
 export PORT ?= 8000
 export VAR_DIR ?= $(CURDIR)/var
@@ -130,3 +130,6 @@ requirements:
 
 clean:
 	rm -rf $(VAR_DIR)
+
+pictures: $(TESTING)
+	$(PYTHON) -m docs.pictures --url http://127.0.0.1:$(PORT)
