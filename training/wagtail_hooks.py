@@ -7,6 +7,8 @@ from wagtail import hooks
 LOG_ACTIONS = {
     "training.regulation.set": (_("Set a regulated value"), _("Regulated value set")),
     "training.unit.load": (_("Load units"), _("Units loaded")),
+    "training.unit.begin": (_("Begin a unit"), _("Unit begun")),
+    "training.unit.end": (_("End a unit"), _("Unit ended")),
     "training.person.create": (_("Add a person"), _("Person added")),
     "training.person.change": (_("Change a person"), _("Person changed")),
     "training.person.import": (_("Import people"), _("People imported")),
