@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
 from curriculum.clock.time import today
 from training.models import (
@@ -19,8 +19,8 @@ from training.models import (
 from training.nominations.eligibility import explain_from, gather_facts, is_eligible
 
 
-def open_calls(unit: Unit) -> QuerySet[TrainingClass]:
-    """Classes that take nominations today, the nearest deadline first, with ``quota``, ``sent`` and ``left``."""
+def with_quota(classes: QuerySet[TrainingClass], unit: Unit) -> QuerySet[TrainingClass]:
+    """The classes with the unit's ``quota`` (None where none is set), ``sent``, and ``left`` of it."""
     quota = Quota.objects.filter(training_class=OuterRef("pk"), unit=unit).values("places")
     sent = (
         Nomination.objects.standing()
@@ -30,13 +30,14 @@ def open_calls(unit: Unit) -> QuerySet[TrainingClass]:
         .annotate(n=Count("pk"))
         .values("n")
     )
-    return (
-        TrainingClass.objects.enrolling()
-        .filter(nominate_until__gte=today())
-        .annotate(quota=Subquery(quota), sent=Coalesce(Subquery(sent), 0))
-        .annotate(left=F("quota") - F("sent"))
-        .order_by("nominate_until", "code")
-    )
+    counted = classes.annotate(quota=Subquery(quota), sent=Coalesce(Subquery(sent), 0))
+    return counted.annotate(left=Greatest(F("quota") - F("sent"), 0))
+
+
+def open_calls(unit: Unit) -> QuerySet[TrainingClass]:
+    """Classes that take nominations today, the nearest deadline first, with the unit's quota."""
+    open_now = TrainingClass.objects.enrolling().filter(nominate_until__gte=today())
+    return with_quota(open_now, unit).order_by("nominate_until", "code")
 
 
 def undecided(unit: Unit) -> QuerySet[Nomination]:
@@ -117,23 +118,19 @@ class Candidate:
         return 2 if not self.eligible else 1 if self.against else 0
 
 
-@dataclass(frozen=True)
-class Candidates:
-    """Those who could still be sent, who fits best first, then by name; and how many more the unit may send."""
-
-    rows: list[Candidate]
-    places_left: int | None
-
-
 def candidates(
     unit: Unit, training_class: TrainingClass, *, words: str = "", eligible_only: bool = False
-) -> Candidates:
-    """The unit's people who are not yet nominated for the class. Seven queries, however many they are."""
+) -> list[Candidate]:
+    """The unit's people not yet nominated for the class (one of ``with_quota``): who fits best first, then by name.
+
+    Six queries, however many they are.
+    """
     nominated = Nomination.objects.standing().filter(training_class=training_class, person=OuterRef("pk"), unit=unit)
     people = list(Person.objects.holding_office_in([unit]).filter(~Exists(nominated)).matching(words).in_name_order())
-    facts = gather_facts(people, training_class, unit)
+    left = training_class.left if training_class.quota is not None else None
+    facts = gather_facts(people, training_class, unit, places_left=left)
     explained = explain_from(facts, people)
     found = [Candidate(person, explained[person.pk]) for person in people]
     if eligible_only:
         found = [candidate for candidate in found if candidate.eligible]
-    return Candidates(sorted(found, key=lambda candidate: candidate.rank), facts.places_left)
+    return sorted(found, key=lambda candidate: candidate.rank)

@@ -15,7 +15,6 @@ from portal.unit.units import SESSION_KEY, Desk, unit_page
 from training.access.services import record_export
 from training.errors import TrainingError
 from training.models import Nomination, Person, TrainingClass
-from training.nominations.eligibility import quota_left
 from training.nominations.services import nominate, order_nominations, withdraw_nomination
 
 PER_PAGE = 25
@@ -72,7 +71,8 @@ def classes(request: HttpRequest, desk: Desk) -> HttpResponse:
 @require_GET
 @unit_page
 def training_class(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
-    return _class_page(request, desk, _visible_class(request, pk))
+    rows = queries.with_quota(TrainingClass.objects.visible_to(request.user), desk.unit)
+    return _class_page(request, desk, get_object_or_404(rows, pk=pk))
 
 
 @require_POST
@@ -146,7 +146,7 @@ def _class_page(request: HttpRequest, desk: Desk, held: TrainingClass) -> HttpRe
     )
     form = CandidateFilter(request.GET)
     takes = held.accepts_nominations
-    found = queries.candidates(desk.unit, held, **form.choice()) if takes else None
+    found = queries.candidates(desk.unit, held, **form.choice()) if takes else []
     undecided = [row for row in nominations if row.status in _UNDECIDED]
     context = {
         "training_class": held,
@@ -157,8 +157,8 @@ def _class_page(request: HttpRequest, desk: Desk, held: TrainingClass) -> HttpRe
         "undecided": _UNDECIDED,
         "form": form,
         "takes": takes,
-        "page": Paginator(found.rows if found else [], PER_PAGE).get_page(request.GET.get("page")),
-        "left": found.places_left if found else quota_left(held, desk.unit),
+        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "left": held.left if held.quota is not None else None,
     }
     return render(request, "portal/unit/class.html", context)
 

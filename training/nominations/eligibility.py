@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
@@ -21,6 +22,8 @@ from training.cohorts.models import TrainingClass
 from training.nominations.models import EligibilityRule, Enrolment, Nomination, Quota
 from training.people.models import Person, Position, PositionTitle
 from training.units.models import Unit
+
+_ASK: Any = object()  # "look it up", where None means "no quota"
 
 
 @dataclass(frozen=True)
@@ -90,9 +93,13 @@ def current_offices(people: Iterable[Person], day: date) -> dict[int, list[Posit
     return held
 
 
-def gather_facts(people: list[Person], training_class: TrainingClass, unit: Unit | None) -> ClassFacts:
-    """Everything the findings of these people rest on, in six queries."""
+def gather_facts(
+    people: list[Person], training_class: TrainingClass, unit: Unit | None, places_left: int | None = _ASK
+) -> ClassFacts:
+    """Everything the findings of these people rest on, in six queries; five where ``places_left`` is known."""
     day = today()
+    if places_left is _ASK:
+        places_left = quota_left(training_class, unit) if unit else None
     rules = list(EligibilityRule.objects.valid_on(day).filter(programme_code=_code(training_class)))
     wanted = {code for rule in rules for code in rule.values.get("titles", ())}
     names = PositionTitle.objects.valid_on(day).filter(code__in=wanted).values_list("code", "name_vi")
@@ -106,7 +113,7 @@ def gather_facts(people: list[Person], training_class: TrainingClass, unit: Unit
         day=day,
         rules=rules,
         title_names=dict(names),
-        places_left=quota_left(training_class, unit) if unit else None,
+        places_left=places_left,
         positions=current_offices(people, day),
         enrolments=enrolments,
         nominations={nomination.person_id: nomination for nomination in standing.select_related("unit")},
