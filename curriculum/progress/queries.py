@@ -1,13 +1,12 @@
-"""A person's way through the lessons of one programme or of several, always in two queries."""
+"""A person's way through the lessons of one programme or of several, always in one query."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import F, FilteredRelation, Q
 
 from curriculum.lessons.models import LessonPage
-from curriculum.progress.models import LessonProgress
 from curriculum.progress.services import WHOLE
 
 
@@ -70,11 +69,15 @@ def progress_by_programme(user, programme_paths: Iterable[str]) -> dict[str, Pro
     below = Q()
     for path in states:
         below |= Q(path__startswith=path)
-    lessons = LessonPage.objects.live().filter(below).defer("body").order_by("path")
-    reached = {row.lesson_id: row for row in LessonProgress.objects.filter(user=user, lesson__in=lessons)}
-    for lesson in lessons:
+    reached = FilteredRelation("progress", condition=Q(progress__user=user))
+    lessons = LessonPage.objects.live().filter(below).defer("body").annotate(reached=reached).order_by("path")
+    for lesson in lessons.annotate(
+        percent_read=F("reached__percent_read"),
+        last_read_at=F("reached__last_read_at"),
+        completed_at=F("reached__completed_at"),
+    ):
         if lesson.programme_path in states:
-            states[lesson.programme_path].lessons.append(_state(lesson, reached.get(lesson.pk)))
+            states[lesson.programme_path].lessons.append(_state(lesson))
     return states
 
 
@@ -83,7 +86,5 @@ def progress_in(user, programme_path: str) -> ProgrammeState:
     return progress_by_programme(user, [programme_path])[programme_path]
 
 
-def _state(lesson: LessonPage, row: LessonProgress | None) -> LessonState:
-    if row is None:
-        return LessonState(lesson)
-    return LessonState(lesson, row.percent_read, row.last_read_at, row.completed_at is not None)
+def _state(lesson: LessonPage) -> LessonState:
+    return LessonState(lesson, lesson.percent_read or 0, lesson.last_read_at, lesson.completed_at is not None)

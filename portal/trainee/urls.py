@@ -11,9 +11,11 @@ urlpatterns = [
     path("classes/", views.class_list, name="classes"),
     path("classes/<int:class_id>/", views.class_page, name="class"),
     path("lessons/", views.lessons, name="lessons"),
+    path("lessons/<int:lesson_id>/", views.lesson, name="lesson"),
     path("programmes/<int:programme_id>/", views.programme, name="programme"),
     path("lessons/<int:lesson_id>/reading/", views.reading, name="reading"),
     path("lessons/<int:lesson_id>/finished/", views.finished, name="finished"),
     path("certificates/", views.certificates, name="certificates"),
+    path("certificates/<int:certificate_id>/document/", views.certificate_document, name="certificate_document"),
     path("record/", views.record, name="record"),
 ]

@@ -1,7 +1,7 @@
 """The trainee's pages. Everybody signed in has them; each shows only what is his or her own."""
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -45,12 +45,18 @@ def lessons(request: HttpRequest) -> HttpResponse:
 
 
 @requires("portal.use_trainee")
+def lesson(request: HttpRequest, lesson_id: int) -> HttpResponse:
+    """A lesson by its key: the page itself decides who may open it; no walk down the tree of pages is needed."""
+    return get_object_or_404(LessonPage.objects.live(), pk=lesson_id).serve(request)
+
+
+@requires("portal.use_trainee")
 def programme(request: HttpRequest, programme_id: int) -> HttpResponse:
     page = get_object_or_404(ProgrammePage.objects.live(), pk=programme_id)
     check(request, "curriculum.open_lessons_of", page)
     state = progress_in(request.user, page.path)
     by_lesson = {one.lesson.pk: one for one in state.lessons}
-    modules = [(part, [by_lesson[lesson.pk] for lesson in part.lessons]) for part in outline_of(page)]
+    modules = [(part, [by_lesson[one.pk] for one in part.lessons]) for part in outline_of(page)]
     context = {"programme": page, "state": state, "modules": modules}
     return render(request, "portal/trainee/programme.html", context)
 
@@ -63,6 +69,18 @@ def certificates(request: HttpRequest) -> HttpResponse:
 
 
 @requires("portal.use_trainee")
+def certificate_document(request: HttpRequest, certificate_id: int) -> FileResponse:
+    """The PDF of one's own certificate, exactly the file that was issued."""
+    certificate = get_object_or_404(Certificate.objects.filter(person__user=request.user), pk=certificate_id)
+    if not certificate.sha256:
+        raise Http404(certificate_id)
+    name = f"{certificate.register_number.replace('/', '-')}.pdf"
+    answer = FileResponse(certificate.document.open("rb"), as_attachment=True, filename=name)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@requires("portal.use_trainee")
 def record(request: HttpRequest) -> HttpResponse:
     page = Paginator(record_of(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "portal/trainee/record.html", {"page": page})
@@ -72,12 +90,12 @@ def record(request: HttpRequest) -> HttpResponse:
 @requires("portal.use_trainee")
 def reading(request: HttpRequest, lesson_id: int) -> HttpResponse:
     """Where the reader has come to, sent by the page as it is scrolled; answers with what is kept."""
-    lesson = _open_lesson(request, lesson_id)
+    page = _open_lesson(request, lesson_id)
     try:
         percent = int(request.POST["percent"])
     except (KeyError, ValueError):
         return JsonResponse({"error": "percent"}, status=400)
-    kept = record_reading(request.user, lesson, percent)
+    kept = record_reading(request.user, page, percent)
     return JsonResponse({"percent": kept.percent_read, "complete": kept.completed_at is not None})
 
 
@@ -85,15 +103,13 @@ def reading(request: HttpRequest, lesson_id: int) -> HttpResponse:
 @requires("portal.use_trainee")
 def finished(request: HttpRequest, lesson_id: int) -> HttpResponse:
     """ "I have read it": completes the lesson without any script, and goes on to the next one."""
-    lesson = _open_lesson(request, lesson_id)
-    confirm_reading(request.user, lesson)
-    _before, after = progress_in(request.user, lesson.programme_path).around(lesson)
-    return redirect((after or lesson).get_url(request))
+    page = _open_lesson(request, lesson_id)
+    confirm_reading(request.user, page)
+    _before, after = progress_in(request.user, page.programme_path).around(page)
+    return redirect("trainee:lesson", (after or page).pk)
 
 
 def _open_lesson(request: HttpRequest, lesson_id: int) -> LessonPage:
-    lesson = LessonPage.objects.live().defer("body").filter(pk=lesson_id).first()
-    if lesson is None:
-        raise Http404(lesson_id)
-    check(request, "curriculum.open_lesson", lesson)
-    return lesson
+    page = get_object_or_404(LessonPage.objects.live().defer("body"), pk=lesson_id)
+    check(request, "curriculum.open_lesson", page)
+    return page
