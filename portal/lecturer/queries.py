@@ -16,6 +16,7 @@ from training.models import (
     Mark,
     TrainingClass,
 )
+from training.regulations.queries import value_on
 
 MARKS_EXPECTED = (TrainingClass.Status.OPEN, TrainingClass.Status.CLOSING)
 
@@ -85,9 +86,10 @@ def marks_to_enter(classes: list[TrainingClass]) -> list[TrainingClass]:
 
 @dataclass(frozen=True)
 class Register:
-    """Who was where: meetings across, learners down, with the percentage of each."""
+    """Who was where: meetings across, learners down, with the percentage of each; ``least`` is what is asked of all."""
 
     meetings: list[ClassMeeting]
+    least: Decimal
     rows: list[tuple[Enrolment, list[AttendanceRecord | None], Decimal]]
 
 
@@ -109,7 +111,8 @@ def register_of(training_class: TrainingClass) -> Register:
         )
         for enrolment in learners(training_class)
     ]
-    return Register(meetings, rows)
+    least = Decimal(str(value_on("training.min_attendance_percent", training_class.closes_on)))
+    return Register(meetings, least, rows)
 
 
 def learners(training_class: TrainingClass) -> list[Enrolment]:

@@ -28,8 +28,9 @@ def enter_marks(training_class: TrainingClass, typed: Mapping[int, Mapping[int, 
     """Write first marks as typed: ``{assessment id: {enrolment id: "8,5"}}``; empty fields are skipped.
 
     All or nothing. A mark already there stays when the same is typed; another value is refused, for that is a
-    correction. Five queries and the log, however many marks. Raises ``NotAllowed``; ``WrongState`` unless the class is
-    running or its results are under review; ``InvalidMarks`` with a sentence for each field.
+    correction. The queries do not grow with the class, the database's batches aside. Raises ``NotAllowed``;
+    ``WrongState`` unless the class is running or its results are under review; ``InvalidMarks`` with a sentence for
+    each field.
     """
     require(by, "training.enter_marks", training_class)
     held = lock_class(training_class)
