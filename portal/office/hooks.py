@@ -14,6 +14,8 @@ from portal.office.certificates.urls import urlpatterns as certificates_urls
 from portal.office.classes import menu as classes_menu
 from portal.office.classes.urls import urlpatterns as classes_urls
 from portal.office.home.panels import WorkPanel
+from portal.office.people import menu as people_menu
+from portal.office.people.urls import urlpatterns as people_urls
 from portal.office.postings import menu as postings_menu
 from portal.office.postings.urls import urlpatterns as postings_urls
 from portal.office.regulations import menu as regulations_menu
@@ -23,13 +25,14 @@ HEADINGS = [
     (_("Training"), "calendar-alt", 110, classes_menu.menu_items),
     (_("Certificates"), "tick-inverse", 120, certificates_menu.menu_items),
     (_("Postings"), "user", 130, postings_menu.menu_items),
+    (_("People"), "group", 135, people_menu.menu_items),
     (_("Rules"), "list-ul", 140, regulations_menu.menu_items),
 ]
 
 
 @hooks.register("register_admin_urls")
 def office_urls():
-    patterns = [*classes_urls, *certificates_urls, *postings_urls, *regulations_urls]
+    patterns = [*classes_urls, *certificates_urls, *postings_urls, *people_urls, *regulations_urls]
     return [path("", include((patterns, "office"), namespace="office"))]
 
 

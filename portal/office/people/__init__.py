@@ -1,0 +1,1 @@
+"""The register of people and the import of the people sheet."""
