@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -12,7 +13,7 @@ from training.models import Unit
 Area = ProgrammePage.ContentArea
 
 # Names from shared practice of the City; who issues for QPAN3 after programmes.md (Thông tư 172/2020/TT-BQP).
-INSTITUTIONS = (
+INSTITUTIONS: tuple[dict[str, Any], ...] = (
     {
         "code": "LHP",
         "name": "Trường Đào tạo cán bộ Lê Hồng Phong",
@@ -31,7 +32,7 @@ INSTITUTIONS = (
     },
 )
 
-DESIGNS = (
+DESIGNS: tuple[dict[str, Any], ...] = (
     {
         "institution": "LHP",
         "code": "lhp-chung-chi",
@@ -83,8 +84,8 @@ def load_designs(signatories: Iterable[Mapping] = ()) -> dict[str, Institution]:
     for row in DESIGNS:
         values = row | {"institution": institutions[row["institution"]]}
         Design.objects.get_or_create(code=row["code"], version=1, defaults=values)
-    for row in signatories:
-        add_signatory(**dict(row) | {"institution": institutions[row["institution"]]})
+    for given in signatories:
+        add_signatory(**{**given, "institution": institutions[given["institution"]]})
     return institutions
 
 

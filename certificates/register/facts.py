@@ -8,7 +8,7 @@ from certificates.register.models import CertificateKind
 from training.models import Enrolment, Outcome
 
 # The document is in Vietnamese whatever language the registrar reads the screens in (rules.md R4).
-BANDS_IN_VIETNAMESE = {
+BANDS_IN_VIETNAMESE: dict[str, str] = {
     Outcome.Band.OUTSTANDING: "Xuất sắc",
     Outcome.Band.EXCELLENT: "Giỏi",
     Outcome.Band.GOOD: "Khá",

@@ -1,6 +1,8 @@
 """Reads for issuing: who is due a certificate, and what stands in the way."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
@@ -37,7 +39,7 @@ def line_of(enrolment: Enrolment) -> dict:
     return {"enrolment": enrolment.pk, "holder": holder, "course": course, "problems": problems_of(holder)}
 
 
-def problems_of(holder: dict) -> list[str]:
+def problems_of(holder: Mapping[str, Any]) -> list[str]:
     """The missing facts, as names of fields. A certificate without its holder's birth date names nobody for sure."""
     return [field for field in ("name", "birth_date", "unit") if not holder[field]]
 

@@ -4,6 +4,8 @@ from datetime import datetime
 
 import pytest
 
+from django.utils.translation import override
+
 from certificates.register.services import approve_batch, issue_batch, issue_certificate, prepare_batch
 from curriculum.clock.time import set_to
 from tests.factories.certificates import load_certificate_settings, recognised_class
@@ -12,6 +14,13 @@ from tests.factories.certificates import load_certificate_settings, recognised_c
 @pytest.fixture(autouse=True)
 def _in_april():
     with set_to(datetime(2026, 4, 10, 9, 0)):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """Refusals are compared with the sentences as they stand in the code."""
+    with override("en"):
         yield
 
 

@@ -9,7 +9,7 @@ from wagtail.log_actions import log
 
 from certificates.designs.models import Design, Signatory
 from certificates.errors import InvalidInput, NotAllowed, WrongState
-from certificates.register.facts import facts_of
+from certificates.register.facts import Facts, facts_of
 from certificates.register.models import Certificate, IssueBatch
 from certificates.register.queries import design_for, due_enrolments, institution_for, line_of, lines_of, signatory_on
 from certificates.register.services.issuing import (
@@ -19,7 +19,7 @@ from certificates.register.services.issuing import (
     write_entries,
 )
 from curriculum.clock.time import now
-from training.models import TrainingClass
+from training.models import Enrolment, TrainingClass
 
 
 def prepare_batch(
@@ -135,14 +135,8 @@ def issue_batch(batch: IssueBatch, *, by) -> list[Certificate]:
         _expect(batch, IssueBatch.Status.APPROVED)
         check_day_has_come(batch.issue_on)
         enrolments = check_unchanged(batch)
-        common = {
-            "design": batch.design,
-            "signatory": batch.signatory,
-            "decision_number": batch.decision_number,
-            "decision_on": batch.decision_on,
-        }
         entries = [
-            Certificate(enrolment=enrolment, person=enrolment.person, facts=facts_of(enrolment, **common))
+            Certificate(enrolment=enrolment, person=enrolment.person, facts=_facts(enrolment, batch))
             for enrolment in enrolments
         ]
         issued = write_entries(
@@ -154,7 +148,7 @@ def issue_batch(batch: IssueBatch, *, by) -> list[Certificate]:
     return issued
 
 
-def check_unchanged(batch: IssueBatch) -> list:
+def check_unchanged(batch: IssueBatch) -> list[Enrolment]:
     """The enrolments of the list, in its order. Raises ``WrongState`` where the records changed since it was made."""
     enrolments = list(due_enrolments(batch.training_class).select_for_update(of=("self",)))
     lines = [line_of(enrolment) for enrolment in enrolments]
@@ -164,6 +158,16 @@ def check_unchanged(batch: IssueBatch) -> list:
             % {"names": ", ".join(_differing_names(batch.lines, lines))}
         )
     return enrolments
+
+
+def _facts(enrolment: Enrolment, batch: IssueBatch) -> Facts:
+    return facts_of(
+        enrolment,
+        design=batch.design,
+        signatory=batch.signatory,
+        decision_number=batch.decision_number,
+        decision_on=batch.decision_on,
+    )
 
 
 def _differing_names(before: list[dict], after: list[dict]) -> list[str]:

@@ -48,7 +48,7 @@ class CertificatePage(OfficePage):
             verify_url=verify_url(this.verification_code),
             events=list(chain),
             looks=this.verifications.count(),
-            may_download=user.has_perm("certificates.download_certificate", this),
+            may_download=this.is_electronic and user.has_perm("certificates.download_certificate", this),
             may_revoke=standing and user.has_perm("certificates.revoke_certificate", this),
             may_replace=standing and user.has_perm("certificates.replace_certificate", this),
             **kwargs,

@@ -8,6 +8,7 @@ import pypdf
 import pytest
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -15,6 +16,7 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from certificates.models import Certificate, CertificateRegister, IssueBatch
+from certificates.register.models import private_storage
 from certificates.register.services import approve_batch, issue_batch, issue_certificate, keep_document, prepare_batch
 from curriculum.clock.time import set_to
 from tests.factories.certificates import load_certificate_settings, passed_enrolment, recognised_class
@@ -327,6 +329,27 @@ def test_document_asks_a_visitor_to_sign_in(own, client):
 def test_document_not_drawn_yet_is_drawn_when_asked_for(own, enter):
     assert enter("trainee").get(reverse("certificates:document", args=[own.pk])).content.startswith(b"%PDF")
     assert Certificate.objects.get(pk=own.pk).sha256
+
+
+def test_paper_entry_has_no_document_and_says_so(own, enter):
+    Certificate.objects.filter(pk=own.pk).update(is_electronic=False)
+    response = enter("trainee").get(reverse("certificates:document", args=[own.pk]))
+    assert response.status_code == 404
+    assert "issued on paper" in response.content.decode()
+    page = enter("registrar").get(reverse("office:certificate", args=[own.pk])).content.decode()
+    assert "no electronic document" in page
+    assert "Download the PDF" not in page
+
+
+def test_altered_document_is_not_handed_out(own, enter):
+    kept = keep_document(own)
+    storage = private_storage()
+    storage.delete(kept.document.name)
+    storage.save(kept.document.name, ContentFile(b"%PDF forged"))
+    response = enter("trainee").get(reverse("certificates:document", args=[own.pk]))
+    assert response.status_code == 500
+    assert "Restore it from a backup" in response.content.decode()
+    assert b"forged" not in response.content
 
 
 # --- How many reads -----------------------------------------------------------------------------------------------
