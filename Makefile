@@ -2,12 +2,15 @@
 # Everything made here lies under .venv/ and var/; each stamp file says what is done and is older than what it depends on.
 
 SHELL := /bin/bash
+MAKEFLAGS += --jobs=2
 .DELETE_ON_ERROR:
 .PHONY: help demo test coverage check format bench requirements messages translations database pictures clean
 
 export PORT ?= 8000
 export VAR_DIR ?= $(CURDIR)/var
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# PyICU is compiled where it is installed: what its few calls spend is not worth minutes of a compiler.
+export CFLAGS ?= -O1 -g0
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 SYSTEM_PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python3 2>/dev/null))
@@ -35,7 +38,7 @@ help:
 	@echo "make coverage      the suite on SQLite, with the lines it does not reach"
 	@echo "make check         format, lint, imports, types, migrations, translations, templates"
 	@echo "make format        put the code into its format"
-	@echo "make bench         measure every figure beside its budget"
+	@echo "make bench         measure every figure beside its budget (ONLY=\"queries rates\" for some)"
 	@echo "make messages      collect the texts to translate"
 	@echo "make requirements  pin the dependencies of pyproject.toml anew"
 	@echo "make clean         forget the database, files and everything else that runs made"
@@ -88,8 +91,10 @@ format: $(TESTING)
 	ruff check --fix $(CODE)
 	ruff format $(CODE)
 
-bench: $(TESTING) $(STATIC) $(CITY)
-	DEMO=1 python manage.py bench
+bench: export DEMO := 1
+bench: $(STATIC) $(CITY)
+	@.ci/system-packages measuring $(SYSTEM_PYTHON)
+	python -m config.bench $(if $(ONLY),--only $(ONLY))
 
 messages: $(RUNNING)
 	@for room in $(ROOMS); do \
@@ -105,12 +110,12 @@ messages: $(RUNNING)
 
 $(RUNNING): requirements.txt | .venv/bin/python
 	sed '/^# tests/,$$d' requirements.txt > .venv/requirements.txt
-	pip install --quiet --requirement .venv/requirements.txt
+	pip install --quiet --no-compile --requirement .venv/requirements.txt
 	@touch $@
 
 $(TESTING): requirements.txt $(RUNNING)
 	@.ci/system-packages testing $(SYSTEM_PYTHON)
-	pip install --quiet --requirement requirements.txt
+	pip install --quiet --no-compile --requirement requirements.txt
 	@touch $@
 
 PIN := pip-compile --quiet --strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-trusted-host \

@@ -1,12 +1,16 @@
 """Hears what the rooms announce and tells the people concerned. Each announcement comes after its commit."""
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from certificates.signals import certificate_issued, certificate_replaced, certificate_revoked
 from portal.notifications.services import notify, notify_all
+from portal.pages.publishing import sync_groups
 from training.models import Nomination, Role, RoleGrant
 from training.signals import (
     class_cancelled,
@@ -124,6 +128,12 @@ def tell_of_results(training_class, decision, **kwargs) -> None:
         )
 
 
+@receiver(user_logged_in)
+def follow_the_roles(user, **kwargs) -> None:
+    """Wagtail asks groups: at each sign-in they are those of the roles in force."""
+    sync_groups(user)
+
+
 def officers_of(unit_id: int):
     """Contact officers and heads of a unit today."""
     grants = RoleGrant.objects.current().filter(unit=unit_id, role__in=[Role.UNIT_COORDINATOR, Role.UNIT_HEAD])
@@ -136,3 +146,40 @@ def _trainees(training_class):
 
 def _lecturers(meetings) -> list:
     return [meeting.lecturer.person.user for meeting in meetings if meeting.lecturer is not None]
+
+
+@receiver(certificate_issued)
+def tell_of_certificate(certificate, **kwargs) -> None:
+    with override(LANGUAGE):
+        notify(
+            certificate.person.user,
+            key=f"certificate:{certificate.pk}:issued",
+            title=_("Your certificate %(number)s was issued") % {"number": certificate.register_number},
+            body=certificate.facts["course"]["programme"],
+            url=reverse("certificates:document", args=[certificate.pk]),
+        )
+
+
+@receiver(certificate_revoked)
+def tell_of_revocation(certificate, **kwargs) -> None:
+    with override(LANGUAGE):
+        notify(
+            certificate.person.user,
+            key=f"certificate:{certificate.pk}:revoked",
+            title=_("Your certificate %(number)s was revoked by a decision") % {"number": certificate.register_number},
+            body=certificate.facts["course"]["programme"],
+            url=reverse("verification:answer", args=[certificate.verification_code]),
+        )
+
+
+@receiver(certificate_replaced)
+def tell_of_replacement(certificate, successor, **kwargs) -> None:
+    with override(LANGUAGE):
+        notify(
+            certificate.person.user,
+            key=f"certificate:{certificate.pk}:replaced",
+            title=_("%(new)s stands in the place of your certificate %(old)s")
+            % {"old": certificate.register_number, "new": successor.register_number},
+            body=certificate.facts["course"]["programme"],
+            url=reverse("verification:answer", args=[successor.verification_code]),
+        )

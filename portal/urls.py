@@ -22,5 +22,6 @@ urlpatterns = [
     path("teach/", include("portal.lecturer.urls")),
     path("unit/", include("portal.unit.urls")),
     path("mentor/", include("portal.mentor.urls")),
+    path("units/", include("portal.organisation.urls")),
     path("styleguide/", include("portal.styleguide.urls")),
 ]

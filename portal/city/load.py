@@ -23,6 +23,7 @@ from portal.city.reference import load_reference
 from portal.city.results import Results
 from portal.city.school import School, open_school
 from portal.city.stories import ClassStories
+from portal.city.traces import Traces
 from training.models import Person
 
 
@@ -93,6 +94,8 @@ def run_classes(
         registry = Registry(city, user_of(accounts["vanthu"]), user_of(accounts["kyten"]))
         stories.tell_of_certificates(registry.issue(planner.courses))
         stories.prepare_issue()
+    with city.chapter("Lessons read, notices, a page in approval"), quiet("wagtail"):
+        Traces(city, stories, accounts).leave(planner.courses)
 
 
 def guide(city: City, population: Population, accounts: dict[str, Person], sendings: list[Sending]) -> None:

@@ -4,6 +4,7 @@ from portal.pages.reference import load_site
 from training.mentoring.reference import load_competencies, load_forms
 from training.nominations.reference import load_eligibility_rules
 from training.people.reference import load_titles
+from training.regulations.queries import forget_cached_values
 from training.regulations.reference import load_regulated_values
 from training.units.reference import load_units
 
@@ -11,6 +12,7 @@ from training.units.reference import load_units
 def load_reference() -> None:
     """Load units, titles, values, rules, forms, the site and its programmes; what is there already stays as it is."""
     load_regulated_values()
+    forget_cached_values()  # what was read before this transaction is not what it sees
     load_units()
     load_titles()
     load_eligibility_rules()

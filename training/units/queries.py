@@ -56,6 +56,33 @@ def predecessors(unit: Unit, on: date) -> list[Relative]:
     return _relatives(lineage().predecessors(unit.pk, on))
 
 
+@dataclass(frozen=True)
+class UnitHistory:
+    """A unit with everything before and after it, in the order of names, and the changes between them."""
+
+    subject: Unit
+    units: list[Unit]
+    changes: list[Change]
+    before: list[Relative]
+    after: list[Relative]
+
+
+def history(unit: Unit) -> UnitHistory:
+    """All generations of a unit; ``before`` and ``after`` are its direct relatives. Three queries."""
+    known = lineage()
+    ids = known.ancestors(unit.pk) | known.descendants(unit.pk) | {unit.pk}
+    units = list(Unit.objects.filter(pk__in=ids).select_related("type", "parent").in_name_order())
+    changes = [change for pk in ids for change in known.after[pk] if change.successor in ids]
+    by_id = {other.pk: other for other in units}
+    return UnitHistory(
+        subject=unit,
+        units=units,
+        changes=changes,
+        before=[Relative(by_id[change.predecessor], change.extent) for change in known.before[unit.pk]],
+        after=[Relative(by_id[change.successor], change.extent) for change in known.after[unit.pk]],
+    )
+
+
 def descends_from(unit: Unit, older: Unit) -> bool:
     """Whether something of the older unit, however small, is in this one; also true of the unit itself.
 
