@@ -1,5 +1,7 @@
 """Work of this room in the background: thin entry points that take ids only."""
 
+from collections.abc import Callable
+
 from celery import shared_task
 
 from training.people.grants import keep_groups_in_step
@@ -7,7 +9,7 @@ from training.people.imports import import_people
 from training.spreadsheets.models import ImportRun
 from training.spreadsheets.services import perform
 
-IMPORTERS = {ImportRun.Kind.PEOPLE: import_people}
+IMPORTERS: dict[str, Callable] = {ImportRun.Kind.PEOPLE: import_people}
 
 
 @shared_task

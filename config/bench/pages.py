@@ -62,6 +62,10 @@ def guided_posting(user: User) -> object:
     return first(Mentorship.objects.current().of_mentor(user), "posting")
 
 
+def own_posting(user: User) -> object:
+    return first(Posting.objects.active().filter(person__user=user))
+
+
 PAGES = [
     Page("trainee: home", "hocvien", "/learn/", WORKSPACE, share=60),
     Page("trainee: classes", "hocvien", "/learn/classes/", WORKSPACE),
@@ -73,7 +77,7 @@ PAGES = [
     Page("mentor: home", "huongdan", "/mentor/", WORKSPACE, share=60),
     Page("mentor: posting", "huongdan", "/mentor/postings/{}/", WORKSPACE, guided_posting),
     Page("host head: home", "chunha", "/mentor/host/", WORKSPACE),
-    Page("young official: posting", "canbotre", "/mentor/my-posting/", WORKSPACE),
+    Page("young official: posting", "canbotre", "/mentor/postings/{}/", WORKSPACE, own_posting),
     Page("lecturer: home", "giangvien", "/teach/", WORKSPACE),
     Page("lecturer: meetings", "giangvien", "/teach/meetings/", WORKSPACE),
     Page("lecturer: class", "giangvien", "/teach/classes/{}/", WORKSPACE, taught_class),

@@ -82,7 +82,8 @@ def draw(posting: Posting, forms: Iterable[TermForm], contacts: Iterable[tuple])
 def _strips(posting: Posting) -> list[Strip]:
     start = posting.effective_on
     last = posting.due_on or max(months_after(start, 24), today())
-    strips, number = [], 0
+    strips: list[Strip] = []
+    number = 0
     while not strips or strips[-1].end < last:
         strips.append(Strip(number, months_after(start, 12 * number), months_after(start, 12 * (number + 1))))
         number += 1

@@ -86,9 +86,10 @@ def _clean(name: str, value: Any) -> Any:
 
 def _text(name: str, value: Any) -> str:
     text = str(value or "").replace("\r\n", "\n").strip()
-    longest = MentoringContact._meta.get_field(name).max_length or 20_000
+    field: Any = MentoringContact._meta.get_field(name)
+    longest = field.max_length or 20_000
     if len(text) > longest:
-        label = MentoringContact._meta.get_field(name).verbose_name
+        label = field.verbose_name
         raise InvalidInput(
             _("“%(label)s” may have at most %(longest)d characters.") % {"label": label, "longest": longest}
         )

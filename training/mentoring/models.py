@@ -17,7 +17,7 @@ from curriculum.clock.time import today
 from curriculum.personal_data.marks import PersonalField
 from training.people.models import Person
 from training.rotation.models import Posting
-from training.validity.models import Validity
+from training.validity.models import Validity, ValidityQuerySet
 
 
 class Competency(Validity):
@@ -81,7 +81,7 @@ class Mentor(models.Model):
         return str(self.person)
 
 
-class MentorshipQuerySet(models.QuerySet):
+class MentorshipQuerySet(ValidityQuerySet):
     def current(self):
         return self.filter(valid_to__isnull=True)
 

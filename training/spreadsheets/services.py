@@ -26,7 +26,7 @@ class Cancelled(TrainingError):
     """Somebody asked to stop; nothing was written."""
 
 
-def keep_upload(file: File, *, kind: str, dry_run: bool, by) -> ImportRun:
+def keep_upload(file: File[bytes], *, kind: str, dry_run: bool, by) -> ImportRun:
     """Keep an uploaded workbook and the record of its run. Raises ``UnreadableWorkbook`` before anything is kept."""
     refuse_dangerous_file(file)
     return ImportRun.objects.create(

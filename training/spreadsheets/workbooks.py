@@ -17,6 +17,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
 from django.conf import settings
+from django.core.files import File
 from django.utils.translation import gettext as _
 
 from curriculum.vietnamese.text import fold, nfc
@@ -160,7 +161,7 @@ class Table:
         return None
 
 
-def refuse_dangerous_file(file: BinaryIO) -> None:
+def refuse_dangerous_file(file: BinaryIO | File[bytes]) -> None:
     """Refuse what is too large, no zip, or a zip that would unpack without end. Only sizes and the index are read."""
     file.seek(0, 2)
     if file.tell() > settings.IMPORT_MAX_BYTES:

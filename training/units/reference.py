@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -61,8 +62,8 @@ def _load_types() -> dict[str, UnitType]:
     for row in _rows("blocs.csv"):
         Bloc.objects.get_or_create(code=row.pop("code"), valid_from=ENLARGED_CITY, defaults=row)
     for row in _rows("unit_types.csv"):
-        row["valid_to"] = _day(row["valid_to"])
-        UnitType.objects.get_or_create(code=row.pop("code"), valid_from=row.pop("valid_from"), defaults=row)
+        facts: dict[str, Any] = row | {"valid_to": _day(row["valid_to"])}
+        UnitType.objects.get_or_create(code=facts.pop("code"), valid_from=facts.pop("valid_from"), defaults=facts)
     return {kind.code: kind for kind in UnitType.objects.filter(valid_from=ENLARGED_CITY)}
 
 
@@ -117,7 +118,7 @@ def _agencies(types: dict[str, UnitType], root: Unit) -> Iterator[Unit]:
     blocs = {bloc.code: bloc for bloc in Bloc.objects.filter(valid_from=ENLARGED_CITY)}
     for row in _rows("city_agencies.csv"):
         days = date.fromisoformat(row["valid_from"]), _day(row["valid_to"])
-        facts = {"parent": root, "bloc": blocs[row["bloc"]], "basis": TO_BE_CONFIRMED}
+        facts: dict[str, Any] = {"parent": root, "bloc": blocs[row["bloc"]], "basis": TO_BE_CONFIRMED}
         yield _unit(row["code"], row["name"], types[row["type"]], *days, **facts)
 
 

@@ -44,7 +44,10 @@ class ClassPage(OfficePage):
     def get_context_data(self, **kwargs):
         this = self.training_class
         may_change = self.request.user.has_perm("training.change_class", this)
-        actions = [(reverse(f"office:{name}", args=[this.pk]), label) for name, label in ACTIONS.get(this.status, ())]
+        actions = [
+            (reverse(f"office:{name}", args=[this.pk]), label)
+            for name, label in ACTIONS.get(TrainingClass.Status(this.status), [])
+        ]
         return super().get_context_data(
             training_class=this,
             tabs=[

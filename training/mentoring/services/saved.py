@@ -2,18 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from curriculum.clock.time import now
 from training.mentoring.definitions import fingerprint
 from training.mentoring.models import MentoringContact, ParallelVersion, TermForm
 
+Record = TypeVar("Record", MentoringContact, TermForm)
+
 
 @dataclass(frozen=True)
-class Saved:
+class Saved(Generic[Record]):
     """The record after a saving; ``conflict`` is the version that was kept beside it instead of in it."""
 
-    record: MentoringContact | TermForm
+    record: Record
     version: int
     saved_at: datetime
     conflict: ParallelVersion | None = None

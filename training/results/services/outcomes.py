@@ -145,7 +145,7 @@ def _average(assessments: list[Assessment], marks: dict[int, Mark]) -> Decimal |
     weight = sum(assessment.weight_percent for assessment in graded)
     if not weight or any(assessment.pk not in marks for assessment in graded):
         return None
-    total = sum(assessment.weight_percent * marks[assessment.pk].value for assessment in graded)
+    total = sum((assessment.weight_percent * marks[assessment.pk].value for assessment in graded), Decimal())
     return (total / weight).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
