@@ -9,6 +9,7 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         import portal.city.checks
         import portal.health.checks
+        import portal.mentor.receivers
         import portal.pages.receivers
         import portal.receivers  # noqa: F401
         from portal.office.choosers import start_without_inline_scripts

@@ -48,13 +48,14 @@ def _list(request: HttpRequest, found: list, template: str) -> HttpResponse:
     return render(request, template, context)
 
 
-def sections(request: HttpRequest) -> dict[str, bool]:
-    """Which entries the section bar shows to this person."""
+def sections(request: HttpRequest, *, mine: bool | None = None) -> dict[str, bool]:
+    """Which entries the section bar shows to this person; ``mine`` where it is known that he has a posting."""
     roles = request.user.roles
-    person = getattr(request.user, "person", None)
+    if mine is None:
+        mine = Posting.objects.filter(person__user=request.user).exists()
     return {
         "shows_guided": request.user.has_perm("portal.use_mentor"),
         "shows_host": roles.has(Role.UNIT_HEAD),
         "shows_link": roles.has(Role.LINK_OFFICER),
-        "shows_mine": person is not None and person.postings.exists(),
+        "shows_mine": mine,
     }

@@ -1,7 +1,7 @@
 """One posting: the picture of its term, its forms and its contacts."""
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,8 +10,8 @@ from portal.access import requires
 from portal.mentor.home import sections
 from portal.mentor.term_chart import draw
 from portal.mentor.words import form_name, form_state, month_of_term
-from training.mentoring.models import MentoringContact, TermForm
-from training.mentoring.queries import cards, next_signer
+from training.mentoring.models import MentoringContact, Mentorship, TermForm
+from training.mentoring.queries import next_signer
 from training.mentoring.rules import SIDES
 from training.models import Posting
 from training.rotation.capacities import Capacity
@@ -33,37 +33,57 @@ def my_posting(request: HttpRequest) -> HttpResponse:
 @requires()
 def posting(request: HttpRequest, pk: int) -> HttpResponse:
     """Everybody with a capacity in the posting sees its term; the words of contacts only the two sides."""
-    postings = Posting.objects.visible_to(request.user)
+    mentorships = Mentorship.objects.select_related("mentor__person").order_by("valid_from")
+    postings = Posting.objects.visible_to(request.user).prefetch_related(Prefetch("mentorships", mentorships))
     found = get_object_or_404(postings.select_related("person", "host_unit", "sending_unit", "title", "wave"), pk=pk)
     capacities = capacities_of(request.user, found)
     forms = list(
         found.forms.exclude(status=TermForm.Status.CANCELLED).select_related("version").prefetch_related("signatures")
     )
     side = next((capacity for capacity in SIDES if capacity in capacities), None)
-    card = cards([found], request.user, capacity=side or Capacity.HOST_HEAD)[0]
+    rows = _contact_rows(request, found, capacities)
+    held = [row for row in rows if row.status != MentoringContact.Status.DRAFT]
     context = {
         "posting": found,
-        "card": card,
         "side": side,
-        "capacities": capacities,
         "month": month_of_term(found.effective_on, found.term_months),
-        "strips": draw(found, forms, _dots(found)),
+        "strips": draw(found, forms, _dots(held)),
         "forms": [_line(form, capacities) for form in forms],
-        "mentorships": found.mentorships.select_related("mentor__person").order_by("valid_from"),
-        "contacts": _contacts(request, found) if side else None,
-        **sections(request),
+        "mentorships": found.mentorships.all(),
+        "has_mentor": any(mentorship.valid_to is None for mentorship in found.mentorships.all()),
+        "contact_count": len(held),
+        "needs_intervention": bool(held) and held[0].concern_level == MentoringContact.Concern.INTERVENE,
+        "draft": next((row for row in rows if row.status == MentoringContact.Status.DRAFT), None),
+        "waiting": [row for row in held if side and _waits_for(request, row)],
+        "contacts": _contacts(request, rows) if side else None,
+        **sections(request, mine=True if Capacity.MENTEE in capacities else None),
     }
     return render(request, "portal/mentor/posting.html", context)
 
 
-def _dots(found: Posting) -> list[tuple]:
+def _contact_rows(request: HttpRequest, found: Posting, capacities: frozenset[str]) -> list[MentoringContact]:
+    """Every contact of the posting without its words, the latest first, with one's own draft among them."""
+    rows = MentoringContact.objects.filter(mentorship__posting=found)
+    others_drafts = Q(status=MentoringContact.Status.DRAFT) & ~Q(recorded_by=request.user)
+    bare = ("key", "happened_at", "kind", "status", "concern_level", "recorded_by", "mentorship")
+    return list(rows.exclude(others_drafts).only(*bare).order_by("-happened_at", "-pk"))
+
+
+def _waits_for(request: HttpRequest, row: MentoringContact) -> bool:
+    return row.status == MentoringContact.Status.SUBMITTED and row.recorded_by_id != request.user.pk
+
+
+def _dots(held: list[MentoringContact]) -> list[tuple]:
     """Day, kind and state of each contact; whoever sees the posting sees that people met."""
-    labels = dict(MentoringContact.Kind.choices)
-    rows = MentoringContact.objects.held().filter(mentorship__posting=found).order_by("happened_at")
-    return [
-        (timezone.localtime(moment).date(), labels[kind], status)
-        for moment, kind, status in rows.values_list("happened_at", "kind", "status")
-    ]
+    return [(timezone.localtime(row.happened_at).date(), row.get_kind_display(), row.status) for row in held]
+
+
+def _contacts(request: HttpRequest, rows: list[MentoringContact]):
+    """One page of the log with its words, found anew through ``visible_to``."""
+    page = Paginator([row.pk for row in rows], PAGE).get_page(request.GET.get("page"))
+    readable = MentoringContact.objects.visible_to(request.user).filter(pk__in=list(page))
+    page.object_list = list(readable.select_related("recorded_by").order_by("-happened_at", "-pk"))
+    return page
 
 
 def _line(form: TermForm, capacities: frozenset[str]) -> dict:
@@ -84,13 +104,3 @@ def _line(form: TermForm, capacities: frozenset[str]) -> dict:
         "my_turn": not form.is_unfiled and form.is_open and next_signer(form) in capacities and state.word == "waiting",
         "fillable": definition["fillable"],
     }
-
-
-def _contacts(request: HttpRequest, found: Posting):
-    rows = (
-        MentoringContact.objects.visible_to(request.user)
-        .filter(Q(mentorship__posting=found))
-        .select_related("recorded_by")
-        .order_by("-happened_at", "-pk")
-    )
-    return Paginator(rows, PAGE).get_page(request.GET.get("page"))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.utils import timezone
 
 from curriculum.clock.time import today
@@ -76,11 +76,16 @@ def _add_mentorships(made: dict[int, Card]) -> None:
 
 
 def _add_contacts(made: dict[int, Card], user) -> None:
-    held = MentoringContact.objects.held().filter(mentorship__posting__in=made).order_by()
-    for row in held.values("mentorship__posting").annotate(last=Max("happened_at"), count=Count("pk")):
-        card = made[row["mentorship__posting"]]
-        card.contacts = row["count"]
-        card.last_contact = timezone.localtime(row["last"]).date()
+    held = ~Q(mentorships__contacts__status=MentoringContact.Status.DRAFT)
+    counted = Posting.objects.filter(pk__in=made).annotate(
+        last=Max("mentorships__contacts__happened_at", filter=held),
+        count=Count("mentorships__contacts", filter=held),
+        concern=Subquery(latest_concern()),
+    )
+    for pk, last, count, concern in counted.order_by().values_list("pk", "last", "count", "concern"):
+        card = made[pk]
+        card.contacts, card.needs_intervention = count, concern == INTERVENE
+        card.last_contact = timezone.localtime(last).date() if last else None
     for card in made.values():
         since = card.last_contact or card.posting.effective_on
         card.days_since = max((today() - since).days, 0) if since <= today() else None
@@ -90,8 +95,16 @@ def _add_contacts(made: dict[int, Card], user) -> None:
             card.draft = contact
         elif contact.recorded_by_id != user.pk:
             card.waiting.append(contact)
-    for pk in postings_needing_intervention(made):
-        made[pk].needs_intervention = True
+
+
+def latest_concern() -> QuerySet:
+    """The level of concern of a posting's latest contact, for a subquery on postings; only the level, no words.
+
+    A level older than the days after which silence itself is an alarm tells nothing any more.
+    """
+    first = today() - timedelta(days=value_on("mentoring.r1_no_contact_red_days"))
+    recent = MentoringContact.objects.held().filter(mentorship__posting=OuterRef("pk"), happened_at__date__gte=first)
+    return recent.order_by("-happened_at").values("concern_level")[:1]
 
 
 def unconfirmed(postings: Collection, user) -> QuerySet[MentoringContact]:
@@ -105,37 +118,18 @@ def unconfirmed(postings: Collection, user) -> QuerySet[MentoringContact]:
     )
 
 
-def postings_needing_intervention(postings: Collection) -> set[int]:
-    """Postings whose latest contact says "needs intervention"; only the level is told, never the words."""
-    latest: dict[int, int] = {}
-    rows = MentoringContact.objects.held().filter(mentorship__posting__in=postings).order_by("happened_at")
-    recent = rows.filter(happened_at__date__gte=today() - timedelta(days=value_on("mentoring.r1_no_contact_red_days")))
-    for posting, level in recent.values_list("mentorship__posting", "concern_level"):
-        latest[posting] = level
-    return {posting for posting, level in latest.items() if level == INTERVENE}
-
-
 def _add_forms(made: dict[int, Card], capacity: Capacity) -> None:
-    for form in TermForm.objects.unfiled().filter(posting__in=made).select_related("version").order_by("due_on"):
+    found = list(TermForm.objects.open().filter(posting__in=made).select_related("version").order_by("due_on"))
+    filed = [form for form in found if not form.is_unfiled]
+    prefetch_related_objects(filed, "signatures")
+    for form in found:
+        form.posting = made[form.posting_id].posting
         definition = Definition.of(form.version)
         # What is still kept on paper is not late here; the calendar of the posting shows it.
-        if definition.is_fillable and definition.is_read_by([capacity]):
+        if form.is_unfiled and definition.is_fillable and definition.is_read_by([capacity]):
             made[form.posting_id].forms.append(form)
-    for form in forms_to_sign(made, [capacity]):
-        made[form.posting_id].to_sign.append(form)
-
-
-def forms_to_sign(postings: Collection, capacities: Collection[str]) -> list[TermForm]:
-    """Forms handed in whose next confirmation is due from somebody in one of these capacities."""
-    found = (
-        TermForm.objects.filter(
-            posting__in=postings, status__in=[TermForm.Status.SUBMITTED, TermForm.Status.COUNTERSIGNED]
-        )
-        .select_related("version", "posting__person", "posting__host_unit")
-        .prefetch_related("signatures")
-        .order_by("submitted_at")
-    )
-    return [form for form in found if next_signer(form) in capacities]
+        elif not form.is_unfiled and next_signer(form) == capacity:
+            made[form.posting_id].to_sign.append(form)
 
 
 def next_signer(form: TermForm) -> str | None:

@@ -21,9 +21,17 @@ def capacities_of(user, posting: Posting) -> frozenset[Capacity]:
     found = _by_role(roles, posting)
     if posting.person.user_id == user.pk:
         found.add(Capacity.MENTEE)
-    if posting.mentorships.filter(mentor__person__user=user, valid_to__isnull=True).exists():
+    if _is_mentor_of(user, posting):
         found.add(Capacity.MENTOR)
     return frozenset(found)
+
+
+def _is_mentor_of(user, posting: Posting) -> bool:
+    """Asked of the rows at hand where they have been prefetched with their mentors, else of the database."""
+    if "mentorships" in getattr(posting, "_prefetched_objects_cache", ()):
+        rows = posting.mentorships.all()
+        return any(row.valid_to is None and row.mentor.person.user_id == user.pk for row in rows)
+    return posting.mentorships.filter(mentor__person__user=user, valid_to__isnull=True).exists()
 
 
 def _by_role(roles: Roles, posting: Posting) -> set[Capacity]:

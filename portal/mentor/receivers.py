@@ -1,0 +1,98 @@
+"""Tells the two sides, the host heads and the Committee what now waits for them."""
+
+from django.contrib.auth import get_user_model
+from django.dispatch import receiver
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from portal.notifications.services import notify, notify_all
+from training.mentoring.definitions import Definition
+from training.mentoring.models import MentoringContact, TermForm
+from training.mentoring.queries import next_signer
+from training.models import Role, RoleGrant
+from training.rotation.capacities import Capacity
+from training.signals import contact_confirmed, contact_submitted, form_submitted, posting_started
+
+LANGUAGE = "vi"  # notices are kept in the words in which they were told
+ROLES = {
+    Capacity.HOST_HEAD: (Role.UNIT_HEAD, "host_unit_id"),
+    Capacity.LINK_OFFICER: (Role.LINK_OFFICER, "sending_unit_id"),
+    Capacity.COMMITTEE_OFFICER: (Role.COMMITTEE_OFFICER, None),
+}
+
+
+@receiver(posting_started)
+def tell_of_posting(posting, **kwargs) -> None:
+    with override(LANGUAGE):
+        url = reverse("mentor:posting", args=[posting.pk])
+        body = _("Decision %(number)s, effective on %(day)s. The calendar of your term is ready.") % {
+            "number": posting.decision_number,
+            "day": date_format(posting.effective_on, "d/m/Y"),
+        }
+        title = _("You are posted to %(unit)s") % {"unit": posting.host_unit.display_name}
+        notify(posting.person.user, key=f"posting:{posting.pk}:started", title=title, body=body, url=url)
+        for user in _signers(posting, Capacity.MENTOR):
+            title = _("You guide %(person)s") % {"person": posting.person}
+            notify(user, key=f"posting:{posting.pk}:mentor", title=title, url=url)
+
+
+@receiver(contact_submitted)
+def ask_the_other_side_to_confirm(contact: MentoringContact, **kwargs) -> None:
+    mentorship = contact.mentorship
+    sides = (mentorship.posting.person.user, mentorship.mentor.person.user)
+    with override(LANGUAGE):
+        notify_all(
+            [user for user in sides if user is not None and user.pk != contact.recorded_by_id],
+            key=f"contact:{contact.pk}:submitted:{contact.version}",
+            title=_("%(who)s logged a contact") % {"who": contact.recorded_by},
+            body=_("The contact of %(day)s waits for your words and your confirmation.") % {"day": _day(contact)},
+            url=reverse("mentor:contact", args=[contact.key]),
+        )
+
+
+@receiver(contact_confirmed)
+def tell_the_writer(contact: MentoringContact, **kwargs) -> None:
+    with override(LANGUAGE):
+        notify(
+            contact.recorded_by,
+            key=f"contact:{contact.pk}:confirmed",
+            title=_("Contact confirmed"),
+            body=_("%(who)s confirmed the contact of %(day)s.") % {"who": contact.confirmed_by, "day": _day(contact)},
+            url=reverse("mentor:contact", args=[contact.key]),
+        )
+
+
+@receiver(form_submitted)
+def ask_the_next_signer(form: TermForm, **kwargs) -> None:
+    """Whoever confirms next is told; when all have confirmed, the two sides are."""
+    posting, signer = form.posting, next_signer(form)
+    asked = [signer] if signer else [Capacity.MENTEE, Capacity.MENTOR]
+    with override(LANGUAGE):
+        notify_all(
+            [user for capacity in asked for user in _signers(posting, capacity)],
+            key=f"form:{form.pk}:{signer or 'locked'}:{form.revision_number}",
+            title=_("%(form)s, %(person)s") % {"form": Definition.of(form.version).name, "person": posting.person},
+            body=_("It waits for your confirmation.") if signer else _("It is confirmed by all and locked."),
+            url=reverse("mentor:form", args=[form.pk]),
+        )
+
+
+def _signers(posting, capacity: str) -> list:
+    """The accounts that stand in this capacity to the posting today."""
+    if capacity == Capacity.MENTEE:
+        return [posting.person.user]
+    if capacity == Capacity.MENTOR:
+        current = posting.mentorships.current().select_related("mentor__person__user")
+        return [mentorship.mentor.person.user for mentorship in current]
+    role, unit = ROLES[Capacity(capacity)]
+    grants = RoleGrant.objects.current().filter(role=role)
+    if unit:
+        grants = grants.filter(unit=getattr(posting, unit))
+    return list(get_user_model().objects.filter(pk__in=grants.values("user")))
+
+
+def _day(contact: MentoringContact) -> str:
+    return date_format(timezone.localtime(contact.happened_at), "d/m/Y")
