@@ -1,0 +1,124 @@
+"""The register of people and the import screens."""
+
+import io
+
+import pytest
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from tests.cast import MEMBERS
+from tests.factories.training import PositionFactory, user_with_role
+from tests.training.people.test_imports import ROW, sheet
+from training.models import AccessEvent, ImportRun, Person, Role
+from training.people.imports import import_people
+from training.spreadsheets.services import perform
+
+READERS = {"training_office", "committee_officer", "registrar", "auditor", "administrator"}
+
+
+@pytest.fixture
+def office(client, db):
+    user = user_with_role(Role.TRAINING_OFFICE)
+    client.force_login(user)
+    return user
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("member", MEMBERS)
+def test_register_opens_for_city_wide_readers_only(client, cast, member):
+    client.force_login(cast[member])
+    assert client.get(reverse("office:people")).status_code == (200 if member in READERS else 404)
+
+
+@pytest.mark.django_db
+def test_rows_and_rule_agree_for_the_whole_cast(cast):
+    everybody = cast.everybody()
+    people = list(Person.objects.all())
+    for user in everybody.values():
+        if user.is_superuser:
+            continue
+        rows = set(Person.objects.visible_to(user))
+        assert rows == {person for person in people if user.has_perm("training.view_person", person)}, user.username
+
+
+@pytest.mark.django_db
+def test_each_look_at_a_profile_is_logged_but_ones_own(client, office):
+    person = PositionFactory().person
+    assert client.get(reverse("office:person", args=[person.pk])).status_code == 200
+    event = AccessEvent.objects.get()
+    assert (event.user, event.person, event.kind) == (office, person, "view")
+    for change in (event.delete, event.save, AccessEvent.objects.all().delete):
+        with pytest.raises(TypeError):
+            change()
+    with pytest.raises(TypeError):
+        AccessEvent.objects.update(what="nothing")
+
+
+@pytest.mark.django_db
+def test_export_is_logged(client, office):
+    PositionFactory()
+    assert client.get(reverse("office:people"), {"export": "csv"}).status_code == 200
+    event = AccessEvent.objects.get()
+    assert (event.kind, event.count) == ("export", 1)
+
+
+@pytest.mark.django_db
+def test_register_costs_the_same_for_one_and_three(client, office, django_assert_max_num_queries):
+    PositionFactory()
+    client.get(reverse("office:people"))
+    with django_assert_max_num_queries(40) as one:
+        client.get(reverse("office:people"))
+    PositionFactory(), PositionFactory()
+    with django_assert_max_num_queries(len(one.captured_queries)):
+        client.get(reverse("office:people"))
+
+
+def give(client, content: bytes):
+    file = SimpleUploadedFile("can-bo.xlsx", content)
+    return client.post(reverse("office:people_import"), {"file": file, "holds_no_secrets": "on"})
+
+
+@pytest.mark.usefixtures("hanoi")
+def test_upload_is_checked_then_written_once(client, office):
+    give(client, sheet(ROW).getvalue())
+    run = perform(ImportRun.objects.get().pk, import_people)
+    assert (run.state, run.counts["people_added"], Person.objects.count()) == ("checked", 1, 0)
+    assert client.get(reverse("office:import_run", args=[run.pk])).context["may_repeat"]
+    for _ in range(2):
+        client.post(reverse("office:import_write", args=[run.pk]))
+    real = perform(ImportRun.objects.get(is_dry_run=False).pk, import_people)
+    assert (real.state, Person.objects.count(), real.percent) == ("done", 1, 100)
+    assert perform(real.pk, import_people).finished_at == real.finished_at
+
+
+@pytest.mark.usefixtures("hanoi")
+def test_errors_are_shown_by_cell_and_cannot_be_written(client, office):
+    give(client, sheet(ROW | {"unit": "99999"}).getvalue())
+    run = perform(ImportRun.objects.get().pk, import_people)
+    page = client.get(reverse("office:import_run", args=[run.pk]))
+    assert "L2" in page.content.decode()
+    client.post(reverse("office:import_write", args=[run.pk]))
+    assert ImportRun.objects.count() == 1
+
+
+@pytest.mark.usefixtures("hanoi")
+def test_cancelled_import_writes_nothing(client, office):
+    give(client, sheet(ROW).getvalue())
+    run = ImportRun.objects.get()
+    client.post(reverse("office:import_cancel", args=[run.pk]))
+    assert perform(run.pk, import_people).state == "cancelled"
+
+
+@pytest.mark.django_db
+def test_what_is_no_workbook_is_refused_on_the_form(client, office):
+    answer = give(client, b"no workbook")
+    assert answer.status_code == 200
+    assert answer.context["form"].non_field_errors()
+    assert not ImportRun.objects.exists()
+
+
+@pytest.mark.django_db
+def test_template_is_a_workbook(client, office):
+    content = client.get(reverse("office:people_template")).content
+    assert io.BytesIO(content).read(2) == b"PK"
