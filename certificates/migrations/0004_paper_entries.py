@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('certificates', '0003_certificate_search_name'),
+        ("certificates", "0003_certificate_search_name"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='certificate',
-            name='is_electronic',
-            field=models.BooleanField(default=True, help_text='Off for entries of paper certificates: no document is drawn.', verbose_name='electronic document'),
+            model_name="certificate",
+            name="is_electronic",
+            field=models.BooleanField(
+                default=True,
+                help_text="Off for entries of paper certificates: no document is drawn.",
+                verbose_name="electronic document",
+            ),
         ),
     ]
