@@ -1,6 +1,7 @@
 """What every test may ask for: a database put back after each test, the cast, the clock, a browser."""
 
 import shutil
+from dataclasses import dataclass
 
 import pytest
 
@@ -10,6 +11,7 @@ from django.core.cache import cache
 from portal.city.load import load_city
 from tests.cast import Cast
 from tests.database import PRISTINE, keep_as, keep_pristine, stand_on
+from tests.portal.city.digest import digest_of_city
 from training.models import RegulatedValue
 from training.people.reference import load_titles
 from training.regulations.reference import load_regulated_values
@@ -30,21 +32,33 @@ def django_db_setup(django_db_setup, django_db_blocker):
         keep_pristine()
 
 
+@dataclass(frozen=True)
+class CityCopy:
+    """The copy of the database that holds the city, and how it was made."""
+
+    name: str
+    scale: float
+    seed: int
+    digest: dict[str, str]
+
+
 @pytest.fixture(scope="session")
-def city_copy(django_db_setup, django_db_blocker) -> str:
-    """A small city, loaded once for each process that has tests in it; the name of its copy."""
+def city_copy(django_db_setup, django_db_blocker) -> CityCopy:
+    """A small city, loaded once for each process that has tests in it."""
+    scale, seed = 0.02, 1
     with django_db_blocker.unblock():
-        load_city(0.02)
+        load_city(scale, seed=seed)
         keep_as("city")
+        copy = CityCopy("city", scale, seed, digest_of_city())
         stand_on(PRISTINE)
-    return "city"
+    return copy
 
 
 @pytest.fixture(scope="module")
 def city(city_copy, django_db_blocker):
     """The demonstration city at scale 0.02 in the database, for the whole module. Tests also ask for ``db``."""
     with django_db_blocker.unblock():
-        stand_on(city_copy)
+        stand_on(city_copy.name)
     yield
     with django_db_blocker.unblock():
         stand_on(PRISTINE)

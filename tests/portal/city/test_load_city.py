@@ -2,9 +2,25 @@ import pytest
 
 from django.core.management import call_command
 
-from portal.city.accounts import DEMO_ACCOUNTS
+from wagtail.models import WorkflowState
+
+from certificates.models import IssueBatch
+from certificates.register.queries import classes_due
+from curriculum.clock.time import today
+from portal.city.accounts import DEMO_ACCOUNTS, USERNAMES
 from portal.city.load import load_city
-from training.models import Person, Position, Role, User
+from training.attendance.queries import meetings_lacking_roll
+from training.models import (
+    Assessment,
+    Enrolment,
+    Mentorship,
+    Person,
+    Position,
+    Posting,
+    Role,
+    TrainingClass,
+    User,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -36,3 +52,38 @@ def test_demo_trainee_and_chairman_lead_one_commune(city):
 
 def test_load_city_is_unneeded_when_loaded(city):
     assert load_city(0.02) is False
+
+
+def test_demo_trainee_has_a_class_meeting_coming_and_one_absence(city):
+    trainee = Enrolment.objects.get(person__user__username="hocvien", training_class__status="open")
+    assert trainee.training_class.meetings.upcoming().exists()
+    assert trainee.attendance.filter(status="excused").count() == 1
+
+
+def test_demo_lecturer_owes_a_roll_and_marks(city):
+    taught = TrainingClass.objects.filter(meetings__lecturer__person__user__username="giangvien", status="open")
+    assert any(meetings_lacking_roll(training_class).exists() for training_class in taught)
+    assert Assessment.objects.filter(training_class__in=taught, marks__isnull=True).exists()
+
+
+def test_demo_official_waits_for_his_mentor(city):
+    posting = Posting.objects.active().get(person__user__username="canbotre")
+    assert posting.mentorships.current().get().mentor.person.user.username == "huongdan"
+    assert posting.forms.get(status="submitted").signatures.get().capacity == "mentee"
+    assert posting.forms.open().filter(due_on__lt=today()).exists()
+    assert Mentorship.objects.current().filter(mentor__person__user__username="huongdan").count() == 3
+
+
+def test_demo_registrar_has_a_class_to_prepare_and_an_issue_under_way(city):
+    assert classes_due().exists()
+    assert IssueBatch.objects.filter(status="prepared", prepared_by__username="vanthu").exists()
+
+
+def test_demo_editor_has_a_page_in_approval(city):
+    assert WorkflowState.objects.filter(requested_by__username="bientap", status="in_progress").exists()
+
+
+@pytest.mark.parametrize("username", USERNAMES)
+def test_demo_account_comes_home(city, client, username):
+    client.force_login(User.objects.get(username=username))
+    assert client.get("/home/", follow=True).status_code == 200

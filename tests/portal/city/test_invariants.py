@@ -1,0 +1,176 @@
+"""Rows written past the services keep what the services promise."""
+
+from collections import Counter, defaultdict
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from django.db.models import Count, F, Q
+
+from certificates.models import Certificate, CertificateRegister
+from curriculum.clock.time import today
+from portal.city.days import is_working_day
+from portal.city.people import PEOPLE_AT_SCALE_1
+from training.attendance.queries import attendance_of_class
+from training.mentoring.calendar import forms_of_term
+from training.mentoring.contacts import answers_of
+from training.mentoring.definitions import fingerprint
+from training.models import (
+    ClassMeeting,
+    Enrolment,
+    Mark,
+    MentoringContact,
+    Mentorship,
+    Nomination,
+    Outcome,
+    Person,
+    Position,
+    Posting,
+    TermForm,
+    TrainingClass,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _in_the_city(city):
+    """Every test here looks at the same city."""
+
+
+def test_people_are_about_as_many_as_the_scale_says(city_copy):
+    wanted = PEOPLE_AT_SCALE_1 * city_copy.scale
+    assert wanted <= Person.objects.count() <= 2 * wanted  # the leaders and agencies alone need a certain number
+
+
+def test_every_office_lies_within_the_life_of_its_unit():
+    outside = Q(valid_from__lt=F("unit__valid_from")) | Q(unit__valid_to__lt=F("valid_to"))
+    outside |= Q(valid_to__isnull=True, unit__valid_to__isnull=False)
+    assert not Position.objects.filter(outside).exists()
+
+
+def test_offices_of_one_holder_are_held_by_one_at_a_time():
+    single = ["party_secretary", "pc_chairman", "front_chairman", "council_chairman"]
+    held = Position.objects.current().filter(title__code__in=single)
+    assert not held.values("unit", "title").annotate(holders=Count("person")).filter(holders__gt=1).exists()
+
+
+def test_each_staffed_commune_has_its_leaders():
+    secretaries = Position.objects.current().filter(title__code="party_secretary").values("unit")
+    chairmen = Position.objects.current().filter(title__code="pc_chairman").values("unit")
+    assert set(secretaries.values_list("unit", flat=True)) == set(chairmen.values_list("unit", flat=True))
+
+
+def test_about_half_of_the_secretaries_are_from_elsewhere():
+    offices = Position.objects.current().filter(title__code="party_secretary").select_related("person", "unit")
+    local = [
+        office
+        for office in offices
+        if office.person.native_place_id
+        and office.unit.predecessor_links.filter(predecessor=office.person.native_place_id).exists()
+    ]
+    assert 0.2 <= len(local) / len(offices) <= 0.7
+
+
+def test_the_merger_of_2025_runs_through_careers():
+    ended = Position.objects.filter(valid_to__month=6, valid_to__day=30, valid_to__year=2025)
+    assert ended.filter(unit__type__level="commune").exists()
+    assert ended.filter(unit__type__level="district").exists()
+
+
+def test_nobody_is_in_two_classes_at_once():
+    spans = defaultdict(list)
+    rows = Enrolment.objects.active().exclude(training_class__status="cancelled")
+    for person, first, last in rows.values_list("person", "training_class__opens_on", "training_class__closes_on"):
+        spans[person].append((first, last))
+    for mine in spans.values():
+        mine.sort()
+        assert all(before[1] < after[0] for before, after in pairwise(mine))
+
+
+def test_no_class_holds_more_than_its_places():
+    taken = Count("enrolments", filter=Q(enrolments__status__in=Enrolment.ACTIVE))
+    assert not TrainingClass.objects.annotate(taken=taken).filter(taken__gt=F("capacity")).exists()
+
+
+def test_meetings_are_on_working_days_and_spend_the_periods_of_the_programme():
+    assert all(is_working_day(day) for day in ClassMeeting.objects.values_list("date", flat=True).distinct())
+    for training_class in TrainingClass.objects.prefetch_related("meetings"):
+        periods = sum(meeting.periods for meeting in training_class.meetings.all())
+        assert periods == sum(module["periods"] for module in training_class.programme_facts["modules"])
+
+
+def test_rooms_are_large_enough():
+    taken = Count("training_class__enrolments", filter=Q(training_class__enrolments__status__in=Enrolment.ACTIVE))
+    assert (
+        not ClassMeeting.objects.annotate(taken=taken)
+        .filter(room__isnull=False, taken__gt=F("room__capacity"))
+        .exists()
+    )
+
+
+def test_outcomes_are_what_attendance_and_marks_say():
+    training_class = TrainingClass.objects.filter(recognition__isnull=False).order_by("opens_on").last()
+    attendance = attendance_of_class(training_class, training_class.closes_on)
+    for outcome in Outcome.objects.filter(enrolment__training_class=training_class):
+        assert outcome.attendance_percent == attendance[outcome.enrolment_id].percent
+        standing = Mark.objects.standing().filter(enrolment=outcome.enrolment_id)
+        failed = [mark for mark in standing if (mark.value is not None and mark.value < 5) or mark.is_passed is False]
+        assert outcome.is_passed == (not failed and outcome.attendance_percent >= 80)
+
+
+def test_recognised_classes_have_ended_enrolments():
+    studying = Enrolment.objects.filter(training_class__recognition__isnull=False, status=Enrolment.Status.ENROLLED)
+    assert not studying.exists()
+
+
+def test_registers_are_numbered_without_a_gap():
+    for register in CertificateRegister.objects.all():
+        numbers = list(register.certificates.order_by("number").values_list("number", flat=True))
+        assert numbers == list(range(1, register.last_number + 1))
+
+
+def test_only_certificates_of_told_classes_are_electronic():
+    kinds = Counter(Certificate.objects.values_list("is_electronic", flat=True))
+    assert 0 < kinds[True] < kinds[False]
+
+
+def test_the_register_shows_every_state():
+    day = today()
+    states = set(Certificate.objects.values_list("status", flat=True))
+    assert {"issued", "replaced", "revoked"} <= states
+    assert Certificate.objects.filter(status="issued", valid_until__lt=day).exists()
+
+
+def test_calendars_of_postings_are_those_of_the_rules():
+    for posting in Posting.objects.all():
+        due = {
+            (form.code, form.month, form.due_on) for form in forms_of_term(posting.effective_on, posting.term_months)
+        }
+        there = set(TermForm.objects.filter(posting=posting).values_list("code", "month", "due_on"))
+        assert there == due
+
+
+def test_confirmed_contacts_carry_the_fingerprint_of_what_they_say():
+    contact = MentoringContact.objects.filter(status="confirmed").order_by("happened_at").last()
+    assert contact.sha256 == fingerprint(answers_of(contact))
+
+
+def test_no_mentor_guides_more_than_three():
+    loads = Mentorship.objects.current().values("mentor").annotate(mentees=Count("posting"))
+    assert max(row["mentees"] for row in loads) == 3
+
+
+def test_people_posted_work_at_the_host_today():
+    for posting in Posting.objects.active():
+        offices = Position.objects.current().filter(person=posting.person)
+        assert offices.filter(valid_from__gte=posting.effective_on - timedelta(days=1)).exists()
+
+
+def test_stories_are_there_to_be_told():
+    sent = Counter(Nomination.objects.values_list("status", flat=True))
+    assert all(sent[state] for state in ("waiting", "returned", "rejected", "submitted"))
+    assert TrainingClass.objects.filter(status="cancelled").exclude(cancel_reason="").exists()
+    assert Mark.objects.filter(kind="resit").exists()
+    assert Enrolment.objects.filter(status="failed").exists()
