@@ -18,5 +18,9 @@ app.conf.beat_schedule = {
         "task": "training.tasks.end_expired_memberships",
         "schedule": crontab(hour=0, minute=5),
     },
+    "make postings active on their day": {
+        "task": "training.tasks.activate_due_postings",
+        "schedule": crontab(hour=0, minute=10),
+    },
     "draw missing documents of certificates": {"task": "certificates.tasks.draw_missing_documents", "schedule": 120.0},
 }

@@ -6,6 +6,7 @@ from celery import shared_task
 
 from training.people.grants import keep_groups_in_step
 from training.people.imports import import_people
+from training.rotation import services as rotation
 from training.spreadsheets.models import ImportRun
 from training.spreadsheets.services import perform
 
@@ -22,3 +23,9 @@ def run_import(run_id: int) -> None:
 def end_expired_memberships() -> int:
     """Each night: put accounts in and out of Wagtail's groups as their roles begin and run out."""
     return keep_groups_in_step()
+
+
+@shared_task
+def activate_due_postings() -> int:
+    """Each night: postings whose effective date has come are active."""
+    return rotation.activate_due_postings()

@@ -11,9 +11,10 @@ from tests.factories.training import AgencyFactory, MentorFactory, PersonFactory
 from training.errors import InvalidInput, NotAllowed, WrongState
 from training.mentoring.models import TermForm
 from training.models import Posting
-from training.rotation.services import activate_due_postings, end_posting, extend_posting, start_posting
+from training.rotation.services import end_posting, extend_posting, start_posting
 from training.rotation.term import months_after
 from training.signals import posting_started
+from training.tasks import activate_due_postings
 
 pytestmark = pytest.mark.usefixtures("instruments")
 
@@ -60,9 +61,10 @@ def test_start_twice_is_one_posting(facts):
 def test_start_ahead_of_its_day_is_decided_and_becomes_active_on_it(facts):
     posting = start_posting(**facts | {"effective_on": today() + timedelta(days=10), "decision_on": today()})
     assert posting.status == Posting.Status.DECIDED
-    assert activate_due_postings() == 0
+    assert activate_due_postings.delay().get() == 0
     Posting.objects.update(effective_on=today())
-    assert activate_due_postings() == 1
+    assert activate_due_postings.delay().get() == 1
+    assert Posting.objects.get().status == Posting.Status.ACTIVE
 
 
 def test_transfer_has_no_end_and_no_final_form(facts):
