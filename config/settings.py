@@ -127,6 +127,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "portal.office.door.OfficeDoor",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
