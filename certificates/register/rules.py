@@ -30,6 +30,7 @@ rules.add_perm(
 )
 rules.add_perm("certificates.prepare_batch", is_registrar)
 rules.add_perm("certificates.approve_batch", can_approve)
+rules.add_perm("certificates.drop_batch", is_registrar | is_signatory)
 rules.add_perm("certificates.issue_batch", is_registrar)
 rules.add_perm("certificates.issue_certificate", is_registrar)
 rules.add_perm("certificates.revoke_certificate", is_registrar)

@@ -198,6 +198,9 @@ def confirm(request: HttpRequest, key: UUID) -> HttpResponse:
     try:
         confirm_contact(found, words, by=request.user)
     except TrainingError as refusal:
+        if found.status == found.Status.DRAFT:  # half a contact cannot be shown, only written
+            messages.error(request, str(refusal))
+            return redirect("mentor:contact_write", found.mentorship.posting_id)
         return _show(request, found, refusal=str(refusal), words=words)
     messages.success(request, _("Confirmed at %(time)s. The contact is locked.") % {"time": now().strftime("%H:%M")})
     return redirect("mentor:contact", key)

@@ -1,7 +1,9 @@
 """Every page of the portal against everybody of the cast: one table, and no page outside it.
 
-The world: the trainee studies in a running class; the lecturer teaches it; the unit officer of the ward nominated him. The
-young official is posted to the commune, with mentor and host head. Another trainee's certificate stands in the register.
+The world: the trainee studies in a running class; the lecturer teaches it; the unit officer of the ward nominated him.
+The young official is posted to the commune, with mentor and host head. The trainee's certificate of an earlier class
+stands in the register; another class is prepared for issue.
+
 Whoever is not named at a page gets 404, a visitor is sent to sign in. Pages that only take a form are asked by POST.
 """
 
@@ -44,6 +46,7 @@ REGISTER = {"registrar", "signatory", "auditor", "training_office"} | ADMIN
 REGISTRAR = {"registrar"} | ADMIN
 LECTURER = {"lecturer"} | ADMIN
 GUIDES = {"mentor", "host_head"} | ADMIN
+READERS = {"trainee", "lecturer", "training_office", "committee_officer", "auditor", "editor"} | ADMIN
 UNIT = {"unit_officer", "host_head"}
 BOTH_SIDES = {"young_official", "mentor"}
 
@@ -60,10 +63,9 @@ GET_PAGES = {
     "trainee:certificates": (None, EVERYBODY),
     "trainee:record": (None, EVERYBODY),
     "trainee:class": ("class", {"trainee"}),
-    "trainee:programme": (
-        "programme",
-        {"trainee", "lecturer", "training_office", "committee_officer", "auditor", "editor"} | ADMIN,
-    ),
+    "trainee:certificate_document": ("certificate", {"trainee"}),
+    "trainee:lesson": ("lesson", READERS),
+    "trainee:programme": ("programme", READERS),
     "lecturer:home": (None, LECTURER),
     "lecturer:meetings": (None, LECTURER),
     "lecturer:classes": (None, LECTURER),

@@ -168,7 +168,7 @@ class IssueNow(IssueChange):
 
 
 class DropIssue(IssueChange):
-    permission = "certificates.view_register"
+    permission = "certificates.drop_batch"
     page_title = _("Drop the list")
     consequence = _("Nothing was issued from it. The class appears again among those due and can be prepared anew.")
     submit_label = _("Drop the list")
