@@ -32,15 +32,16 @@ from tests.factories.training import (
 )
 from training.mentoring.reference import load_competencies, load_forms
 from training.mentoring.services.calendar import create_calendar
-from training.models import Lecturer, MentoringContact
+from training.models import ImportRun, Lecturer, MentoringContact
 
-ROOMS = ("trainee", "mentor", "lecturer", "unit", "office", "verification", "certificates", "notices", "units")
+ROOMS = ("trainee", "mentor", "lecturer", "unit", "office", "verification", "certificates", "notices", "organisation")
 
 EVERYBODY = set(MEMBERS)
 ADMIN = {"administrator"}  # a superuser: holds every permission by name, and sees only the rows of his duty
 TRAINING_OFFICE = {"training_office"} | ADMIN
 CLASSES = {"training_office", "committee_officer", "registrar", "auditor"} | ADMIN
 COMMITTEE = {"committee_officer", "auditor"} | ADMIN
+IMPORTERS = {"training_office", "committee_officer"} | ADMIN
 OFFICES = CLASSES | {"signatory", "editor"}
 REGISTER = {"registrar", "signatory", "auditor", "training_office"} | ADMIN
 REGISTRAR = {"registrar"} | ADMIN
@@ -57,6 +58,9 @@ GET_PAGES = {
     "verification:answer_json": ("code", EVERYBODY),
     "certificates:document": ("certificate", {"trainee", "registrar", "signatory", "auditor"} | ADMIN),
     "notices:list": (None, EVERYBODY),
+    "organisation:map": (None, EVERYBODY),
+    "organisation:unit": ("unit", EVERYBODY),
+    "organisation:export": ("kind", EVERYBODY),
     "trainee:home": (None, EVERYBODY),
     "trainee:classes": (None, EVERYBODY),
     "trainee:lessons": (None, EVERYBODY),
@@ -114,6 +118,12 @@ GET_PAGES = {
     },
     "office:meeting_move": ("meeting", TRAINING_OFFICE),
     "office:meeting_cancel": ("meeting", TRAINING_OFFICE),
+    "office:people": (None, CLASSES),
+    "office:person": ("person", CLASSES - ADMIN),
+    "office:people_import": (None, IMPORTERS),
+    "office:people_template": (None, IMPORTERS),
+    "office:imports": (None, IMPORTERS),
+    "office:import_run": ("import_run", IMPORTERS),
     "office:postings": (None, COMMITTEE),
     "office:term_forms": (None, COMMITTEE),
     "office:waves": (None, COMMITTEE),
@@ -154,6 +164,8 @@ POST_PAGES = {
         {"trainee", "lecturer", "training_office", "committee_officer", "auditor", "editor"} | ADMIN,
     ),
     "unit:choose": (None, UNIT),
+    "office:import_write": ("import_run", IMPORTERS),
+    "office:import_cancel": ("import_run", IMPORTERS),
     "unit:send": ("class", {"unit_officer"}),
     "unit:move": ("nomination", {"unit_officer"}),
     "unit:resubmit": ("nomination", {"unit_officer"}),
@@ -219,6 +231,9 @@ def world(cast):
         certificate=certificate,
         batch=batch,
         ready=ready,
+        person=cast.trainee.person,
+        unit=cast.ward,
+        import_run=ImportRun.objects.create(kind="people", file_name="nhan-su.xlsx", state="checked"),
         notice=cast.trainee.notices.get(key="told"),
     )
 
@@ -247,6 +262,7 @@ def address(name: str, key: str | None, world) -> str:
         "programme": [world.running.programme_id],
         "contact": [world.contact.key],
         "rule": ["training.pass_mark"],
+        "kind": ["csv"],
         "register": [world.certificate.register_id],
         "volume": [world.certificate.register_id, 1],
     }
