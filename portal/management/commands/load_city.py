@@ -2,8 +2,10 @@
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from certificates.register.services import keep_document
 from portal.city.errors import CityRefused
 from portal.city.load import load_city
+from portal.city.summary import census, certificates_of_accounts
 
 
 class Command(BaseCommand):
@@ -20,3 +22,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         if not loaded:
             self.stdout.write("The city is already loaded; nothing was changed.")
+            return
+        for certificate in certificates_of_accounts():
+            keep_document(certificate)
+        for name, count in census():
+            self.stdout.write(f"{count:>9,}  {name}")

@@ -9,6 +9,7 @@ from certificates.register.queries import classes_due
 from curriculum.clock.time import today
 from portal.city.accounts import DEMO_ACCOUNTS, USERNAMES
 from portal.city.load import load_city
+from portal.city.summary import census, certificates_of_accounts
 from training.attendance.queries import meetings_lacking_roll
 from training.models import (
     Assessment,
@@ -87,3 +88,13 @@ def test_demo_editor_has_a_page_in_approval(city):
 def test_demo_account_comes_home(city, client, username):
     client.force_login(User.objects.get(username=username))
     assert client.get("/home/", follow=True).status_code == 200
+
+
+def test_census_counts_what_is_there(city):
+    counts = dict(census())
+    assert counts["people"] == Person.objects.count()
+    assert all(counts.values())
+
+
+def test_demo_trainee_has_a_document_to_come(city):
+    assert certificates_of_accounts().filter(person__user__username="hocvien").count() == 2
