@@ -9,8 +9,6 @@ MAKEFLAGS += --jobs=2
 export PORT ?= 8000
 export VAR_DIR ?= $(CURDIR)/var
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-# PyICU is compiled where it is installed: what its few calls spend is not worth minutes of a compiler.
-export CFLAGS ?= -O1 -g0
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 SYSTEM_PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python3 2>/dev/null))
@@ -19,6 +17,8 @@ CODE := $(ROOMS) config tests manage.py
 
 STAMPS := $(VAR_DIR)/stamps
 RUNNING := .venv/.installed-running
+COMPILED := .venv/.installed-compiled
+LIBRARIES := .venv/.installed-libraries
 TESTING := .venv/.installed-testing
 STATIC := $(STAMPS)/static
 DATABASE := $(STAMPS)/database-$(shell echo "$$DATABASE_URL" | cksum | cut -d ' ' -f 1)
@@ -108,8 +108,16 @@ messages: $(RUNNING)
 	@.ci/system-packages running $(SYSTEM_PYTHON)
 	$(SYSTEM_PYTHON) -m venv .venv
 
-$(RUNNING): requirements.txt | .venv/bin/python
-	sed '/^# tests/,$$d' requirements.txt > .venv/requirements.txt
+$(RUNNING): $(COMPILED) $(LIBRARIES)
+	@touch $@
+
+# The one package without wheels; its compiler works beside the download of the others.
+$(COMPILED): requirements.txt | .venv/bin/python
+	CFLAGS="-O0 -g0" pip install --quiet --no-compile --no-deps $(shell grep '^pyicu==' requirements.txt)
+	@touch $@
+
+$(LIBRARIES): requirements.txt | .venv/bin/python
+	sed '/^# tests/,$$d; /^pyicu==/d' requirements.txt > .venv/requirements.txt
 	pip install --quiet --no-compile --requirement .venv/requirements.txt
 	@touch $@
 

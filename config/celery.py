@@ -1,8 +1,10 @@
 """The Celery app and the timetable of periodic tasks."""
 
+import gc
 import os
 
 from celery import Celery
+from celery.signals import worker_init
 from celery.schedules import crontab
 
 from portal.health.heartbeat import Heartbeat
@@ -24,3 +26,10 @@ app.conf.beat_schedule = {
     },
     "draw missing documents of certificates": {"task": "certificates.tasks.draw_missing_documents", "schedule": 120.0},
 }
+
+
+@worker_init.connect
+def share_memory(**kwargs) -> None:
+    """Before the children are made: what is imported stays out of the collector's sight and is shared unwritten."""
+    gc.collect()
+    gc.freeze()
