@@ -4,8 +4,8 @@ import gc
 import os
 
 from celery import Celery
-from celery.signals import worker_init
 from celery.schedules import crontab
+from celery.signals import worker_init
 
 from portal.health.heartbeat import Heartbeat
 
