@@ -24,7 +24,8 @@ STATIC := $(STAMPS)/static
 DATABASE := $(STAMPS)/database-$(shell echo "$$DATABASE_URL" | cksum | cut -d ' ' -f 1)
 CITY := $(DATABASE)-city
 MIGRATIONS := $(wildcard $(addsuffix /migrations/*.py,$(ROOMS)))
-TRANSLATED := $(patsubst %.po,%.mo,$(wildcard $(addsuffix /locale/*/LC_MESSAGES/django.po,$(ROOMS))))
+TRANSLATED := $(patsubst %.po,%.mo,$(wildcard $(addsuffix /locale/*/LC_MESSAGES/django.po,$(ROOMS)) \
+	portal/wagtail_locale/*/LC_MESSAGES/*.po))
 ASSETS := $(shell find $(addsuffix /static,$(ROOMS)) -type f 2>/dev/null)
 
 # A database that was removed is made again.
