@@ -98,10 +98,9 @@ bench: $(STATIC) $(CITY)
 	python -m config.bench $(if $(ONLY),--only $(ONLY))
 
 messages: $(RUNNING)
-	@for room in $(ROOMS); do \
-	  mkdir -p $$room/locale/vi/LC_MESSAGES && cd $$room && \
-	  python ../manage.py makemessages --locale vi --no-location --no-obsolete --verbosity 0 && cd .. || exit 1; \
-	done
+	@mkdir -p $(addsuffix /locale/vi/LC_MESSAGES,$(ROOMS))
+	@python manage.py makemessages --locale vi --no-location --no-obsolete --verbosity 0 \
+	  --ignore config --ignore tests --ignore docs --ignore var --ignore .venv
 
 # --- Installing ---------------------------------------------------------------------------------------------------
 
