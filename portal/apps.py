@@ -10,7 +10,6 @@ class PortalConfig(AppConfig):
         import portal.city.checks
         import portal.health.checks
         import portal.mentor.receivers
-        import portal.pages.receivers
         import portal.receivers  # noqa: F401
         from portal.office.choosers import start_without_inline_scripts
 

@@ -1,7 +1,6 @@
 """Hears what the rooms announce and tells the people concerned. Each announcement comes after its commit."""
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -10,7 +9,6 @@ from django.utils.translation import ngettext, override
 
 from certificates.signals import certificate_issued, certificate_replaced, certificate_revoked
 from portal.notifications.services import notify, notify_all
-from portal.pages.publishing import sync_groups
 from training.models import Nomination, Role, RoleGrant
 from training.signals import (
     class_cancelled,
@@ -126,12 +124,6 @@ def tell_of_results(training_class, decision, **kwargs) -> None:
             % {"number": decision.number, "day": date_format(decision.decided_on, "d/m/Y")},
             url="/learn/",
         )
-
-
-@receiver(user_logged_in)
-def follow_the_roles(user, **kwargs) -> None:
-    """Wagtail asks groups: at each sign-in they are those of the roles in force."""
-    sync_groups(user)
 
 
 def officers_of(unit_id: int):

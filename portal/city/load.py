@@ -25,6 +25,7 @@ from portal.city.school import School, open_school
 from portal.city.stories import ClassStories
 from portal.city.traces import Traces
 from training.models import Person
+from training.people.grants import keep_groups_in_step
 
 
 def load_city(scale: float, *, seed: int = 1, say: Callable[[str], None] = lambda line: None) -> bool:
@@ -58,6 +59,7 @@ def _load_chapters(city: City) -> None:
         rotation.plan()
         census.write()
         rotation.write()
+        keep_groups_in_step()
     with city.chapter("Rooms, lecturers, signatories"):
         school = open_school(city, places, population, accounts)
     run_classes(city, places, population, school, accounts)

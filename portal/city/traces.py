@@ -14,7 +14,6 @@ from portal.city.learners import moment
 from portal.city.stories import ClassStories
 from portal.city.writing import write
 from portal.models import NewsIndexPage, NewsPage
-from portal.pages.publishing import sync_groups
 from training.models import Enrolment, Nomination, Person, TrainingClass
 from training.signals import class_cancelled, enrolment_confirmed, nomination_decided, results_recognised
 
@@ -103,9 +102,7 @@ class Traces:
 
     def _send_page_for_approval(self) -> None:
         """The editor has written a piece of news; it waits for the training office."""
-        editor, office = user_of(self.accounts["bientap"]), user_of(self.accounts["daotao"])
-        for user in (editor, office):
-            sync_groups(user)
+        editor = user_of(self.accounts["bientap"])
         index = NewsIndexPage.objects.get()
         page = NewsPage(
             title=NEWS["title"],

@@ -20,19 +20,26 @@ from portal.office.postings import menu as postings_menu
 from portal.office.postings.urls import urlpatterns as postings_urls
 from portal.office.regulations import menu as regulations_menu
 from portal.office.regulations.urls import urlpatterns as regulations_urls
+from portal.office.roles import menu as roles_menu
+from portal.office.roles.urls import urlpatterns as roles_urls
+
+
+def _people_items():
+    return [*people_menu.menu_items(), *roles_menu.menu_items()]
+
 
 HEADINGS = [
     (_("Training"), "calendar-alt", 110, classes_menu.menu_items),
     (_("Certificates"), "tick-inverse", 120, certificates_menu.menu_items),
     (_("Postings"), "user", 130, postings_menu.menu_items),
-    (_("People"), "group", 135, people_menu.menu_items),
+    (_("People"), "group", 135, _people_items),
     (_("Rules"), "list-ul", 140, regulations_menu.menu_items),
 ]
 
 
 @hooks.register("register_admin_urls")
 def office_urls():
-    patterns = [*classes_urls, *certificates_urls, *postings_urls, *people_urls, *regulations_urls]
+    patterns = [*classes_urls, *certificates_urls, *postings_urls, *people_urls, *roles_urls, *regulations_urls]
     return [path("", include((patterns, "office"), namespace="office"))]
 
 

@@ -1,7 +1,7 @@
 """Who may edit the public site and the programmes, and how a page comes to be published.
 
 Editors write and submit; the training office reads, publishes or sends back. Both are Wagtail groups, because Wagtail
-asks groups; who belongs to them follows from the roles in force (``sync_groups``).
+asks groups; who belongs to them follows from the roles in force (``training.people.grants``).
 """
 
 from django.contrib.auth.models import Group, Permission
@@ -17,14 +17,12 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from training.people.models import Role
-from training.people.roles import roles_of
+from training.models import Role
+from training.people.grants import GROUPS
 
-EDITORS = "Biên tập viên"
-OFFICE = "Phòng Quản lý đào tạo"
+EDITORS = GROUPS[Role.EDITOR]
+OFFICE = GROUPS[Role.TRAINING_OFFICE]
 WORKFLOW = "Duyệt nội dung"
-
-GROUP_ROLES = {EDITORS: (Role.EDITOR,), OFFICE: (Role.TRAINING_OFFICE,)}
 
 _PAGE_PERMISSIONS = {
     EDITORS: ("add_page", "change_page"),
@@ -35,7 +33,7 @@ _FILE_PERMISSIONS = ("add_image", "change_image", "choose_image", "add_document"
 
 def set_up_publishing(home: Page) -> Workflow:
     """Both groups with their permissions under ``home``, and the workflow that stands over it. Safe to repeat."""
-    groups = {name: Group.objects.get_or_create(name=name)[0] for name in GROUP_ROLES}
+    groups = {name: Group.objects.get_or_create(name=name)[0] for name in GROUPS.values()}
     for name, group in groups.items():
         for codename in _PAGE_PERMISSIONS[name]:
             GroupPagePermission.objects.get_or_create(
@@ -47,17 +45,6 @@ def set_up_publishing(home: Page) -> Workflow:
                 group=group, collection=Collection.get_first_root_node(), permission=_permission(app, codename)
             )
     return _workflow(home, groups[OFFICE])
-
-
-def sync_groups(user) -> None:
-    """Put the user into the groups of the roles in force today, and out of those no longer held."""
-    roles = roles_of(user)
-    due = {name for name, wanted in GROUP_ROLES.items() if roles.has(*wanted)}
-    held = set(user.groups.filter(name__in=GROUP_ROLES).values_list("name", flat=True))
-    if due - held:
-        user.groups.add(*Group.objects.filter(name__in=due - held))
-    if held - due:
-        user.groups.remove(*Group.objects.filter(name__in=held - due))
 
 
 def _permission(app_label: str, codename: str) -> Permission:

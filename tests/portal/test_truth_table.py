@@ -124,6 +124,10 @@ GET_PAGES = {
     "office:people_template": (None, IMPORTERS),
     "office:imports": (None, IMPORTERS),
     "office:import_run": ("import_run", IMPORTERS),
+    "office:roles": (None, ADMIN),
+    "office:role_grant": (None, ADMIN),
+    "office:role": ("grant", ADMIN),
+    "office:role_end": ("grant", ADMIN),
     "office:postings": (None, COMMITTEE),
     "office:term_forms": (None, COMMITTEE),
     "office:waves": (None, COMMITTEE),
@@ -233,6 +237,7 @@ def world(cast):
         ready=ready,
         person=cast.trainee.person,
         unit=cast.ward,
+        grant=cast.auditor.role_grants.get(),
         import_run=ImportRun.objects.create(kind="people", file_name="nhan-su.xlsx", state="checked"),
         notice=cast.trainee.notices.get(key="told"),
     )

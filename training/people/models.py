@@ -266,8 +266,23 @@ CITY_WIDE_READERS = (
 )
 
 
+class RoleGrantQuerySet(ValidityQuerySet):
+    def in_state(self, state: str):
+        """The grants whose ``state`` is this one today."""
+        if state == RoleGrant.State.COMING:
+            return self.filter(valid_from__gt=today())
+        if state == RoleGrant.State.ENDED:
+            return self.filter(valid_to__lt=today())
+        return self.current()
+
+
 class RoleGrant(Validity):
     """A role given to a user, city-wide or for one unit or bloc, for a time. Ended, never deleted."""
+
+    class State(models.TextChoices):
+        COMING = "coming", _("not begun")
+        IN_FORCE = "in_force", _("in force")
+        ENDED = "ended", _("ended")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("account"), related_name="role_grants"
@@ -286,6 +301,8 @@ class RoleGrant(Validity):
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("granted by"), null=True, related_name="+"
     )
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    objects = RoleGrantQuerySet.as_manager()
 
     class Meta(Validity.Meta):
         ordering = ["user", "role", "-valid_from"]
@@ -318,3 +335,17 @@ class RoleGrant(Validity):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+    @property
+    def state(self) -> State:
+        if self.valid_from > today():
+            return self.State.COMING
+        return self.State.IN_FORCE if self.is_valid_on(today()) else self.State.ENDED
+
+    def get_state_display(self) -> str:
+        return self.state.label
+
+    @property
+    def place(self) -> str:
+        """Where the role holds: a unit, a bloc, or the whole City."""
+        return str(self.unit or self.bloc or _("The whole City"))

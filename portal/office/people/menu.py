@@ -11,4 +11,7 @@ def menu_items():
         PermittedItem(
             _("Import people"), "office:people_import", permission="training.import_people", icon="upload", order=20
         ),
+        PermittedItem(
+            _("Units of the City"), "organisation:map", permission="training.view_unit", icon="site", order=40
+        ),
     ]

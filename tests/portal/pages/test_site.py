@@ -11,9 +11,10 @@ from wagtail.models import GroupPagePermission, Page, Site, Workflow
 from curriculum.models import LessonPage, ModulePage, ProgrammePage
 from curriculum.programmes.reference import DATA
 from portal.pages.models import DocumentPage, HomePage, NewsPage, StandardPage
-from portal.pages.publishing import EDITORS, OFFICE, WORKFLOW, set_up_publishing, sync_groups
+from portal.pages.publishing import EDITORS, OFFICE, WORKFLOW, set_up_publishing
 from portal.pages.reference import load_site
 from tests.factories.training import EnrolmentFactory, TrainingClassFactory
+from training.people.grants import keep_groups_in_step
 
 pytestmark = pytest.mark.django_db
 
@@ -117,8 +118,7 @@ def assert_search_of_documents_ignores_tone_marks(client):
 
 def test_editor_submits_and_the_office_publishes(cast, small_site):
     editor, office = cast.editor, cast.training_office
-    for user in (editor, office):
-        sync_groups(user)
+    keep_groups_in_step(editor, office)
     page = Page.objects.get(slug="lien-he").specific
     assert not page.permissions_for_user(editor).can_publish()
     assert page.permissions_for_user(office).can_publish()
@@ -134,11 +134,10 @@ def test_editor_submits_and_the_office_publishes(cast, small_site):
 
 def test_groups_follow_the_roles_in_force(cast, small_site):
     editor = cast.editor
-    sync_groups(editor)
+    keep_groups_in_step()
     assert set(editor.groups.values_list("name", flat=True)) == {EDITORS}
     editor.role_grants.all().delete()
-    del editor.roles
-    sync_groups(editor)
+    keep_groups_in_step()
     assert not editor.groups.exists()
     assert set(Group.objects.filter(name__in=[EDITORS, OFFICE]).values_list("name", flat=True)) == {EDITORS, OFFICE}
     assert GroupPagePermission.objects.filter(page=small_site).count() == 7

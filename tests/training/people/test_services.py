@@ -4,11 +4,20 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from wagtail.models import ModelLogEntry
+
 from curriculum.clock.time import set_to, today
-from tests.factories.training import PersonFactory, PositionTitleFactory, UnitFactory, UserFactory, user_with_role
+from tests.factories.training import (
+    PersonFactory,
+    PositionTitleFactory,
+    RoleGrantFactory,
+    UnitFactory,
+    UserFactory,
+    user_with_role,
+)
 from training.errors import InvalidInput, NotAllowed, WrongState
-from training.models import Role, RoleGrant
-from training.people.grants import end_role, grant_role, keep_groups_in_step
+from training.models import Bloc, Role, RoleGrant
+from training.people.grants import GROUPS, end_role, grant_role, keep_groups_in_step
 from training.people.services import (
     PossibleDuplicate,
     begin_position,
@@ -102,7 +111,7 @@ def test_editor_stands_in_wagtails_group_while_the_role_holds(administrator):
     user = UserFactory()
     grant = grant_role(user, Role.EDITOR, by=administrator)
     assert grant_role(user, Role.EDITOR, by=administrator) == grant
-    assert groups(user) == {"Editors"}
+    assert groups(user) == {GROUPS[Role.EDITOR]}
     RoleGrant.objects.filter(pk=grant.pk).update(valid_from=today() - timedelta(days=9))
     end_role(grant, by=administrator)
     assert groups(user) == set()
@@ -127,7 +136,42 @@ def test_role_is_refused(administrator):
         {"role": Role.UNIT_HEAD},
         {"role": Role.UNIT_HEAD, "unit": UnitFactory(valid_to=date(2024, 1, 1))},
         {"role": Role.AUDITOR, "valid_to": date(2020, 1, 1)},
+        {"role": Role.AUDITOR, "unit": UnitFactory()},
+        {
+            "role": Role.UNIT_HEAD,
+            "unit": UnitFactory(),
+            "bloc": Bloc.objects.create(code="party", name_vi="Đảng", name_en="Party", valid_from=date(2020, 1, 1)),
+        },
     ):
         with pytest.raises(InvalidInput):
             grant_role(user, by=administrator, **wrong)
     assert not user.role_grants.exists()
+
+
+def test_end_is_written_with_its_reason_and_never_moved_later(administrator):
+    user = UserFactory()
+    grant = grant_role(user, Role.AUDITOR, by=administrator, reason="QĐ 12")
+    last_day = today() + timedelta(days=5)
+    assert end_role(grant, by=administrator, last_day=last_day, reason="Chuyển công tác").valid_to == last_day
+    end_role(grant, by=administrator, last_day=last_day, reason="Chuyển công tác")
+    with pytest.raises(WrongState):
+        end_role(grant, by=administrator, last_day=last_day + timedelta(days=1))
+    entries = ModelLogEntry.objects.for_instance(user).order_by("timestamp")
+    assert [(entry.action, entry.data["reason"]) for entry in entries] == [
+        ("training.role.grant", "QĐ 12"),
+        ("training.role.end", "Chuyển công tác"),
+    ]
+    assert {entry.data["grant"] for entry in entries} == {grant.pk}
+
+
+def test_rows_in_a_state_are_those_whose_state_it_is():
+    for begins, ends in ((-9, -1), (-9, 0), (-9, None), (0, 0), (1, None), (1, 9)):
+        RoleGrantFactory(
+            valid_from=today() + timedelta(days=begins),
+            valid_to=None if ends is None else today() + timedelta(days=ends),
+        )
+    grants = list(RoleGrant.objects.all())
+    for state in RoleGrant.State:
+        found = set(RoleGrant.objects.in_state(state))
+        assert found == {grant for grant in grants if grant.state == state}
+        assert found

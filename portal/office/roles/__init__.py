@@ -1,0 +1,1 @@
+"""Roles: who holds which, granting one, ending one. For system administrators."""
