@@ -2,13 +2,13 @@
 
 _WORDS = {
     "good": "good completed complete confirmed present issued approved accepted done passed valid published ok "
-    "signed active enrolled resolved countersigned sent in_force open_for_learning",
+    "signed active enrolled resolved countersigned sent in_force open_for_learning locked",
     "warn": "warn due late returned closing tentative deferred waiting waitlisted waiting_list expiring extended "
-    "acknowledged in_action replaced spoiled soon submitted_late unconfirmed",
+    "acknowledged in_action replaced spoiled soon submitted_late unconfirmed partial",
     "bad": "bad overdue unexcused failed rejected cancelled revoked expelled withdrawn expired lost escalated refused "
     "terminated_early error open_flag destroyed",
     "info": "info open enrolling submitted running scheduled in_progress decided consulted excused prepared checked "
-    "under_appraisal proposed nominated invited",
+    "under_appraisal proposed nominated invited running",
 }
 _TONES = {word: tone for tone, words in _WORDS.items() for word in words.split()}
 

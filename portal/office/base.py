@@ -51,7 +51,8 @@ class Breadcrumbs:
     def get_breadcrumbs_items(self):
         home = {"url": reverse("wagtailadmin_home"), "label": self.breadcrumbs_items[0]["label"]}
         above = [{"url": reverse(name), "label": label} for name, label in self.get_parents()]
-        return [home, *above, {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}]
+        here = ": ".join(str(words) for words in (self.get_page_title(), self.get_page_subtitle()) if words)
+        return [home, *above, {"url": "", "label": here}]
 
     def get_parents(self) -> Sequence[tuple[str, str]]:
         return self.parents
@@ -93,7 +94,12 @@ def listing_urls(view: type[OfficeListing], route: str, name: str, namespace: st
 
 
 class OfficePage(PermissionByName, Breadcrumbs, WagtailAdminTemplateMixin, TemplateView):
-    """A screen that shows."""
+    """A screen that shows. Its template writes the main heading itself."""
+
+    own_heading = True
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(own_heading=self.own_heading, **kwargs)
 
 
 class OfficeForm(PermissionByName, Breadcrumbs, WagtailAdminTemplateMixin, FormView):
@@ -102,6 +108,7 @@ class OfficeForm(PermissionByName, Breadcrumbs, WagtailAdminTemplateMixin, FormV
     template_name = "portal/office/form.html"
     submit_label = ""
     success_message = ""
+    own_heading = False
 
     def perform(self, form):
         """Call the service with the cleaned data; its refusals are shown. Returns what was changed."""
@@ -118,4 +125,4 @@ class OfficeForm(PermissionByName, Breadcrumbs, WagtailAdminTemplateMixin, FormV
         return super().form_valid(form)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(submit_label=self.submit_label, **kwargs)
+        return super().get_context_data(submit_label=self.submit_label, own_heading=self.own_heading, **kwargs)

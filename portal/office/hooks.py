@@ -56,3 +56,9 @@ for _label, _icon, _order, _items in HEADINGS:
 @hooks.register("construct_homepage_panels")
 def work_to_do(request, panels) -> None:
     panels.insert(0, WorkPanel(request))
+
+
+@hooks.register("construct_help_menu")
+def nothing_that_leads_outside(request, menu_items) -> None:
+    """The network is closed: release notes and the editors' guide of Wagtail stand on other servers."""
+    menu_items[:] = [item for item in menu_items if item.url.startswith(("/", "#"))]

@@ -39,6 +39,12 @@ def icon(name: str, size: str = "", label: str = "") -> SafeString:
     )
 
 
+@register.filter
+def tone(state: object) -> str:
+    """``{{ row.status|tone }}``: the tone of a state's word, for parts that are no badge."""
+    return tone_of(str(state))
+
+
 @register.simple_tag
 def badge(label: str, state: str = "", tone: str = "") -> SafeString:
     """``{% badge class.get_state_display class.state %}``: the state in words, in the tone its word has everywhere."""

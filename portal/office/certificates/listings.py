@@ -114,7 +114,9 @@ class DueListing(OfficeListing):
     default_ordering = "closes_on"
     search_fields = ["code", "name"]
     columns = [
-        TitleColumn("code", label=_("Class"), url_name="office:issue_prepare", sort_key="code"),
+        TitleColumn(
+            "code", label=_("Class"), url_name="office:issue_prepare", sort_key="code", classname="office-code"
+        ),
         Column("name", label=_("Name"), sort_key="name"),
         DayColumn("closes_on", label=_("Closes on"), sort_key="closes_on"),
         Column("decision", label=_("Decision"), accessor="recognition.number"),
@@ -142,7 +144,13 @@ class IssueListing(OfficeListing):
     filterset_class = IssueFilter
     search_fields = ["training_class__code", "training_class__name", "decision_number"]
     columns = [
-        TitleColumn("class", label=_("Class"), accessor="training_class.code", url_name="office:issue"),
+        TitleColumn(
+            "class",
+            label=_("Class"),
+            accessor="training_class.code",
+            url_name="office:issue",
+            classname="office-code",
+        ),
         Column("name", label=_("Name"), accessor="training_class.name"),
         Column("count", label=_("Certificates"), accessor=lambda batch: len(batch.lines)),
         DayColumn("issue_on", label=_("Date of issue"), sort_key="issue_on"),

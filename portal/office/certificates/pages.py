@@ -25,7 +25,9 @@ class CertificatePage(OfficePage):
 
     @cached_property
     def certificate(self) -> Certificate:
-        found = Certificate.objects.visible_to(self.request.user).select_related("person", "issued_by", "batch")
+        found = Certificate.objects.visible_to(self.request.user).select_related(
+            "person", "issued_by", "batch__training_class"
+        )
         return get_object_or_404(found, pk=self.kwargs["pk"])
 
     def get_page_title(self) -> str:
@@ -48,6 +50,8 @@ class CertificatePage(OfficePage):
             verify_url=verify_url(this.verification_code),
             events=list(chain),
             looks=this.verifications.count(),
+            may_see_person=user.has_perm("training.view_person", this.person),
+            may_see_class=user.has_perm("portal.see_classes"),
             may_download=this.is_electronic and user.has_perm("certificates.download_certificate", this),
             may_revoke=standing and user.has_perm("certificates.revoke_certificate", this),
             may_replace=standing and user.has_perm("certificates.replace_certificate", this),
@@ -69,7 +73,7 @@ class IssuePage(OfficePage):
         return get_object_or_404(IssueBatch.objects.select_related(*related), pk=self.kwargs["pk"])
 
     def get_page_title(self) -> str:
-        return str(self.batch.training_class)
+        return self.batch.training_class.code
 
     def get_context_data(self, **kwargs):
         issued = {row.enrolment_id: row for row in self.batch.certificates.all()}

@@ -248,7 +248,13 @@ class DecideNomination(OfficeForm):
         this = self.nomination
         open_states = (Nomination.Status.SUBMITTED, Nomination.Status.WAITING)
         may_decide = this.status in open_states and self.request.user.has_perm("training.decide_nomination", this)
-        return super().get_context_data(nomination=this, may_decide=may_decide, back=self.get_success_url(), **kwargs)
+        return super().get_context_data(
+            nomination=this,
+            may_decide=may_decide,
+            may_see_person=self.request.user.has_perm("training.view_person", this.person),
+            back=self.get_success_url(),
+            **kwargs,
+        )
 
 
 class AddRoom(OfficeForm):

@@ -40,7 +40,7 @@ class ClassListing(OfficeListing):
     list_export = ["code", "name", "programme.code", "opens_on", "closes_on", "place", "taken", "capacity", "status"]
     export_filename = "lop-hoc"
     columns = [
-        TitleColumn("code", label=_("Class"), url_name="office:class", sort_key="code"),
+        TitleColumn("code", label=_("Class"), url_name="office:class", sort_key="code", classname="office-code"),
         Column("name", label=_("Name"), sort_key="name"),
         DayColumn("opens_on", label=_("Opens on"), sort_key="opens_on"),
         DayColumn("closes_on", label=_("Closes on"), sort_key="closes_on"),
@@ -87,7 +87,14 @@ class NominationListing(OfficeListing):
         TitleColumn("person", label=_("Person"), url_name="office:nomination_decide", sort_key="person__sort_key"),
         Column("unit", label=_("Unit"), sort_key="unit__sort_key"),
         Column("position_text", label=_("Office held")),
-        Column("training_class", label=_("Class"), accessor="training_class.code", sort_key="training_class__code"),
+        TitleColumn(
+            "training_class",
+            label=_("Class"),
+            accessor="training_class.code",
+            get_url=lambda row: reverse("office:class_nominations", args=[row.training_class_id]),
+            sort_key="training_class__code",
+            classname="office-code office-code--second",
+        ),
         Column("priority", label=_("Priority"), sort_key="priority"),
         DayColumn("submitted_at", label=_("Submitted"), sort_key="submitted_at"),
         StateColumn("status", label=_("State"), sort_key="status"),
@@ -121,7 +128,7 @@ class RoomListing(OfficeListing):
     list_export = ["code", "name", "kind", "capacity", "address", "is_active"]
     export_filename = "phong-hoc"
     columns = [
-        Column("code", label=_("Code"), sort_key="code"),
+        Column("code", label=_("Code"), sort_key="code", classname="office-code"),
         Column("name", label=_("Name"), sort_key="name"),
         Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
         Column("capacity", label=_("Seats"), sort_key="capacity"),

@@ -39,7 +39,7 @@ class ClassPage(OfficePage):
         return get_object_or_404(classes.annotate(taken=taken), pk=self.kwargs["pk"])
 
     def get_page_title(self) -> str:
-        return str(self.training_class)
+        return self.training_class.code
 
     def get_context_data(self, **kwargs):
         this = self.training_class

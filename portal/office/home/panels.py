@@ -3,6 +3,7 @@
 from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from wagtail.admin.ui.components import Component
 
@@ -24,17 +25,16 @@ class WorkPanel(Component):
 
     def get_context_data(self, parent_context):
         user = self.request.user
-        tiles = []
-        if user.has_perm("portal.see_classes"):
-            tiles += training_tiles()
-        if user.has_perm("portal.see_postings"):
-            tiles += committee_tiles(user)
-        if user.has_perm("certificates.view_register"):
-            tiles += certificate_tiles()
-        return {"tiles": tiles, "user": user, "day": today()}
+        groups = [
+            (user.has_perm(to_act), label, tiles(user))
+            for to_see, to_act, label, tiles in GROUPS
+            if user.has_perm(to_see)
+        ]
+        groups.sort(key=lambda group: not group[0])  # what one answers for stands before what one may read
+        return {"groups": [(label, tiles) for _acts, label, tiles in groups], "user": user, "day": today()}
 
 
-def training_tiles() -> list[dict]:
+def training_tiles(user) -> list[dict]:
     day = today()
     classes = TrainingClass.objects
     unmarked = ClassMeeting.objects.held().filter(date__lt=day, status="published", attendance__isnull=True)
@@ -65,7 +65,7 @@ def committee_tiles(user) -> list[dict]:
     ]
 
 
-def certificate_tiles() -> list[dict]:
+def certificate_tiles(user) -> list[dict]:
     """What the registrar and the signatory have before them."""
     waiting = dict(IssueBatch.objects.values_list("status").annotate(count=Count("pk")).order_by("status"))
     return [
@@ -77,3 +77,10 @@ def certificate_tiles() -> list[dict]:
 
 def tile(count: int, label: str, url_name: str, query: str) -> dict:
     return {"count": count, "label": label, "url": f"{reverse(f'office:{url_name}')}?{query}"}
+
+
+GROUPS = [  # permission to see, permission to act, heading, tiles
+    ("portal.see_classes", "training.add_class", gettext_lazy("Training"), training_tiles),
+    ("portal.see_postings", "training.add_posting", gettext_lazy("Postings"), committee_tiles),
+    ("certificates.view_register", "certificates.drop_batch", gettext_lazy("Certificates"), certificate_tiles),
+]

@@ -61,7 +61,7 @@ class PersonListing(OfficeListing):
     export_filename = "can-bo"
     columns = [
         TitleColumn("full_name", label=_("Full name"), url_name="office:person", sort_key="sort_key"),
-        Column("staff_code", label=_("Staff code"), sort_key="staff_code"),
+        Column("staff_code", label=_("Staff code"), sort_key="staff_code", classname="office-code"),
         DayColumn("birth_date", label=_("Date of birth"), sort_key="birth_date"),
         Column("offices", label=_("Offices today"), accessor=offices_on_list),
     ]

@@ -30,7 +30,7 @@ class PostingPage(OfficePage):
         return seen_posting(self)
 
     def get_page_title(self) -> str:
-        return str(self.posting)
+        return self.posting.decision_number or str(self.posting)
 
     def get_context_data(self, **kwargs):
         this = self.posting
@@ -46,6 +46,7 @@ class PostingPage(OfficePage):
             mentorships=this.mentorships.select_related("mentor__person"),
             contact_count=contacts.count(),
             last_contact=contacts.order_by("-happened_at").first(),
+            may_see_person=self.request.user.has_perm("training.view_person", this.person),
             may_change=this.status != Posting.Status.ENDED
             and self.request.user.has_perm("training.change_posting", this),
             **kwargs,
@@ -85,7 +86,7 @@ class PostingChange(OfficeForm):
         return seen_posting(self)
 
     def get_page_subtitle(self) -> str:
-        return str(self.posting)
+        return self.posting.decision_number or str(self.posting)
 
     def get_success_url(self) -> str:
         return reverse("office:posting", args=[self.posting.pk])
