@@ -343,7 +343,7 @@ class RoleGrant(Validity):
         return self.State.IN_FORCE if self.is_valid_on(today()) else self.State.ENDED
 
     def get_state_display(self) -> str:
-        return self.state.label
+        return str(self.state.label)
 
     @property
     def place(self) -> str:

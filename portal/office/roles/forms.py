@@ -1,6 +1,7 @@
 """Granting and ending a role, and what each role may do, in words."""
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -9,7 +10,7 @@ from portal.office.postings.forms import ByCodeField
 from portal.widgets import DateInput
 from training.models import Role, Unit, User
 
-DUTIES = {
+DUTIES: dict[str, Promise] = {
     Role.SYSTEM_ADMIN: _("Grants and ends roles, keeps units and the values that come from documents."),
     Role.COMMITTEE_OFFICER: _("Records postings, names mentors, follows the forms of the terms; reads every profile."),
     Role.COMMITTEE_LEADER: _("Reads postings, results and every profile for the Organisation Committee."),
