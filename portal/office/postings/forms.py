@@ -2,7 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.widgets import DateInput
@@ -70,7 +70,7 @@ class PostingForm(forms.Form):
         cleaned = super().clean()
         cleaned.pop("no_secrets", None)
         if cleaned.get("kind") != Posting.Kind.TRANSFER and not cleaned.get("term_months"):
-            self.add_error("term_months", __("Give the term in months; only a transfer has none."))
+            self.add_error("term_months", gettext("Give the term in months; only a transfer has none."))
         return cleaned
 
 

@@ -33,7 +33,7 @@ class GrantForm(forms.Form):
         missing=_("No open account has the sign-in name “%(code)s”."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
-    role = forms.ChoiceField(label=_("Role"), choices=Role)
+    role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose a role")), *Role.choices])
     unit = forms.ModelChoiceField(
         label=pgettext_lazy("organisation", "Unit"),
         queryset=Unit.objects.none(),

@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as __
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.models import ModelLogEntry
@@ -100,10 +100,10 @@ class EndRole(OfficeForm):
         return reverse("office:role", args=[self.grant.pk])
 
     def get_context_data(self, **kwargs):
-        note = __(
+        note = gettext(
             "After the last day %(name)s no longer acts as “%(role)s”. What was done in the role stays as it is; the "
             "ended grant stays in the list, and the role can be granted anew."
         ) % {"name": self.grant.user, "role": self.grant.get_role_display()}
         if self.grant.user_id == self.request.user.pk:
-            note += " " + __("This role is your own, and you cannot give it back to yourself.")
+            note += " " + gettext("This role is your own, and you cannot give it back to yourself.")
         return super().get_context_data(consequence=note, back=self.get_success_url(), **kwargs)

@@ -69,6 +69,7 @@ def test_role_is_granted_to_the_account_of_the_sign_in_name(client, administrato
     [
         ({"user": "khong-co"}, "user"),
         ({"role": "king"}, "role"),
+        ({"role": ""}, "role"),
         ({"role": "unit_head"}, "__all__"),
         ({"valid_to": "2020-01-01"}, "__all__"),
         ({"reason": ""}, "reason"),
