@@ -100,7 +100,7 @@ class FormDrawer:
         form.status, form.submitted_at = Form.SUBMITTED, written_at + timedelta(minutes=30)
         for number, capacity in enumerate(definition.signers[:signed]):
             signer = self._signer(capacity, pairing)
-            at = written_at + timedelta(hours=1 + 20 * number)
+            at = written_at + timedelta(days=number, hours=1)
             if capacity == "mentor" and len(answers) > len(own):
                 revision = self._revision(form, answers, pairing.mentor, at)
             self.signatures.append(

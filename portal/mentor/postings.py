@@ -56,6 +56,8 @@ def posting(request: HttpRequest, pk: int) -> HttpResponse:
         "draft": next((row for row in rows if row.status == MentoringContact.Status.DRAFT), None),
         "waiting": [row for row in held if side and _waits_for(request, row)],
         "contacts": _contacts(request, rows) if side else None,
+        "in_mine": Capacity.MENTEE in capacities,
+        "in_guided": Capacity.MENTOR in capacities,
         **sections(request, mine=True if Capacity.MENTEE in capacities else None),
     }
     return render(request, "portal/mentor/posting.html", context)

@@ -107,11 +107,13 @@ def weekday(day: date) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def section(context, view: str, label: str, icon: str, exact: bool = False, count: int = 0) -> SafeString:
-    """One entry of a workspace's section bar, marked when the page lies at or below it."""
+def section(
+    context, view: str, label: str, icon: str, exact: bool = False, count: int = 0, here: bool = False
+) -> SafeString:
+    """One entry of a workspace's section bar, marked when the page lies at or below it, or the view says so."""
     url = reverse(view)
     path = context["request"].path
-    current = "page" if path == url else "true" if not exact and path.startswith(url) else ""
+    current = "page" if path == url else "true" if here or (not exact and path.startswith(url)) else ""
     return mark_safe(
         render_to_string(
             "portal/components/section.html",

@@ -72,7 +72,7 @@ def _certificates(user) -> list[Event]:
         Event(
             one.issued_on,
             "award",
-            one.facts.get("programme") or one.get_kind_display().capitalize(),
+            one.facts.get("course", {}).get("programme") or one.get_kind_display().capitalize(),
             one.register_number,
             one.status,
             one.get_status_display(),

@@ -82,7 +82,7 @@ def certify(person, **values) -> Certificate:
         kind=kind,
         person=person,
         design=Design.objects.first(),
-        facts={"programme": "Bồi dưỡng chủ tịch UBND xã"},
+        facts={"course": {"programme": "Bồi dưỡng chủ tịch UBND xã"}},
         issued_by=person.user,
         issued_at=now(),
         **{"issued_on": today()} | values,
