@@ -16,6 +16,9 @@ from wagtail.models import Collection
 
 from curriculum.lessons.papers import keep_paper, print_paper
 
+# The sizes ``curriculum/blocks/image.html`` offers.
+READING_SIZES = ("width-480|format-webp", "width-800|format-webp", "width-1280|format-webp")
+
 
 class ContentReader:
     """Reads the pairs of one folder; pictures and papers go to one collection, each once."""
@@ -41,6 +44,7 @@ class ContentReader:
                 image.file = ImageFile(picture, name=value["file"])
                 image.file_size = (self.folder / value["file"]).stat().st_size
                 image.save()
+            image.get_renditions(*READING_SIZES)  # so that the first reader does not wait for them
         return {
             "image": image.pk,
             "alternative_text": value["alternative_text"],

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from portal.access import requires
+from portal.context import may_enter
 from portal.mentor.words import card_words
 from training.mentoring.queries import cards, postings_followed_by, postings_guided_by, postings_hosted_by
 from training.models import Posting, Role
@@ -54,7 +55,7 @@ def sections(request: HttpRequest, *, mine: bool | None = None) -> dict[str, boo
     if mine is None:
         mine = Posting.objects.filter(person__user=request.user).exists()
     return {
-        "shows_guided": request.user.has_perm("portal.use_mentor"),
+        "shows_guided": may_enter(request.user, "portal.use_mentor"),
         "shows_host": roles.has(Role.UNIT_HEAD),
         "shows_link": roles.has(Role.LINK_OFFICER),
         "shows_mine": mine,

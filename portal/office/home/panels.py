@@ -37,6 +37,7 @@ class WorkPanel(Component):
 def training_tiles(user) -> list[dict]:
     day = today()
     classes = TrainingClass.objects
+    by_status = dict(classes.values_list("status").annotate(count=Count("pk")).order_by("status"))
     unmarked = ClassMeeting.objects.held().filter(date__lt=day, status="published", attendance__isnull=True)
     without_roll = classes.running().filter(Exists(unmarked.filter(training_class=OuterRef("pk"))))
     return [
@@ -46,10 +47,10 @@ def training_tiles(user) -> list[dict]:
             "nominations",
             "status=submitted",
         ),
-        tile(classes.enrolling().count(), _("classes are enrolling"), "classes", "status=enrolling"),
-        tile(classes.running().count(), _("classes are running"), "classes", "status=open"),
+        tile(by_status.get("enrolling", 0), _("classes are enrolling"), "classes", "status=enrolling"),
+        tile(by_status.get("open", 0), _("classes are running"), "classes", "status=open"),
         tile(without_roll.count(), _("running classes lack a roll call"), "classes", "status=open"),
-        tile(classes.filter(status="closing").count(), _("classes await their results"), "classes", "status=closing"),
+        tile(by_status.get("closing", 0), _("classes await their results"), "classes", "status=closing"),
     ]
 
 
