@@ -121,7 +121,7 @@ class Admissions:
             unit=position.unit,
             status=status,
             priority=1 + sum(other.unit_id == position.unit_id for other in course.nominations),
-            position_text=f"{position.title.name_vi}, {position.unit.name}",
+            position_text=position.title.name_vi,
             reason=reason or self._reason(status),
             submitted_by_id=self.officers.get(position.unit_id),
             submitted_at=moment(submitted, 8 + self.dice.randrange(9), self.dice.randrange(60)),

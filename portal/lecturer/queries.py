@@ -116,8 +116,8 @@ def register_of(training_class: TrainingClass) -> Register:
 
 
 def learners(training_class: TrainingClass) -> list[Enrolment]:
-    """Who holds a place, by given name. One query."""
-    return list(training_class.enrolments.active().select_related("person").order_by("person__sort_key", "pk"))
+    """Who holds a place and from which unit, by given name. One query."""
+    return list(training_class.enrolments.active().select_related("person", "unit").order_by("person__sort_key", "pk"))
 
 
 def _count(rows: QuerySet, by: str):

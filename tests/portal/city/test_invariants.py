@@ -125,6 +125,18 @@ def test_recognised_classes_have_ended_enrolments():
     assert not studying.exists()
 
 
+def test_the_office_written_down_does_not_say_the_unit_again():
+    rows = Enrolment.objects.values_list("position_text", "unit__name")
+    assert rows.exists()
+    assert [row for row in rows if not row[0] or row[1] in row[0]] == []
+
+
+def test_certificates_name_the_unit_of_the_holder_once():
+    holders = [facts["holder"] for facts in Certificate.objects.values_list("facts", flat=True) if facts]
+    assert holders
+    assert [holder for holder in holders if holder["unit"] in holder["position"]] == []
+
+
 def test_registers_are_numbered_without_a_gap():
     for register in CertificateRegister.objects.all():
         numbers = list(register.certificates.order_by("number").values_list("number", flat=True))

@@ -109,9 +109,12 @@ def withdraw_nomination(nomination: Nomination, *, by, reason: str = "") -> Nomi
 
 
 def office_in(person: Person, unit: Unit) -> str:
-    """The main office the person holds in the unit today, in words; empty where there is none."""
+    """The title of the main office the person holds in the unit today; empty where there is none.
+
+    The unit is not said again: it stands beside these words wherever they are shown or printed.
+    """
     offices = [office for office in current_offices([person], today())[person.pk] if office.unit_id == unit.pk]
-    return str(offices[0]) if offices else ""
+    return offices[0].title.name_vi if offices else ""
 
 
 def _next_priority(training_class: TrainingClass, unit: Unit) -> int:
