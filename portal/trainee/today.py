@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from certificates.models import Certificate
 from curriculum.clock.time import today
 from curriculum.progress.queries import LessonState, ProgrammeState, progress_by_programme
+from training.mentoring.definitions import Definition
 from training.models import (
     AttendanceRecord,
     ClassMeeting,
@@ -25,6 +26,7 @@ from training.models import (
     TermForm,
     TrainingClass,
 )
+from training.rotation.capacities import Capacity
 
 MEETINGS_SHOWN = 4
 NOTICES_SHOWN = 3
@@ -161,16 +163,20 @@ class Today:
         return list(waiting.order_by("happened_at")[:5])
 
     def _form_item(self, form: TermForm) -> dict[str, Any]:
+        """A form to write in leads there; one that others write, or that is still on paper, is only named."""
         is_late = form.due_on < self.day
+        definition = Definition.of(form.version)
+        opens = definition.is_fillable and definition.fields_for([Capacity.MENTEE])
+        action = _("Go on writing") if form.status == TermForm.Status.DRAFT else _("Write")
         return {
             "title": form.version.name_vi,
-            "url": reverse("mentor:form", args=[form.pk]),
+            "url": reverse("mentor:form", args=[form.pk]) if opens else "",
             "day": form.due_on,
             "note": _("Month %(month)d of the term") % {"month": form.month},
             "state": "overdue" if is_late else "due",
             "state_label": _("late") if is_late else _("due"),
             "tone": "bad" if is_late else "warn",
-            "action": _("Go on writing") if form.status == TermForm.Status.DRAFT else _("Write"),
+            "action": action if opens else "",
         }
 
     def _contact_item(self, contact: MentoringContact) -> dict[str, Any]:

@@ -103,6 +103,14 @@ class CertificateListing(OfficeListing):
         return super().as_spreadsheet(queryset, spreadsheet_format)
 
 
+class PrepareColumn(TitleColumn):
+    """Leads to the preparation of an issue for those who may prepare one; plain words for those who only read."""
+
+    def get_link_url(self, instance, parent_context):
+        may_prepare = parent_context["request"].user.has_perm("certificates.prepare_batch")
+        return super().get_link_url(instance, parent_context) if may_prepare else None
+
+
 class DueListing(OfficeListing):
     """Classes whose results are recognised and whose certificates nobody has prepared yet."""
 
@@ -114,7 +122,7 @@ class DueListing(OfficeListing):
     default_ordering = "closes_on"
     search_fields = ["code", "name"]
     columns = [
-        TitleColumn(
+        PrepareColumn(
             "code", label=_("Class"), url_name="office:issue_prepare", sort_key="code", classname="office-code"
         ),
         Column("name", label=_("Name"), sort_key="name"),

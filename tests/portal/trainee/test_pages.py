@@ -11,7 +11,8 @@ from curriculum.progress.services import record_reading
 from portal.trainee.today import Today
 from tests.factories.training import NominationFactory, TrainingClassFactory, UserFactory
 from tests.portal.trainee.conftest import certify, enrol
-from training.models import ClassMeeting, Nomination
+from training.mentoring.reference import load_forms
+from training.models import ClassMeeting, FormVersion, Nomination, TermForm
 
 PAGES = ["trainee:home", "trainee:classes", "trainee:lessons", "trainee:certificates", "trainee:record"]
 
@@ -84,6 +85,18 @@ def test_home_shows_the_posting_of_a_young_official(client, cast):
     gone, whole = view.posting_days
     assert 0 <= gone <= whole
     assert reverse("mentor:my_posting") in client.get(reverse("trainee:home")).text
+
+
+@pytest.mark.parametrize(("code", "leads_on"), [("F3", True), ("F4", False), ("F9", False)])
+def test_home_leads_only_to_the_forms_the_official_writes(client, cast, code, leads_on):
+    load_forms()
+    version = FormVersion.objects.get(code=code)
+    day = today()
+    form = TermForm.objects.create(posting=cast.posting, version=version, code=code, month=3, opens_on=day, due_on=day)
+    client.force_login(cast.young_official)
+    page = client.get(reverse("trainee:home")).text
+    assert version.name_vi in page
+    assert (reverse("mentor:form", args=[form.pk]) in page) is leads_on
 
 
 @pytest.mark.parametrize("classes", [1, 3])

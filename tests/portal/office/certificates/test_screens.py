@@ -188,6 +188,13 @@ def test_class_no_institution_may_certify_says_so(training_class, enter):
     assert "No institution may issue" in response.content.decode()
 
 
+@pytest.mark.parametrize(("name", "leads_on"), [("registrar", True), ("signatory", False), ("auditor", False)])
+def test_class_due_leads_to_its_preparation_for_those_who_may_prepare(enter, training_class, name, leads_on):
+    page = enter(name).get(reverse("office:certificates_due")).text
+    assert training_class.code in page
+    assert (reverse("office:issue_prepare", args=[training_class.pk]) in page) is leads_on
+
+
 def test_dropped_list_is_due_again(batch, enter, training_class):
     client = enter("registrar")
     client.post(reverse("office:issue_drop", args=[batch.pk]))
