@@ -69,6 +69,7 @@ translations: $(TRANSLATED)
 
 %.mo: %.po $(RUNNING)
 	@pybabel --quiet compile --input-file $< --output-file $@
+	@test -f $@ || { echo "$< was not compiled: is it marked fuzzy?"; exit 1; }
 
 # --- Keeping it true ----------------------------------------------------------------------------------------------
 
@@ -85,7 +86,7 @@ check: $(TESTING) $(TRANSLATED)
 	mypy
 	python manage.py makemigrations --check --dry-run
 	python manage.py check
-	djlint --lint --quiet $(addsuffix /templates,$(ROOMS))
+	djlint --lint --quiet $(wildcard $(addsuffix /templates,$(ROOMS)))
 	pytest -q -n 0 --no-header tests/config/test_translations.py
 
 format: $(TESTING)
