@@ -41,6 +41,7 @@ help:
 	@echo "make format        put the code into its format"
 	@echo "make bench         measure every figure beside its budget (ONLY=\"queries rates\" for some)"
 	@echo "make messages      collect the texts to translate"
+	@echo "make pictures      take the pictures of the guides from the running demo"
 	@echo "make requirements  pin the dependencies of pyproject.toml anew"
 	@echo "make clean         forget the database, files and everything else that runs made"
 
@@ -146,4 +147,4 @@ clean:
 	rm -rf $(VAR_DIR)
 
 pictures: $(TESTING)
-	$(PYTHON) -m docs.pictures --url http://127.0.0.1:$(PORT)
+	python -m docs.pictures --url http://127.0.0.1:$(PORT)
