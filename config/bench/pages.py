@@ -35,10 +35,10 @@ def first(rows: QuerySet, field: str = "pk") -> object:
     return rows.order_by("pk").values_list(field, flat=True).first()
 
 
-def a_lesson(user: User) -> str | None:
-    """The address of a lesson of a programme in which the person is enrolled."""
-    lessons = [lesson for lesson in LessonPage.objects.live() if user.has_perm("curriculum.open_lesson", lesson)]
-    return lessons[0].url if lessons else None
+def a_lesson(user: User) -> object:
+    """A lesson of a programme in which the person is enrolled."""
+    lessons = LessonPage.objects.live().order_by("pk")
+    return next((lesson.pk for lesson in lessons if user.has_perm("curriculum.open_lesson", lesson)), None)
 
 
 def own_class(user: User) -> object:
@@ -71,7 +71,7 @@ PAGES = [
     Page("trainee: classes", "hocvien", "/learn/classes/", WORKSPACE),
     Page("trainee: class", "hocvien", "/learn/classes/{}/", WORKSPACE, own_class),
     Page("trainee: lessons", "hocvien", "/learn/lessons/", WORKSPACE),
-    Page("trainee: lesson", "hocvien", "{}", WORKSPACE, a_lesson, share=40),
+    Page("trainee: lesson", "hocvien", "/learn/lessons/{}/", WORKSPACE, a_lesson, share=40),
     Page("trainee: certificates", "hocvien", "/learn/certificates/", WORKSPACE),
     Page("trainee: record", "hocvien", "/learn/record/", WORKSPACE),
     Page("mentor: home", "huongdan", "/mentor/", WORKSPACE, share=60),
