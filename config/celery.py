@@ -24,6 +24,9 @@ app.conf.beat_schedule = {
         "task": "training.tasks.activate_due_postings",
         "schedule": crontab(hour=0, minute=10),
     },
+    "take up imports that lie": {"task": "training.tasks.take_up_imports", "schedule": 300.0},
+    "publish pages at their moment": {"task": "portal.tasks.publish_scheduled_pages", "schedule": 60.0},
+    "forget expired sessions": {"task": "portal.tasks.forget_expired_sessions", "schedule": crontab(hour=0, minute=20)},
     "draw missing documents of certificates": {"task": "certificates.tasks.draw_missing_documents", "schedule": 120.0},
 }
 

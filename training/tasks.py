@@ -1,6 +1,7 @@
 """Work of this room in the background: thin entry points that take ids only."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from celery import shared_task
 
@@ -8,8 +9,9 @@ from training.people.grants import keep_groups_in_step
 from training.people.imports import import_people
 from training.rotation import services as rotation
 from training.spreadsheets.models import ImportRun
-from training.spreadsheets.services import perform
+from training.spreadsheets.services import perform, runs_left_lying
 
+SILENT = timedelta(minutes=10)
 IMPORTERS: dict[str, Callable] = {ImportRun.Kind.PEOPLE: import_people}
 
 
@@ -17,6 +19,15 @@ IMPORTERS: dict[str, Callable] = {ImportRun.Kind.PEOPLE: import_people}
 def run_import(run_id: int) -> None:
     """Check or take in one spreadsheet."""
     perform(run_id, IMPORTERS[ImportRun.objects.get(pk=run_id).kind])
+
+
+@shared_task
+def take_up_imports() -> int:
+    """Every few minutes: imports that a killed worker or a lost message left undone. Returns how many."""
+    runs = runs_left_lying(silent_for=SILENT)
+    for run_id in runs:
+        run_import.delay(run_id)
+    return len(runs)
 
 
 @shared_task

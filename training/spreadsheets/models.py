@@ -19,6 +19,11 @@ def upload_path(run: "ImportRun", name: str) -> str:
     return f"imports/{uuid.uuid4().hex}{PurePath(name).suffix[:10].lower()}"
 
 
+class ImportRunQuerySet(models.QuerySet):
+    def unfinished(self):
+        return self.filter(state__in=[ImportRun.State.WAITING, ImportRun.State.RUNNING])
+
+
 class ImportRun(models.Model):
     """One run of an import, dry or real. Errors and counts stay with it as evidence."""
 
@@ -51,7 +56,10 @@ class ImportRun(models.Model):
     refusal = models.TextField(_("refusal"), blank=True)
     is_cancel_asked = models.BooleanField(default=False)
     created_at = models.DateTimeField(_("given at"), default=now)
+    heard_at = models.DateTimeField(_("last heard of"), default=now)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+
+    objects = ImportRunQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]

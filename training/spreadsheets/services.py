@@ -3,6 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.core.files import File
@@ -66,8 +67,19 @@ def ask_to_cancel(run: ImportRun, *, by) -> None:
     """Let the run stop before it writes. A run that is over stays as it is."""
     if run.started_by_id != by.pk:
         raise NotAllowed(_("Only the person who started the import cancels it."))
-    waiting = ImportRun.objects.filter(pk=run.pk, state__in=[State.WAITING, State.RUNNING])
-    waiting.update(is_cancel_asked=True)
+    ImportRun.objects.unfinished().filter(pk=run.pk).update(is_cancel_asked=True)
+
+
+def runs_left_lying(*, silent_for: timedelta) -> list[int]:
+    """Runs whose message was lost or whose worker was killed: unfinished, and not heard of for so long.
+
+    Each is claimed as it is named, so that two schedulers do not name it twice.
+    """
+    limit = now() - silent_for
+    silent = ImportRun.objects.unfinished().filter(heard_at__lt=limit)
+    return [
+        pk for pk in silent.order_by("pk").values_list("pk", flat=True) if silent.filter(pk=pk).update(heard_at=now())
+    ]
 
 
 def perform(run_id: int, importer: Callable[..., Report]) -> ImportRun:
@@ -78,7 +90,7 @@ def perform(run_id: int, importer: Callable[..., Report]) -> ImportRun:
     run = ImportRun.objects.select_related("started_by").get(pk=run_id)
     if run.is_over:
         return run
-    ImportRun.objects.filter(pk=run.pk).update(state=State.RUNNING)
+    ImportRun.objects.filter(pk=run.pk).update(state=State.RUNNING, heard_at=now())
     with translation.override(run.language):
         try:
             with run.file.open("rb") as file:
@@ -89,7 +101,10 @@ def perform(run_id: int, importer: Callable[..., Report]) -> ImportRun:
             return _finish(run, State.REFUSED, refusal=str(refusal))
         except (DatabaseError, OSError):
             logger.exception("Import run %s broke off", run.pk)
-            return _finish(run, State.FAILED, refusal=_("The import broke off. Nothing was written. Please try again."))
+            return _break_off(run)
+        except Exception:
+            _break_off(run)
+            raise
     if report.is_written:
         state = State.DONE
     else:
@@ -99,11 +114,15 @@ def perform(run_id: int, importer: Callable[..., Report]) -> ImportRun:
 
 def _teller(run: ImportRun) -> Callable[[int, int], None]:
     def tell(done: int, total: int) -> None:
-        ImportRun.objects.filter(pk=run.pk).update(rows_done=done, rows_total=total)
+        ImportRun.objects.filter(pk=run.pk).update(rows_done=done, rows_total=total, heard_at=now())
         if ImportRun.objects.filter(pk=run.pk, is_cancel_asked=True).exists():
             raise Cancelled(_("The import was cancelled. Nothing was written."))
 
     return tell
+
+
+def _break_off(run: ImportRun) -> ImportRun:
+    return _finish(run, State.FAILED, refusal=_("The import broke off. Nothing was written. Please try again."))
 
 
 def _finish(run: ImportRun, state: str, *, report: Report | None = None, refusal: str = "") -> ImportRun:

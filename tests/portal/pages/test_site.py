@@ -1,18 +1,21 @@
 """The site is slow to load (PDFs, a hundred pages), so few tests look at many things."""
 
 import csv
+from datetime import timedelta
 
 import pytest
 
 from django.contrib.auth.models import Group
 
-from wagtail.models import GroupPagePermission, Page, Site, Workflow
+from wagtail.models import GroupPagePermission, Page, Revision, Site, Workflow
 
+from curriculum.clock.time import now
 from curriculum.models import LessonPage, ModulePage, ProgrammePage
 from curriculum.programmes.reference import DATA
 from portal.pages.models import DocumentPage, HomePage, NewsPage, StandardPage
 from portal.pages.publishing import EDITORS, OFFICE, WORKFLOW, set_up_publishing
 from portal.pages.reference import load_site
+from portal.tasks import publish_scheduled_pages
 from tests.factories.training import EnrolmentFactory, TrainingClassFactory
 from training.people.grants import keep_groups_in_step
 
@@ -130,6 +133,24 @@ def test_editor_submits_and_the_office_publishes(cast, small_site):
     task.approve(user=office)
     assert HomePage.objects.count() == 1
     assert Page.objects.get(slug="lien-he").title == "Liên hệ mới"
+
+
+def test_pages_are_published_and_taken_down_at_their_moment(small_site):
+    page = small_site.get_children().type(StandardPage).get().specific
+    page.unpublish()
+    page.go_live_at = now() + timedelta(hours=1)
+    page.save_revision().publish()
+    publish_scheduled_pages()
+    assert not Page.objects.get(pk=page.pk).live
+    passed = now() - timedelta(minutes=1)
+    revision = Revision.objects.get(approved_go_live_at__isnull=False)
+    revision.content["go_live_at"], revision.approved_go_live_at = passed.isoformat(), passed
+    revision.save()
+    publish_scheduled_pages()
+    assert Page.objects.get(pk=page.pk).live
+    Page.objects.filter(pk=page.pk).update(expire_at=passed)
+    publish_scheduled_pages()
+    assert not Page.objects.get(pk=page.pk).live
 
 
 def test_groups_follow_the_roles_in_force(cast, small_site):

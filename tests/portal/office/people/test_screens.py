@@ -7,12 +7,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from curriculum.clock.time import now
 from tests.cast import MEMBERS
 from tests.factories.training import PositionFactory, user_with_role
 from tests.training.people.test_imports import ROW, sheet
 from training.models import AccessEvent, ImportRun, Person, Role
 from training.people.imports import import_people
-from training.spreadsheets.services import perform
+from training.spreadsheets.services import perform, runs_left_lying
+from training.tasks import SILENT, take_up_imports
 
 READERS = {"training_office", "committee_officer", "registrar", "auditor", "administrator"}
 
@@ -122,3 +124,34 @@ def test_what_is_no_workbook_is_refused_on_the_form(client, office):
 def test_template_is_a_workbook(client, office):
     content = client.get(reverse("office:people_template")).content
     assert io.BytesIO(content).read(2) == b"PK"
+
+
+@pytest.mark.usefixtures("hanoi")
+def test_import_whose_worker_was_killed_is_taken_up_once_and_a_living_one_is_left_alone(client, office):
+    give(client, sheet(ROW).getvalue())
+    run = ImportRun.objects.get()
+    ImportRun.objects.update(state="running")
+    assert runs_left_lying(silent_for=SILENT) == []
+    ImportRun.objects.update(heard_at=now() - SILENT * 2)
+    assert runs_left_lying(silent_for=SILENT) == [run.pk]
+    assert runs_left_lying(silent_for=SILENT) == []
+    ImportRun.objects.update(heard_at=now() - SILENT * 2)
+    assert take_up_imports() == 1
+    run.refresh_from_db()
+    assert run.state == "checked"
+    assert take_up_imports() == 0
+
+
+@pytest.mark.usefixtures("hanoi")
+def test_import_that_meets_the_unforeseen_says_so_and_is_not_tried_for_ever(client, office):
+    give(client, sheet(ROW).getvalue())
+    run = ImportRun.objects.get()
+
+    def breaks(file, **kwargs):
+        raise RuntimeError("a mistake of ours")
+
+    with pytest.raises(RuntimeError):
+        perform(run.pk, breaks)
+    run.refresh_from_db()
+    assert (run.state, Person.objects.count()) == ("failed", 0)
+    assert run.refusal
