@@ -5,7 +5,9 @@ from training.attendance.models import *  # noqa: F403
 from training.cohorts.models import *  # noqa: F403
 from training.mentoring.models import *  # noqa: F403
 from training.nominations.models import *  # noqa: F403
+from training.obligations.models import *  # noqa: F403
 from training.people.models import *  # noqa: F403
+from training.plans.models import *  # noqa: F403
 from training.regulations.models import *  # noqa: F403
 from training.results.models import *  # noqa: F403
 from training.rotation.models import *  # noqa: F403

@@ -29,6 +29,7 @@ class ImportRun(models.Model):
 
     class Kind(models.TextChoices):
         PEOPLE = "people", _("people and offices")
+        CLASSES = "classes", _("classes")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
