@@ -9,6 +9,9 @@ from django.db.models import F, FilteredRelation, Q
 from curriculum.lessons.models import LessonPage
 from curriculum.progress.services import WHOLE
 
+# What a list of lessons says of each; the content itself is not fetched.
+SHOWN = ("path", "title", "minutes")
+
 
 @dataclass
 class LessonState:
@@ -70,7 +73,7 @@ def progress_by_programme(user, programme_paths: Iterable[str]) -> dict[str, Pro
     for path in states:
         below |= Q(path__startswith=path)
     reached = FilteredRelation("progress", condition=Q(progress__user=user))
-    lessons = LessonPage.objects.live().filter(below).defer("body").annotate(reached=reached).order_by("path")
+    lessons = LessonPage.objects.live().filter(below).only(*SHOWN).annotate(reached=reached).order_by("path")
     for lesson in lessons.annotate(
         percent_read=F("reached__percent_read"),
         last_read_at=F("reached__last_read_at"),

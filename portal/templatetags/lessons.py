@@ -51,5 +51,5 @@ class Reading:
 @register.simple_tag(takes_context=True)
 def reading_of(context: dict[str, Any], lesson: LessonPage) -> Reading:
     """Works for a lesson that is not published yet, too: the editor's preview shows the same page."""
-    programme = ProgrammePage.objects.defer("intro").get(path=lesson.programme_path)
+    programme = ProgrammePage.objects.only("path", "title", "code").get(path=lesson.programme_path)
     return Reading(programme, progress_in(context["request"].user, programme.path), lesson)

@@ -28,6 +28,14 @@ from training.models import (
 )
 from training.rotation.capacities import Capacity
 
+# What the first screen says of each; wide rows (facts, addresses, register entries) are not fetched.
+CLASS_SHOWN = ("code", "name", "status", "opens_on", "closes_on", "place")
+CLASS_LEFT_OUT = ("training_class__programme_facts", "training_class__cancel_reason", "position_text")
+MEETING_SHOWN = (
+    *("date", "slot", "starts_at", "ends_at", "topic", "status", "training_class_id"),
+    *(f"training_class__{name}" for name in CLASS_SHOWN),
+    *("room__name", "room__address", "lecturer__degree", "lecturer__person__full_name"),
+)
 MEETINGS_SHOWN = 4
 NOTICES_SHOWN = 3
 SOON = timedelta(days=14)
@@ -83,7 +91,7 @@ class Today:
 
     @cached_property
     def classes(self) -> list[ClassCard]:
-        running = enrolments_of(self.user).filter(training_class__status__in=RUNNING)
+        running = enrolments_of(self.user).filter(training_class__status__in=RUNNING).defer(*CLASS_LEFT_OUT)
         return class_cards(self.user, list(running))
 
     @cached_property
@@ -97,12 +105,15 @@ class Today:
                 training_class__enrolments__person__user=self.user,
                 training_class__enrolments__status=Enrolment.Status.ENROLLED,
             )
-            .select_related("training_class", "room", "lecturer__person")[:MEETINGS_SHOWN]
+            .select_related("training_class", "room", "lecturer__person")
+            .only(*MEETING_SHOWN)[:MEETINGS_SHOWN]
         )
 
     @cached_property
     def duties(self) -> list[dict[str, Any]]:
-        """Mentoring forms due soon or late, and contacts the mentor wrote that wait for a word."""
+        """Mentoring forms due soon or late, and contacts the mentor wrote that wait for a word; while posted only."""
+        if self.posting is None:
+            return []
         return [*map(self._contact_item, self._contacts), *map(self._form_item, self._forms)]
 
     @cached_property
@@ -117,7 +128,8 @@ class Today:
     def nominations(self) -> list[Nomination]:
         open_states = (Nomination.Status.SUBMITTED, Nomination.Status.WAITING)
         mine = Nomination.objects.filter(person__user=self.user, status__in=open_states)
-        return list(mine.select_related("training_class").order_by("-submitted_at"))
+        shown = ("status", "submitted_at", "training_class__name", "training_class__opens_on")
+        return list(mine.select_related("training_class").only(*shown).order_by("-submitted_at"))
 
     @cached_property
     def posting(self) -> Posting | None:
@@ -136,7 +148,8 @@ class Today:
     @cached_property
     def certificates(self) -> list[Certificate]:
         mine = Certificate.objects.filter(person__user=self.user, status=Certificate.Status.ISSUED)
-        return list(mine.order_by("-issued_on", "-pk")[:2])
+        shown = ("kind", "number", "register_number", "issued_on", "facts")
+        return list(mine.only(*shown).order_by("-issued_on", "-pk")[:2])
 
     @cached_property
     def notices(self) -> list:

@@ -119,7 +119,8 @@ def unconfirmed(postings: Collection, user) -> QuerySet[MentoringContact]:
 
 
 def _add_forms(made: dict[int, Card], capacity: Capacity) -> None:
-    found = list(TermForm.objects.open().filter(posting__in=made).select_related("version").order_by("due_on"))
+    # Many forms share a version, whose definition is long: each is fetched and read once.
+    found = list(TermForm.objects.open().filter(posting__in=made).prefetch_related("version").order_by("due_on"))
     filed = [form for form in found if not form.is_unfiled]
     prefetch_related_objects(filed, "signatures")
     for form in found:
