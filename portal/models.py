@@ -2,3 +2,4 @@
 
 from portal.notifications.models import *  # noqa: F403
 from portal.pages.models import *  # noqa: F403
+from portal.papers.models import *  # noqa: F403

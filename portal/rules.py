@@ -50,6 +50,10 @@ def guides(user) -> bool:
 rules.add_perm("portal.see_classes", holds(*OFFICE_READERS))
 rules.add_perm("portal.see_postings", holds(*COMMITTEE))
 rules.add_perm("portal.see_regulations", uses_office)
+# Official documents; the page that offers one asks for the thing it speaks of.
+rules.add_perm(
+    "portal.prepare_paper", holds(Role.TRAINING_OFFICE, Role.COMMITTEE_OFFICER, Role.COMMITTEE_LEADER, Role.REGISTRAR)
+)
 rules.add_perm("portal.use_office", uses_office)
 rules.add_perm("portal.use_unit", rules.is_authenticated & uses_unit)
 rules.add_perm("portal.use_lecturer", rules.is_authenticated & teaches)

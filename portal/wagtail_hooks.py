@@ -2,10 +2,21 @@
 
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
 
 from wagtail import hooks
 
 import portal.office.hooks  # noqa: F401
+
+LOG_ACTIONS = {
+    "portal.paper.prepare": (_("Prepare an official document"), _("Official document prepared")),
+}
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions) -> None:
+    for name, (label, message) in LOG_ACTIONS.items():
+        actions.register_action(name, label, message)
 
 
 @hooks.register("insert_global_admin_css")

@@ -6,6 +6,7 @@ One ``HTML().write_pdf()`` for each certificate builds all of it again, which co
 import logging
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
@@ -18,43 +19,50 @@ SHEETS = FOLDER / "sheets"
 
 
 class HomeFetcher(URLFetcher):
-    """Opens files of this folder and nothing else: a document never asks another machine, nor another folder."""
+    """Opens files of its folder and nothing else: a document never asks another machine, nor another folder."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path = FOLDER) -> None:
         super().__init__(allowed_protocols={"file", "data"}, allow_redirects=False, fail_on_errors=True)
+        self.folder = folder
 
     def fetch(self, url, headers=None):
         if url.startswith("file:"):
             path = Path(url.removeprefix("file://").split("?")[0]).resolve()
-            if not path.is_relative_to(FOLDER):
+            if not path.is_relative_to(self.folder):
                 raise ValueError(f"A document may not read {path}.")
         return super().fetch(url, headers)
 
 
 class Printer:
-    """Prints HTML with one style sheet. Make one for each process and sheet; it is not for several threads."""
+    """Prints HTML with one sheet of a folder, which holds ``sheets/`` and the fonts that ``sheets/fonts.css`` names.
 
-    def __init__(self, sheet: str) -> None:
+    Make one for each process and sheet. Fonts and parsed sheets are not for several threads: one prints at a time.
+    """
+
+    def __init__(self, sheet: str, folder: Path = FOLDER) -> None:
+        self.sheets = folder / "sheets"
+        self.lock = Lock()
         self.fonts = FontConfiguration()
-        self.fetcher = HomeFetcher()
+        self.fetcher = HomeFetcher(folder)
         self.images: dict = {}
         self.css = [
-            CSS(filename=SHEETS / name, font_config=self.fonts, url_fetcher=self.fetcher)
+            CSS(filename=self.sheets / name, font_config=self.fonts, url_fetcher=self.fetcher)
             for name in ("fonts.css", sheet)
         ]
 
     def print(self, html: str) -> bytes:
         """The PDF/A-3u of the page, tagged so that a screen reader can read it."""
-        document = HTML(string=html, base_url=SHEETS.as_uri() + "/", url_fetcher=self.fetcher)
-        return document.write_pdf(
-            stylesheets=self.css,
-            font_config=self.fonts,
-            cache=self.images,
-            pdf_variant="pdf/a-3u",
-            pdf_tags=True,
-        )
+        document = HTML(string=html, base_url=self.sheets.as_uri() + "/", url_fetcher=self.fetcher)
+        with self.lock:
+            return document.write_pdf(
+                stylesheets=self.css,
+                font_config=self.fonts,
+                cache=self.images,
+                pdf_variant="pdf/a-3u",
+                pdf_tags=True,
+            )
 
 
 @cache
-def printer_for(sheet: str) -> Printer:
-    return Printer(sheet)
+def printer_for(sheet: str, folder: Path = FOLDER) -> Printer:
+    return Printer(sheet, folder)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 from typing import Any, Protocol
 
 import segno
@@ -36,12 +37,12 @@ def render_certificate(certificate: Printable) -> bytes:
     return print_html(html, sheet="certificate.css")
 
 
-def print_html(html: str, *, sheet: str) -> bytes:
-    """The PDF of the page in the style of one of our sheets."""
+def print_html(html: str, *, sheet: str, folder: Path | None = None) -> bytes:
+    """The PDF of the page in the style of one of our sheets, or of another folder that holds sheets and fonts."""
     # Only here: WeasyPrint takes half a second and forty megabytes, which processes that never print need not pay.
-    from certificates.rendering.printer import printer_for
+    from certificates.rendering.printer import FOLDER, printer_for
 
-    return printer_for(sheet).print(html)
+    return printer_for(sheet, folder or FOLDER).print(html)
 
 
 def document_context(certificate: Printable) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Official documents: one description of the words, printed as PDF, edited as DOCX, calculated as XLSX."""
