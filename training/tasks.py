@@ -7,12 +7,16 @@ from celery import shared_task
 
 from training.people.grants import keep_groups_in_step
 from training.people.imports import import_people
+from training.results.imports import import_results
 from training.rotation import services as rotation
 from training.spreadsheets.models import ImportRun
 from training.spreadsheets.services import perform, runs_left_lying
 
 SILENT = timedelta(minutes=10)
-IMPORTERS: dict[str, Callable] = {ImportRun.Kind.PEOPLE: import_people}
+IMPORTERS: dict[str, Callable] = {
+    ImportRun.Kind.PEOPLE: import_people,
+    ImportRun.Kind.RESULTS: import_results,
+}
 
 
 @shared_task

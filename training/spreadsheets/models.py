@@ -30,6 +30,7 @@ class ImportRun(models.Model):
     class Kind(models.TextChoices):
         PEOPLE = "people", _("people and offices")
         CLASSES = "classes", _("classes")
+        RESULTS = "results", _("results of classes")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")

@@ -68,7 +68,10 @@ class Row:
 
 
 class Table:
-    """The first sheet of a workbook whose header has the required columns, row by row."""
+    """The first sheet of a workbook whose header has the required columns, row by row.
+
+    ``other_headers`` are those of columns nobody asked for, by place: a caller that cannot ignore them says so.
+    """
 
     def __init__(self, file: BinaryIO, columns: Sequence[Column]):
         self.columns = columns
@@ -126,7 +129,7 @@ class Table:
             found = self._find_header(relation.target) if relation.target in self.book.valid_files else None
             if found:
                 self.member = relation.target
-                self.header_row, self.places, last_row = found
+                self.header_row, self.places, self.other_headers, last_row = found
                 break
         else:
             wanted = ", ".join(f"“{column.header}”" for column in self.columns if column.is_required)
@@ -140,7 +143,7 @@ class Table:
         book = self.book.wb
         return SheetReader(self.book.archive, member, self.book.shared_strings, set(book._date_formats), book.epoch)
 
-    def _find_header(self, member: str) -> tuple[int, dict[str, int], int] | None:
+    def _find_header(self, member: str) -> tuple[int, dict[str, int], dict[int, str], int] | None:
         wanted = {fold(column.header): column.name for column in self.columns}
         required = {column.name for column in self.columns if column.is_required}
         reader = self._reader(member)
@@ -157,7 +160,9 @@ class Table:
                 if name:
                     places[name] = place
             if required <= set(places):
-                return number, places, reader.last_row
+                known = set(places.values())
+                others = {place: str(value) for place, value in values.items() if place not in known}
+                return number, places, others, reader.last_row
         return None
 
 

@@ -1,6 +1,6 @@
 """Entering marks. A mark is never overwritten: a correction or a resit is a further mark with its reason."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from django.db import transaction
@@ -18,13 +18,17 @@ from training.nominations.models import Enrolment
 from training.people.permissions import require
 from training.regulations.queries import value_on
 from training.results.marks import ReadMark, read_mark, show_mark
-from training.results.models import Mark
+from training.results.models import Assessment, Mark
 
 _OPEN_FOR_MARKS = (TrainingClass.Status.OPEN, TrainingClass.Status.CLOSING)
 
 
+Typed = Mapping[int, Mapping[int, object]]
+Field = tuple[int, int]
+
+
 @transaction.atomic
-def enter_marks(training_class: TrainingClass, typed: Mapping[int, Mapping[int, object]], *, by) -> list[Mark]:
+def enter_marks(training_class: TrainingClass, typed: Typed, *, by) -> list[Mark]:
     """Write first marks as typed: ``{assessment id: {enrolment id: "8,5"}}``; empty fields are skipped.
 
     All or nothing. A mark already there stays when the same is typed; another value is refused, for that is a
@@ -32,32 +36,32 @@ def enter_marks(training_class: TrainingClass, typed: Mapping[int, Mapping[int, 
     ``WrongState`` unless the class is running or its results are under review; ``InvalidMarks`` with a sentence for
     each field.
     """
-    require(by, "training.enter_marks", training_class)
-    held = lock_class(training_class)
-    expect_open_for_marks(held)
-    assessments = {assessment.pk: assessment for assessment in held.assessments.all()}
-    enrolments = {row.pk: row for row in held.enrolments.active().select_related("person")}
-    standing = {
-        (mark.assessment_id, mark.enrolment_id): mark
-        for mark in Mark.objects.standing().filter(assessment__in=assessments.values())
-    }
-    new, wrong = [], {}
-    for field, text in _fields(typed):
-        try:
-            mark = _first_mark(field, text, assessments, enrolments, standing)
-        except InvalidInput as error:
-            wrong[field] = str(error)
-            continue
-        if mark is not None:
-            mark.entered_by, mark.entered_at = by, now()
-            new.append(mark)
+    new, wrong = _read(training_class, typed, by)
     if wrong:
         raise InvalidMarks(_summary(wrong), wrong)
+    return write_marks(training_class, new, by=by)
+
+
+@transaction.atomic
+def enter_good_marks(training_class: TrainingClass, typed: Typed, *, by) -> tuple[list[Mark], dict[Field, str]]:
+    """As ``enter_marks``, but what is right is written and what is not comes back, a sentence for each field.
+
+    For somebody who has seen the refusals and says so: a block pasted one row too low would otherwise be written in
+    all rows but one. Raises ``NotAllowed`` and ``WrongState``.
+    """
+    new, wrong = _read(training_class, typed, by)
+    return write_marks(training_class, new, by=by), wrong
+
+
+def write_marks(training_class: TrainingClass, new: list[Mark], *, by) -> list[Mark]:
+    """Insert marks that were read under the lock, with one entry in the log for all of them."""
     if not new:
         return []
+    for mark in new:
+        mark.entered_by, mark.entered_at = by, now()
     Mark.objects.bulk_create(new)
     marks = [[mark.assessment_id, mark.enrolment_id, show_mark(mark.value, mark.is_passed)] for mark in new]
-    log(held, "training.mark.enter", user=by, data={"marks": marks})
+    log(training_class, "training.mark.enter", user=by, data={"marks": marks})
     return new
 
 
@@ -81,18 +85,44 @@ def record_resit(mark: Mark, typed: object, *, by, reason: str = "") -> Mark:
     return _add_further(mark, typed, Mark.Kind.RESIT, reason, by, "training.mark.resit", "training.enter_marks")
 
 
+@transaction.atomic
+def comment_on_mark(mark: Mark, comment: str, *, by) -> Mark:
+    """Put a few words for the learner beside a mark; what stood there before is in the log.
+
+    Raises ``NotAllowed``; ``WrongState`` once the results are recognised or the mark was replaced.
+    """
+    training_class = mark.enrolment.training_class
+    require(by, "training.enter_marks", training_class)
+    expect_open_for_marks(lock_class(training_class))
+    held = Mark.objects.standing().select_related("enrolment").filter(pk=mark.pk).first()
+    if held is None:
+        raise WrongState(_("This mark was replaced meanwhile. Look at the newer one first."))
+    before, held.comment = held.comment, nfc(comment)[:500]
+    if before != held.comment:
+        held.save(update_fields=["comment"])
+        log(held.enrolment, "training.mark.comment", user=by, data={"before": before, "after": held.comment})
+    return held
+
+
 def expect_open_for_marks(training_class: TrainingClass) -> None:
-    """Raise ``WrongState`` unless marks may still change: once results are recognised they are locked (rules.md R5)."""
-    recognised = TrainingClass.objects.filter(pk=training_class.pk, recognition__isnull=False).exists()
-    if recognised:
+    """Raise ``WrongState`` unless marks may still change.
+
+    Once the results board has closed its minutes they are locked until the minutes are opened again; once the results
+    are recognised only a further decision changes them (rules.md R5).
+    """
+    code = {"code": training_class.code}
+    locks = TrainingClass.objects.filter(pk=training_class.pk).values_list("recognition", "board__closed_at").get()
+    if locks[0] is not None:
+        raise WrongState(_("The results of class %(code)s are recognised by decision; its marks are locked.") % code)
+    if locks[1] is not None:
         raise WrongState(
-            _("The results of class %(code)s are recognised by decision; its marks are locked.")
-            % {"code": training_class.code}
+            _("The results board of class %(code)s has concluded; its marks are locked until the minutes are reopened.")
+            % code
         )
     if training_class.status not in _OPEN_FOR_MARKS:
         raise WrongState(
             _("Marks of class %(code)s cannot be entered now (%(state)s).")
-            % {"code": training_class.code, "state": training_class.get_status_display()}
+            % {**code, "state": training_class.get_status_display()}
         )
 
 
@@ -103,7 +133,33 @@ def did_pass(mark: Mark | None, pass_mark: Decimal) -> bool:
     return mark.value >= pass_mark if mark.value is not None else bool(mark.is_passed)
 
 
-def _fields(typed: Mapping[int, Mapping[int, object]]):
+def _read(training_class: TrainingClass, typed: Typed, by) -> tuple[list[Mark], dict[Field, str]]:
+    """The new marks in what was typed, and the sentence for each field that is refused, under the lock of the class."""
+    require(by, "training.enter_marks", training_class)
+    held = lock_class(training_class)
+    expect_open_for_marks(held)
+    assessments = {assessment.pk: assessment for assessment in held.assessments.all()}
+    enrolments = {row.pk: row for row in held.enrolments.active().select_related("person")}
+    standing = standing_marks(assessments.values())
+    new, wrong = [], {}
+    for field, text in _fields(typed):
+        try:
+            mark = _first_mark(field, text, assessments, enrolments, standing)
+        except InvalidInput as error:
+            wrong[field] = str(error)
+            continue
+        if mark is not None:
+            new.append(mark)
+    return new, wrong
+
+
+def standing_marks(assessments: Iterable[Assessment]) -> dict[Field, Mark]:
+    """The marks that count, by assessment and enrolment. One query."""
+    rows = Mark.objects.standing().filter(assessment__in=list(assessments))
+    return {(mark.assessment_id, mark.enrolment_id): mark for mark in rows}
+
+
+def _fields(typed: Typed):
     for assessment, column in typed.items():
         for enrolment, text in column.items():
             yield (assessment, enrolment), text

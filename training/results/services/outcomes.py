@@ -1,6 +1,7 @@
 """What each enrolment came to (rules.md R1–R4), with the sentences that explain it."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -16,10 +17,11 @@ from training.nominations.models import Enrolment
 from training.people.permissions import require
 from training.regulations.queries import value_on
 from training.results.marks import show_mark
-from training.results.models import Assessment, Mark, Outcome
+from training.results.models import Assessment, BoardConclusion, Mark, Outcome
 from training.results.services.marking import did_pass, expect_open_for_marks
 
 Band = Outcome.Band
+Proposal = BoardConclusion.Proposal
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Regulations:
 
     pass_mark: Decimal
     min_attendance: Decimal
+    max_excused: Decimal
     all_required: bool
     bands: list[tuple[str, Decimal]]
 
@@ -36,6 +39,7 @@ class Regulations:
         return cls(
             pass_mark=Decimal(str(value_on("training.pass_mark", day))),
             min_attendance=Decimal(str(value_on("training.min_attendance_percent", day))),
+            max_excused=Decimal(str(value_on("training.max_excused_percent", day))),
             all_required=value_on("training.all_assessments_required", day),
             bands=[(band, Decimal(str(least))) for band, least in value_on("training.grade_bands", day)],
         )
@@ -54,7 +58,8 @@ class Reason:
 def compute_outcomes(training_class: TrainingClass, *, by) -> list[Outcome]:
     """Compute the outcome of everybody who holds a place, replacing what was computed before.
 
-    Passed is who attended enough periods (R2) and passed every assessment (R1). The average is weighted over the
+    Passed is who attended enough periods (R2) and passed every assessment (R1); what a closed results board proposes
+    otherwise goes before the attendance, never before the marks. The average is weighted over the
     marked assessments; the band follows the average rounded half up to one decimal, as bands are written (R4).
     Raises ``NotAllowed``; ``WrongState`` once the results are recognised.
     """
@@ -64,17 +69,34 @@ def compute_outcomes(training_class: TrainingClass, *, by) -> list[Outcome]:
     return write_outcomes(held)
 
 
-def write_outcomes(training_class: TrainingClass) -> list[Outcome]:
-    """The computing itself, for a caller who holds the class. Eight queries, however many learners."""
+def write_outcomes(training_class: TrainingClass, *, only: Enrolment | None = None) -> list[Outcome]:
+    """The computing itself, for a caller who holds the class. Nine queries, however many learners.
+
+    ``only`` computes the outcome of one learner and leaves those of the others as they are.
+    """
     regulations = Regulations.on(training_class.closes_on)
     attendance = attendance_of_class(training_class, training_class.closes_on)
     assessments = list(training_class.assessments.all())
     marks: dict[int, dict[int, Mark]] = defaultdict(dict)
     for mark in Mark.objects.standing().filter(assessment__in=assessments):
         marks[mark.enrolment_id][mark.assessment_id] = mark
+    concluded = {
+        row.enrolment_id: row
+        for row in BoardConclusion.objects.filter(
+            board__training_class=training_class, board__closed_at__isnull=False
+        ).select_related("board")
+    }
     outcomes = [
-        outcome_of(enrolment, assessments, marks[enrolment.pk], attendance[enrolment.pk], regulations)
+        outcome_of(
+            enrolment,
+            assessments,
+            marks[enrolment.pk],
+            attendance[enrolment.pk],
+            regulations,
+            concluded.get(enrolment.pk),
+        )
         for enrolment in training_class.enrolments.active().select_related("person")
+        if only is None or enrolment.pk == only.pk
     ]
     return Outcome.objects.bulk_create(
         outcomes,
@@ -90,13 +112,18 @@ def outcome_of(
     marks: dict[int, Mark],
     attendance: AttendanceSummary,
     regulations: Regulations,
+    conclusion: BoardConclusion | None = None,
 ) -> Outcome:
     """The outcome of one learner, not saved."""
-    reasons = [_attendance_reason(attendance, regulations)]
+    reasons = _attendance_reasons(attendance, regulations)
     reasons += [_mark_reason(part, marks.get(part.pk), regulations) for part in assessments]
     deciding = [reason for reason in reasons if regulations.all_required or reason.rule == "R2"]
     average = _average(assessments, marks)
-    is_passed = all(reason.ok for reason in deciding) and (average is None or average >= regulations.pass_mark)
+    marks_pass = average is None or average >= regulations.pass_mark
+    is_passed = all(reason.ok for reason in deciding) and marks_pass
+    if conclusion is not None and is_passed != (conclusion.proposal == Proposal.RECOGNISE):
+        is_passed = conclusion.proposal == Proposal.RECOGNISE and may_be_recognised(deciding) and marks_pass
+        reasons.append(_board_reason(conclusion, is_passed))
     band, words = _band(average, is_passed, regulations)
     return Outcome(
         enrolment=enrolment,
@@ -109,18 +136,44 @@ def outcome_of(
     )
 
 
-def _attendance_reason(attendance: AttendanceSummary, regulations: Regulations) -> Reason:
+def may_be_recognised(reasons: Iterable[Reason]) -> bool:
+    """Whether a board may recognise all the same: absence can be made up with another class (R2), a mark cannot."""
+    return all(reason.ok or reason.rule == "R2" for reason in reasons)
+
+
+def _attendance_reasons(attendance: AttendanceSummary, regulations: Regulations) -> list[Reason]:
+    """Enough periods attended; and, where excused absence is not counted as absence, not too much of it."""
+    ok = attendance.percent >= regulations.min_attendance
+    sentence = (
+        _("Attended %(attended)s of %(held)s periods (%(percent)s %%); at least %(least)s %% are needed.")
+        if ok
+        else _("Attended only %(attended)s of %(held)s periods (%(percent)s %%); at least %(least)s %% are needed.")
+    )
     words = {
         "attended": attendance.attended,
         "held": attendance.held,
         "percent": _comma(attendance.percent),
         "least": _comma(regulations.min_attendance),
     }
-    if attendance.percent >= regulations.min_attendance:
-        sentence = _("Attended %(attended)s of %(held)s periods (%(percent)s %%); at least %(least)s %% are needed.")
-        return Reason("R2", True, sentence % words)
-    sentence = _("Attended only %(attended)s of %(held)s periods (%(percent)s %%); at least %(least)s %% are needed.")
-    return Reason("R2", False, sentence % words)
+    reasons = [Reason("R2", ok, sentence % words)]
+    excused = Decimal(100 * attendance.excused) / attendance.held if attendance.held else Decimal()
+    if excused > regulations.max_excused:
+        sentence = _("Excused from %(excused)s of %(held)s periods (%(percent)s %%); at most %(most)s %% are allowed.")
+        words = {
+            "excused": attendance.excused,
+            "held": attendance.held,
+            "percent": _comma(excused.quantize(Decimal("0.01"), ROUND_HALF_UP)),
+            "most": _comma(regulations.max_excused),
+        }
+        reasons.append(Reason("R2", False, sentence % words))
+    return reasons
+
+
+def _board_reason(conclusion: BoardConclusion, is_passed: bool) -> Reason:
+    words = {"day": conclusion.board.held_on.strftime("%d/%m/%Y"), "reason": conclusion.reason}
+    if is_passed:
+        return Reason("R5", True, _("Recognised by the results board of %(day)s: %(reason)s") % words)
+    return Reason("R5", False, _("Not recognised by the results board of %(day)s: %(reason)s") % words)
 
 
 def _mark_reason(assessment: Assessment, mark: Mark | None, regulations: Regulations) -> Reason:

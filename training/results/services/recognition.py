@@ -17,7 +17,8 @@ from training.cohorts.services import lock_class
 from training.errors import InvalidInput, WrongState
 from training.nominations.models import Enrolment
 from training.people.permissions import require
-from training.results.models import Mark, Outcome, RecognitionDecision
+from training.regulations.queries import value_on
+from training.results.models import AmendingDecision, Mark, Outcome, RecognitionDecision, ResultsBoard
 from training.results.services.outcomes import write_outcomes
 from training.signals import results_recognised
 
@@ -68,6 +69,7 @@ def recognise_results(
     if held.status != Status.CLOSING:
         raise WrongState(_("Submit the results of class %(code)s for review first.") % {"code": held.code})
     _expect_decision(number, decided_on, signer)
+    _expect_board(held, decided_on)
     outcomes = write_outcomes(held)
     decision = RecognitionDecision.objects.create(
         training_class=held,
@@ -101,8 +103,22 @@ def _expect_decision(number: str, decided_on: date, signer: str) -> None:
         raise InvalidInput(_("Give the number of the decision and who signed it."))
     if decided_on > today():
         raise InvalidInput(_("A decision cannot be dated in the future."))
-    if RecognitionDecision.objects.filter(number=number).exists():
+    taken = (RecognitionDecision, AmendingDecision)
+    if any(kind.objects.filter(number=number).exists() for kind in taken):
         raise InvalidInput(_("Decision %(number)s already recognises another class.") % {"number": number})
+
+
+def _expect_board(training_class: TrainingClass, decided_on: date) -> None:
+    """Minutes that exist must be closed and not younger than the decision; whether there must be any is regulated."""
+    board = ResultsBoard.objects.filter(training_class=training_class).first()
+    if board is None:
+        if value_on("training.results_board_required", decided_on):
+            raise WrongState(_("Draw up the minutes of the results board first."))
+        return
+    if not board.is_closed:
+        raise WrongState(_("Close minutes %(number)s of the results board first.") % {"number": board.number})
+    if board.held_on > decided_on:
+        raise InvalidInput(_("The decision cannot be older than the meeting of the results board."))
 
 
 def _expect_complete(training_class: TrainingClass) -> None:
