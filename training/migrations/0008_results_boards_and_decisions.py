@@ -6,133 +6,266 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('training', '0007_plans_and_obligations'),
+        ("training", "0007_plans_and_obligations"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='mark',
-            name='comment',
-            field=models.CharField(blank=True, max_length=500, verbose_name='comment for the learner'),
+            model_name="mark",
+            name="comment",
+            field=models.CharField(blank=True, max_length=500, verbose_name="comment for the learner"),
         ),
         migrations.AlterField(
-            model_name='importrun',
-            name='kind',
-            field=models.CharField(choices=[('people', 'people and offices'), ('classes', 'classes'), ('results', 'results of classes')], max_length=20, verbose_name='kind'),
+            model_name="importrun",
+            name="kind",
+            field=models.CharField(
+                choices=[("people", "people and offices"), ("classes", "classes"), ("results", "results of classes")],
+                max_length=20,
+                verbose_name="kind",
+            ),
         ),
         migrations.AlterField(
-            model_name='mark',
-            name='entered_by',
-            field=models.ForeignKey(help_text='Nobody: taken in on the command line of the server.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="mark",
+            name="entered_by",
+            field=models.ForeignKey(
+                help_text="Nobody: taken in on the command line of the server.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.CreateModel(
-            name='AmendingDecision',
+            name="AmendingDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=60, verbose_name='decision number')),
-                ('decided_on', models.DateField(verbose_name='date of the decision')),
-                ('signer', models.CharField(max_length=120, verbose_name='signed by')),
-                ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('training_class', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amending_decisions', to='training.trainingclass')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=60, verbose_name="decision number")),
+                ("decided_on", models.DateField(verbose_name="date of the decision")),
+                ("signer", models.CharField(max_length=120, verbose_name="signed by")),
+                ("recorded_at", models.DateTimeField(verbose_name="recorded at")),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "training_class",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="amending_decisions",
+                        to="training.trainingclass",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'amending decision',
-                'verbose_name_plural': 'amending decisions',
-                'ordering': ['decided_on', 'pk'],
+                "verbose_name": "amending decision",
+                "verbose_name_plural": "amending decisions",
+                "ordering": ["decided_on", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='mark',
-            name='decision',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='training.amendingdecision', verbose_name='by decision'),
+            model_name="mark",
+            name="decision",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="marks",
+                to="training.amendingdecision",
+                verbose_name="by decision",
+            ),
         ),
         migrations.CreateModel(
-            name='RemarkRequest',
+            name="RemarkRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=500, verbose_name='reason')),
-                ('status', models.CharField(choices=[('submitted', 'awaiting an answer'), ('kept', 'the mark stays'), ('resolved', 'the mark was changed')], default='submitted', max_length=12, verbose_name='state')),
-                ('asked_at', models.DateTimeField(verbose_name='asked at')),
-                ('answer', models.CharField(blank=True, max_length=500, verbose_name='answer')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered at')),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mark', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='remark_request', to='training.mark')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=500, verbose_name="reason")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("submitted", "awaiting an answer"),
+                            ("kept", "the mark stays"),
+                            ("resolved", "the mark was changed"),
+                        ],
+                        default="submitted",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(verbose_name="asked at")),
+                ("answer", models.CharField(blank=True, max_length=500, verbose_name="answer")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered at")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "mark",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="remark_request", to="training.mark"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 're-mark request',
-                'verbose_name_plural': 're-mark requests',
-                'ordering': ['asked_at', 'pk'],
+                "verbose_name": "re-mark request",
+                "verbose_name_plural": "re-mark requests",
+                "ordering": ["asked_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ResultsBoard',
+            name="ResultsBoard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=60, verbose_name='number of the minutes')),
-                ('held_on', models.DateField(verbose_name='met on')),
-                ('place', models.CharField(max_length=200, verbose_name='place')),
-                ('remarks', models.TextField(blank=True, verbose_name='what was said')),
-                ('drawn_up_at', models.DateTimeField(verbose_name='drawn up at')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed at')),
-                ('drawn_up_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('training_class', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='board', to='training.trainingclass')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=60, verbose_name="number of the minutes")),
+                ("held_on", models.DateField(verbose_name="met on")),
+                ("place", models.CharField(max_length=200, verbose_name="place")),
+                ("remarks", models.TextField(blank=True, verbose_name="what was said")),
+                ("drawn_up_at", models.DateTimeField(verbose_name="drawn up at")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed at")),
+                (
+                    "drawn_up_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "training_class",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="board", to="training.trainingclass"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'results board',
-                'verbose_name_plural': 'results boards',
+                "verbose_name": "results board",
+                "verbose_name_plural": "results boards",
             },
         ),
         migrations.CreateModel(
-            name='BoardMember',
+            name="BoardMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('full_name', models.CharField(max_length=120, verbose_name='full name')),
-                ('office', models.CharField(blank=True, max_length=200, verbose_name='office held')),
-                ('duty', models.CharField(choices=[('chair', 'chair'), ('member', 'member'), ('secretary', 'secretary')], default='member', max_length=12, verbose_name='duty on the board')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='training.resultsboard')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                ("full_name", models.CharField(max_length=120, verbose_name="full name")),
+                ("office", models.CharField(blank=True, max_length=200, verbose_name="office held")),
+                (
+                    "duty",
+                    models.CharField(
+                        choices=[("chair", "chair"), ("member", "member"), ("secretary", "secretary")],
+                        default="member",
+                        max_length=12,
+                        verbose_name="duty on the board",
+                    ),
+                ),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="members", to="training.resultsboard"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'member of a results board',
-                'verbose_name_plural': 'members of results boards',
-                'ordering': ['order', 'pk'],
+                "verbose_name": "member of a results board",
+                "verbose_name_plural": "members of results boards",
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='BoardConclusion',
+            name="BoardConclusion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('proposal', models.CharField(choices=[('recognise', 'recognise'), ('refuse', 'not recognise')], max_length=12, verbose_name='proposal')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
-                ('average', models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True, verbose_name='average mark')),
-                ('band', models.CharField(choices=[('outstanding', 'outstanding'), ('excellent', 'very good'), ('good', 'good'), ('average', 'average'), ('failed', 'not passed'), ('passed', 'passed')], max_length=20, verbose_name='classification')),
-                ('enrolment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='board_conclusion', to='training.enrolment')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conclusions', to='training.resultsboard')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "proposal",
+                    models.CharField(
+                        choices=[("recognise", "recognise"), ("refuse", "not recognise")],
+                        max_length=12,
+                        verbose_name="proposal",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                (
+                    "average",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=4, null=True, verbose_name="average mark"
+                    ),
+                ),
+                (
+                    "band",
+                    models.CharField(
+                        choices=[
+                            ("outstanding", "outstanding"),
+                            ("excellent", "very good"),
+                            ("good", "good"),
+                            ("average", "average"),
+                            ("failed", "not passed"),
+                            ("passed", "passed"),
+                        ],
+                        max_length=20,
+                        verbose_name="classification",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="board_conclusion",
+                        to="training.enrolment",
+                    ),
+                ),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="conclusions",
+                        to="training.resultsboard",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'conclusion of a results board',
-                'verbose_name_plural': 'conclusions of results boards',
-                'ordering': ['enrolment__person__sort_key', 'pk'],
+                "verbose_name": "conclusion of a results board",
+                "verbose_name_plural": "conclusions of results boards",
+                "ordering": ["enrolment__person__sort_key", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='amendingdecision',
-            constraint=models.UniqueConstraint(fields=('number',), name='training_amendingdecision_number_once'),
+            model_name="amendingdecision",
+            constraint=models.UniqueConstraint(fields=("number",), name="training_amendingdecision_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='remarkrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'submitted'), models.Q(('answer__gt', ''), ('answered_at__isnull', False)), _connector='OR'), name='training_remarkrequest_answered_with_words'),
+            model_name="remarkrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status", "submitted"),
+                    models.Q(("answer__gt", ""), ("answered_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="training_remarkrequest_answered_with_words",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boardmember',
-            constraint=models.UniqueConstraint(fields=('board', 'order'), name='training_boardmember_order_once'),
+            model_name="boardmember",
+            constraint=models.UniqueConstraint(fields=("board", "order"), name="training_boardmember_order_once"),
         ),
         migrations.AddConstraint(
-            model_name='boardmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('duty__in', ['chair', 'secretary'])), fields=('board', 'duty'), name='training_board_one_chair'),
+            model_name="boardmember",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("duty__in", ["chair", "secretary"])),
+                fields=("board", "duty"),
+                name="training_board_one_chair",
+            ),
         ),
     ]
