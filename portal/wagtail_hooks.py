@@ -1,7 +1,7 @@
 """What the portal adds to the Wagtail admin: the offices' screens and their dress."""
 
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from wagtail import hooks
@@ -26,5 +26,6 @@ def office_styles() -> str:
 
 
 @hooks.register("insert_global_admin_js")
-def widgets_without_inline_scripts() -> str:
-    return format_html('<script type="module" src="{}"></script>', static("portal/js/admin.js"))
+def widgets_without_inline_scripts_and_styles() -> str:
+    modules = ((static(f"portal/js/{name}.js"),) for name in ("admin", "admin_styles"))
+    return format_html_join("", '<script type="module" src="{}"></script>', modules)

@@ -50,13 +50,17 @@ def _list(request: HttpRequest, found: list, template: str) -> HttpResponse:
 
 
 def sections(request: HttpRequest, *, mine: bool | None = None) -> dict[str, bool]:
-    """Which entries the section bar shows to this person; ``mine`` where it is known that he has a posting."""
+    """Which entries the section bar shows to this person, and whether there is a choice at all.
+
+    ``mine`` is given where it is known whether he has a posting.
+    """
     roles = request.user.roles
     if mine is None:
         mine = Posting.objects.filter(person__user=request.user).exists()
-    return {
+    entries = {
         "shows_guided": may_enter(request.user, "portal.use_mentor"),
         "shows_host": roles.has(Role.UNIT_HEAD),
         "shows_link": roles.has(Role.LINK_OFFICER),
         "shows_mine": mine,
     }
+    return entries | {"shows_bar": sum(entries.values()) > 1}

@@ -71,7 +71,9 @@ class NewsPage(Page):
 
     date = models.DateField(_("date"))
     summary = models.CharField(_("summary"), max_length=400)
-    image = models.ForeignKey("wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+")
+    image = models.ForeignKey(
+        "wagtailimages.Image", models.SET_NULL, verbose_name=_("picture"), null=True, blank=True, related_name="+"
+    )
     image_alternative_text = models.CharField(_("alternative text"), max_length=200, blank=True)
     body = StreamField(ContentBlock(), verbose_name=_("content"))
 
@@ -125,7 +127,9 @@ class DocumentPage(Page):
     issued_on = models.DateField(_("date of issue"))
     issuer = models.CharField(_("issued by"), max_length=200)
     abstract = models.TextField(_("abstract"))
-    file = models.ForeignKey("wagtaildocs.Document", models.PROTECT, null=True, blank=True, related_name="+")
+    file = models.ForeignKey(
+        "wagtaildocs.Document", models.PROTECT, verbose_name=_("file"), null=True, blank=True, related_name="+"
+    )
 
     content_panels = [
         *Page.content_panels,

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from certificates.models import Certificate
-from curriculum.clock.time import today
+from curriculum.clock.time import now, today
 from curriculum.progress.queries import LessonState, ProgrammeState, progress_by_programme
 from training.mentoring.definitions import Definition
 from training.models import (
@@ -38,6 +38,7 @@ MEETING_SHOWN = (
 )
 MEETINGS_SHOWN = 4
 NOTICES_SHOWN = 3
+NEWS = timedelta(days=30)
 SOON = timedelta(days=14)
 
 RUNNING = (TrainingClass.Status.ENROLLING, TrainingClass.Status.OPEN, TrainingClass.Status.CLOSING)
@@ -114,7 +115,8 @@ class Today:
         """Mentoring forms due soon or late, and contacts the mentor wrote that wait for a word; while posted only."""
         if self.posting is None:
             return []
-        return [*map(self._contact_item, self._contacts), *map(self._form_item, self._forms)]
+        forms = filter(None, map(self._form_item, self._forms))
+        return [*map(self._contact_item, self._contacts), *forms]
 
     @cached_property
     def lesson(self) -> LessonState | None:
@@ -153,7 +155,8 @@ class Today:
 
     @cached_property
     def notices(self) -> list:
-        return list(self.user.notices.unread()[:NOTICES_SHOWN])
+        """Unread and lately sent; older ones wait behind the bell."""
+        return list(self.user.notices.unread().filter(created_at__gte=now() - NEWS)[:NOTICES_SHOWN])
 
     @property
     def has_anything(self) -> bool:
@@ -175,11 +178,13 @@ class Today:
         waiting = submitted.exclude(recorded_by=self.user).select_related("mentorship__mentor__person")
         return list(waiting.order_by("happened_at")[:5])
 
-    def _form_item(self, form: TermForm) -> dict[str, Any]:
-        """A form to write in leads there; one that others write, or that is still on paper, is only named."""
+    def _form_item(self, form: TermForm) -> dict[str, Any] | None:
+        """A form to write in leads there; one of others is only named; one on paper is, until its day has passed."""
         is_late = form.due_on < self.day
         definition = Definition.of(form.version)
-        opens = definition.is_fillable and definition.fields_for([Capacity.MENTEE])
+        if not definition.is_fillable:
+            return None if is_late else self._paper_item(form)
+        opens = definition.fields_for([Capacity.MENTEE])
         action = _("Go on writing") if form.status == TermForm.Status.DRAFT else _("Write")
         return {
             "title": form.version.name_vi,
@@ -190,6 +195,15 @@ class Today:
             "state_label": _("late") if is_late else _("due"),
             "tone": "bad" if is_late else "warn",
             "action": action if opens else "",
+        }
+
+    def _paper_item(self, form: TermForm) -> dict[str, Any]:
+        return {
+            "title": form.version.name_vi,
+            "note": _("On paper for now, to hand in by %(day)s") % {"day": f"{form.due_on:%d/%m/%Y}"},
+            "state": "paper",
+            "state_label": _("on paper for now"),
+            "tone": "neutral",
         }
 
     def _contact_item(self, contact: MentoringContact) -> dict[str, Any]:

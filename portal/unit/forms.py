@@ -3,6 +3,7 @@
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from training.models import Person, Position, PositionTitle, Unit
 
@@ -12,7 +13,10 @@ class PeopleFilter(forms.Form):
 
     q = forms.CharField(label=_("Search"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
     title = forms.ModelChoiceField(
-        PositionTitle.objects.none(), label=_("Title"), required=False, empty_label=_("All titles")
+        PositionTitle.objects.none(),
+        label=pgettext_lazy("posting", "Title"),
+        required=False,
+        empty_label=_("All titles"),
     )
     now = forms.ChoiceField(
         label=_("Now"),

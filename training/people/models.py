@@ -66,7 +66,7 @@ class PositionTitle(Validity):
 
     class Meta(Validity.Meta):
         ordering = ["order", "code"]
-        verbose_name = _("title")
+        verbose_name = pgettext_lazy("posting", "title")
         verbose_name_plural = _("titles")
         constraints = [
             *Validity.Meta.constraints,
@@ -218,7 +218,9 @@ class Position(Validity):
     unit = models.ForeignKey(
         Unit, models.PROTECT, verbose_name=pgettext_lazy("organisation", "unit"), related_name="positions"
     )
-    title = models.ForeignKey(PositionTitle, models.PROTECT, verbose_name=_("title"), related_name="positions")
+    title = models.ForeignKey(
+        PositionTitle, models.PROTECT, verbose_name=pgettext_lazy("posting", "title"), related_name="positions"
+    )
     is_concurrent = models.BooleanField(_("concurrent office"), default=False)
     is_acting = models.BooleanField(_("acting"), default=False)
     decision_number = models.CharField(_("decision number"), max_length=60, blank=True)

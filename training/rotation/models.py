@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from curriculum.clock.time import today
 from curriculum.personal_data.marks import PersonalField
@@ -99,7 +100,9 @@ class Posting(models.Model):
     wave = models.ForeignKey(RotationWave, models.PROTECT, null=True, blank=True, related_name="postings")
     sending_unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("sending unit"), related_name="postings_sent")
     host_unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("host unit"), related_name="postings_hosted")
-    title = models.ForeignKey(PositionTitle, models.PROTECT, verbose_name=_("title"), related_name="+")
+    title = models.ForeignKey(
+        PositionTitle, models.PROTECT, verbose_name=pgettext_lazy("posting", "title"), related_name="+"
+    )
     decision_number = models.CharField(_("decision number"), max_length=60)
     decision_on = models.DateField(_("date of the decision"))
     effective_on = models.DateField(_("effective on"))

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.office.base import OfficeForm
 from portal.office.classes.forms import (
@@ -163,7 +164,7 @@ class ScheduleMeeting(ClassChange):
 class PublishMeetings(ClassChange):
     page_title = _("Publish the timetable")
     consequence = _("Lecturers and trainees see the planned meetings and are told of them.")
-    submit_label = _("Publish")
+    submit_label = pgettext_lazy("timetable", "Publish")
     success_message = _("The timetable was published.")
     back_to = "office:class_timetable"
 

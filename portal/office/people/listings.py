@@ -30,7 +30,9 @@ class PersonFilter(WagtailFilterSet):
         label=_("bloc"), queryset=lambda request: Bloc.objects.current(), method="in_bloc"
     )
     title = django_filters.ModelChoiceFilter(
-        label=_("title"), queryset=lambda request: PositionTitle.objects.current(), method="with_title"
+        label=pgettext_lazy("posting", "title"),
+        queryset=lambda request: PositionTitle.objects.current(),
+        method="with_title",
     )
 
     class Meta:

@@ -5,6 +5,7 @@ import django_filters
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
@@ -116,7 +117,12 @@ class TermFormListing(OfficeListing):
             get_url=lambda row: reverse("office:posting", args=[row.posting_id]),
             sort_key="posting__person__sort_key",
         ),
-        Column("form", label=_("Form"), accessor=lambda row: f"{row.code}, {row.version.name_vi}", sort_key="code"),
+        Column(
+            "form",
+            label=pgettext_lazy("term", "Form"),
+            accessor=lambda row: f"{row.code}, {row.version.name_vi}",
+            sort_key="code",
+        ),
         Column("month", label=_("Month"), sort_key="month"),
         Column("host", label=_("Host unit"), accessor="posting.host_unit", sort_key="posting__host_unit__sort_key"),
         DayColumn("due_on", label=_("Due on"), sort_key="due_on"),

@@ -8,9 +8,9 @@ from portal.office.menu import PermittedItem
 
 
 def menu_items() -> list[MenuItem]:
-    see = "portal.see_postings"
+    see = {"permission": "portal.see_postings", "by_duty": True}
     return [
-        PermittedItem(_("Postings"), "office:postings", permission=see, icon="user", order=10),
-        PermittedItem(_("Forms due"), "office:term_forms", permission=see, icon="form", order=20),
-        PermittedItem(_("Waves"), "office:waves", permission=see, icon="date", order=30),
+        PermittedItem(_("Postings"), "office:postings", **see, icon="user", order=10),
+        PermittedItem(_("Forms due"), "office:term_forms", **see, icon="form", order=20),
+        PermittedItem(_("Waves"), "office:waves", **see, icon="date", order=30),
     ]

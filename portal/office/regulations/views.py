@@ -4,6 +4,7 @@ import json
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -17,6 +18,7 @@ from portal.office.tables import DayColumn
 from portal.widgets import DateInput
 from training.models import RegulatedValue
 from training.regulations import services
+from training.regulations.names import in_words, keys_named, name_of
 
 
 class ValueFilter(WagtailFilterSet):
@@ -32,22 +34,31 @@ class RegulatedValueListing(OfficeListing):
     header_icon = "clipboard-list"
     verbose_name_plural = _("regulated values")
     default_ordering = "key"
-    search_fields = ["key", "legal_basis", "note"]
     list_export = ["key", "value", "valid_from", "valid_to", "legal_basis", "note"]
     export_filename = "gia-tri-theo-quy-dinh"
     columns = [
-        TitleColumn(
-            "key",
-            label=_("Key"),
-            classname="office-key",
-            get_url=lambda row: reverse("office:regulation_set", args=[row.key]),
-            sort_key="key",
-        ),
-        Column("value", label=_("Value"), accessor=lambda row: json.dumps(row.value, ensure_ascii=False)),
+        TitleColumn("key", label=_("Rule"), accessor=lambda row: name_of(row.key), get_url=lambda row: row.url),
+        Column("value", label=_("Value"), accessor=lambda row: in_words(row.value)),
         DayColumn("valid_from", label=_("From"), sort_key="valid_from"),
         DayColumn("valid_to", label=_("Until"), sort_key="valid_to"),
         Column("legal_basis", label=_("Legal basis")),
+        Column("code", label=_("Key"), accessor="key", classname="office-code", sort_key="key"),
     ]
+
+    def get_context_data(self, *args, **kwargs):
+        """The list leads to the setting of a value only for those who may set it."""
+        context = super().get_context_data(*args, **kwargs)
+        may_set = self.request.user.has_perm(SetValue.permission)
+        for row in context["object_list"]:
+            row.url = reverse("office:regulation_set", args=[row.key]) if may_set else None
+        return context
+
+    def search_queryset(self, queryset):
+        if not self.is_searching:
+            return queryset
+        words = self.search_query
+        written = Q(legal_basis__icontains=words) | Q(note__icontains=words)
+        return queryset.filter(written | Q(key__in=keys_named(words)))
 
 
 class ValueForm(forms.Form):
@@ -81,7 +92,7 @@ class SetValue(OfficeForm):
         return rows
 
     def get_page_subtitle(self) -> str:
-        return self.kwargs["key"]
+        return name_of(self.kwargs["key"])
 
     def get_initial(self):
         return {"value": json.dumps(self.history[0].value, ensure_ascii=False)}
@@ -93,4 +104,5 @@ class SetValue(OfficeForm):
         return reverse("office:regulation_set", args=[self.kwargs["key"]])
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(history=self.history, **kwargs)
+        history = [(row, in_words(row.value)) for row in self.history]
+        return super().get_context_data(history=history, **kwargs)

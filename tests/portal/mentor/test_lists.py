@@ -106,3 +106,11 @@ def test_a_posting_to_come_and_one_without_a_term_are_drawn(client, cast, term):
     assert "not begun yet" in client.get(reverse("mentor:home")).content.decode()
     for posting in (coming, transfer):
         assert client.get(reverse("mentor:posting", args=[posting.pk])).status_code == 200
+
+
+def test_section_bar_appears_where_there_is_a_choice_only(client, cast, term):
+    for person, view, choice in ((cast.mentor, "mentor:home", False), (cast.host_head, "mentor:host", True)):
+        client.force_login(person)
+        answer = client.get(reverse(view))
+        assert answer.context["shows_bar"] is choice
+        assert ("has-sections" in answer.text) is choice

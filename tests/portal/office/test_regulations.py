@@ -4,7 +4,9 @@ from datetime import date
 
 from django.urls import reverse
 
+from training.regulations.names import in_words, name_of
 from training.regulations.queries import value_on
+from training.regulations.reference import read_values
 
 
 def test_new_value_holds_from_its_day_and_the_old_one_until_then(cast, client, time_machine):
@@ -34,3 +36,21 @@ def test_training_office_reads_the_values_and_sets_none(cast, client):
     client.force_login(cast.training_office, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(reverse("office:regulations")).status_code == 200
     assert client.get(reverse("office:regulation_set", args=["training.pass_mark"])).status_code == 404
+
+
+def test_list_says_rules_and_values_in_words_and_leads_on_only_whom_may_set_them(cast, client):
+    for person, leads_on in ((cast.administrator, True), (cast.training_office, False)):
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        page = client.get(reverse("office:regulations"), {"q": "diem dat"}).content.decode()
+        assert "Điểm đạt" in page
+        assert "Tỷ lệ dự học" not in page
+        assert (reverse("office:regulation_set", args=["training.pass_mark"]) in page) is leads_on
+
+
+def test_every_rule_has_a_name_and_every_value_is_said():
+    for row in read_values():
+        assert name_of(row.key) != row.key
+        assert not set(in_words(row.value)) & set("[]_'\""), row.key
+    assert in_words(0.5) == "0,5"
+    assert in_words({"morning": ["07:30", "11:00"]}) == "sáng: 07:30–11:00"
+    assert in_words([[6, 2], [12, 3]]) == "6: 2; 12: 3"

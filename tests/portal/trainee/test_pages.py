@@ -35,6 +35,16 @@ def test_pages_ask_the_same_at_any_number_of_classes(client, trainee, django_ass
         assert client.get(reverse(name)).status_code == 200
 
 
+def test_first_screen_leaves_old_notices_behind_the_bell(client, trainee):
+    for key, age in (("new", 3), ("old", 300)):
+        trainee.notices.create(key=key, title=f"Tin {key}", created_at=now() - timedelta(days=age))
+    client.force_login(trainee)
+    page = client.get(reverse("trainee:home")).content.decode()
+    assert "Tin new" in page
+    assert "Tin old" not in page
+    assert "Tin old" in client.get(reverse("notices:list")).content.decode()
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_pages_of_somebody_without_any_class_say_what_comes(client, cast, name):
     client.force_login(cast.stranger)

@@ -1,0 +1,77 @@
+"""What a regulated value is called on the screen, and how the value is said there."""
+
+import csv
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext as _
+
+from curriculum.vietnamese.text import fold
+
+TABLE = Path(__file__).parent / "data" / "names.csv"
+WORDS = {
+    "absent": pgettext_lazy("regulated value", "absent"),
+    "afternoon": pgettext_lazy("regulated value", "afternoon"),
+    "average": pgettext_lazy("regulated value", "average"),
+    "committee": pgettext_lazy("regulated value", "the Committee"),
+    "common_criteria": pgettext_lazy("regulated value", "common criteria"),
+    "completion": pgettext_lazy("regulated value", "completion"),
+    "dates_only": pgettext_lazy("regulated value", "only dates and document numbers"),
+    "evening": pgettext_lazy("regulated value", "evening"),
+    "excellent": pgettext_lazy("regulated value", "excellent"),
+    "excellent_completion": pgettext_lazy("regulated value", "excellent completion"),
+    "good": pgettext_lazy("regulated value", "good"),
+    "good_completion": pgettext_lazy("regulated value", "good completion"),
+    "morning": pgettext_lazy("regulated value", "morning"),
+    "native_place": pgettext_lazy("regulated value", "native place"),
+    "none": pgettext_lazy("regulated value", "no limit"),
+    "outstanding": pgettext_lazy("regulated value", "outstanding"),
+    "party": pgettext_lazy("regulated value", "Party documents"),
+    "permanent": pgettext_lazy("regulated value", "for ever"),
+    "permanent_residence": pgettext_lazy("regulated value", "permanent residence"),
+    "required": pgettext_lazy("regulated value", "required"),
+    "school": pgettext_lazy("regulated value", "the School"),
+    "state": pgettext_lazy("regulated value", "administrative documents"),
+    "task_criteria": pgettext_lazy("regulated value", "criteria of the task"),
+    "tenure": pgettext_lazy("regulated value", "term of office"),
+    "warning": pgettext_lazy("regulated value", "warning only"),
+    "year": pgettext_lazy("regulated value", "year"),
+}
+
+
+@cache
+def _names() -> dict[str, dict[str, str]]:
+    with TABLE.open(encoding="utf-8", newline="") as lines:
+        return {row["key"]: row for row in csv.DictReader(lines)}
+
+
+def name_of(key: str) -> str:
+    """The name of a regulated value in the language of the screen; a key added later is its own name."""
+    row = _names().get(key)
+    return row["name_en" if get_language() == "en" else "name_vi"] if row else key
+
+
+def keys_named(words: str) -> list[str]:
+    """The keys whose name, in either language, holds the words."""
+    wanted = fold(words)
+    return [key for key, row in _names().items() if wanted in fold(f"{row['name_vi']} {row['name_en']} {key}")]
+
+
+def in_words(value: Any) -> str:
+    """A value as an official would write it: numbers with a decimal comma, yes and no, lists by semicolons."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, int | float):
+        return number_format(value)
+    if isinstance(value, str):
+        return str(WORDS.get(value, value))
+    if isinstance(value, dict):
+        return "; ".join(f"{in_words(name)}: {in_words(inner)}" for name, inner in value.items())
+    if value and all(isinstance(inner, list) for inner in value):
+        return "; ".join(": ".join(map(in_words, inner)) for inner in value)
+    if len(value) == 2 and all(isinstance(inner, str) and ":" in inner for inner in value):
+        return "–".join(value)
+    return "; ".join(map(in_words, value))
