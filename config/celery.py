@@ -27,6 +27,10 @@ app.conf.beat_schedule = {
     "take up imports that lie": {"task": "training.tasks.take_up_imports", "schedule": 300.0},
     "publish pages at their moment": {"task": "portal.tasks.publish_scheduled_pages", "schedule": 60.0},
     "forget expired sessions": {"task": "portal.tasks.forget_expired_sessions", "schedule": crontab(hour=0, minute=20)},
+    "warn of classes below their minimum": {
+        "task": "training.tasks.warn_of_classes_at_risk",
+        "schedule": crontab(hour=7, minute=0),
+    },
     "draw missing documents of certificates": {"task": "certificates.tasks.draw_missing_documents", "schedule": 120.0},
 }
 

@@ -8,10 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from certificates.signals import certificate_issued, certificate_replaced, certificate_revoked
+from curriculum.clock.time import today
 from portal.notifications.services import notify, notify_all
 from training.models import Nomination, Role, RoleGrant
 from training.signals import (
+    class_at_risk,
     class_cancelled,
+    class_confirmed,
     enrolment_confirmed,
     enrolment_ended,
     meeting_changed,
@@ -80,6 +83,42 @@ def tell_of_cancelled_class(training_class, people, **kwargs) -> None:
         )
 
 
+@receiver(class_confirmed)
+def tell_the_office_of_the_confirmed_class(training_class, **kwargs) -> None:
+    with override(LANGUAGE):
+        notify_all(
+            office_users(),
+            key=f"class:{training_class.pk}:confirmed",
+            title=_("Class %(class)s is confirmed") % {"class": training_class.code},
+            body=_("It has its minimum of %(minimum)s people or was confirmed by the office. Opens on %(day)s.")
+            % {"minimum": training_class.minimum, "day": date_format(training_class.opens_on, "d/m/Y")},
+            url=reverse("office:class", args=[training_class.pk]),
+        )
+
+
+@receiver(class_at_risk)
+def warn_the_office_of_a_class_at_risk(training_class, taken, **kwargs) -> None:
+    """Told once before the deadline and once when it has passed; another deadline is told anew."""
+    is_past = training_class.confirm_by < today()
+    with override(LANGUAGE):
+        words = {
+            "class": training_class.code,
+            "taken": taken,
+            "minimum": training_class.minimum,
+            "day": date_format(training_class.confirm_by, "d/m/Y"),
+        }
+        title = _("Class %(class)s passed its day of confirmation with %(taken)s of %(minimum)s people")
+        if not is_past:
+            title = _("Class %(class)s has %(taken)s of %(minimum)s people; to be confirmed by %(day)s")
+        notify_all(
+            office_users(),
+            key=f"class:{training_class.pk}:at_risk:{training_class.confirm_by}:{'past' if is_past else 'near'}",
+            title=title % words,
+            body=_("Extend the call, confirm the class with a reason, or cancel it. Nothing happens by itself."),
+            url=reverse("office:class", args=[training_class.pk]),
+        )
+
+
 @receiver(timetable_published)
 def tell_of_timetable(training_class, meetings, **kwargs) -> None:
     first = min(meetings, key=lambda meeting: meeting.starts_at)
@@ -129,6 +168,12 @@ def tell_of_results(training_class, decision, **kwargs) -> None:
 def officers_of(unit_id: int):
     """Contact officers and heads of a unit today."""
     grants = RoleGrant.objects.current().filter(unit=unit_id, role__in=[Role.UNIT_COORDINATOR, Role.UNIT_HEAD])
+    return get_user_model().objects.filter(pk__in=grants.values("user"))
+
+
+def office_users():
+    """Those who hold the training office today."""
+    grants = RoleGrant.objects.current().filter(role=Role.TRAINING_OFFICE)
     return get_user_model().objects.filter(pk__in=grants.values("user"))
 
 

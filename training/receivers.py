@@ -2,6 +2,7 @@
 
 from django.dispatch import receiver
 
+from training.cohorts.confirmation import confirm_if_filled
 from training.mentoring.services import (
     begin_mentorship,
     close_calendar,
@@ -9,7 +10,12 @@ from training.mentoring.services import (
     end_mentorship,
     recompute_calendar,
 )
-from training.signals import posting_closed, posting_extended, posting_recorded
+from training.signals import enrolment_confirmed, posting_closed, posting_extended, posting_recorded
+
+
+@receiver(enrolment_confirmed)
+def confirm_the_class_when_filled(enrolment, **kwargs) -> None:
+    confirm_if_filled(enrolment.training_class)
 
 
 @receiver(posting_recorded)

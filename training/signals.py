@@ -9,6 +9,8 @@ from django.dispatch import Signal
 enrolment_confirmed = Signal()  # enrolment
 nomination_decided = Signal()  # nomination
 enrolment_ended = Signal()  # enrolment
+class_confirmed = Signal()  # training_class
+class_at_risk = Signal()  # training_class, taken (how many hold a place); sent each day while it lasts
 class_cancelled = Signal()  # training_class, people (those who held a place or were nominated)
 timetable_published = Signal()  # training_class, meetings
 meeting_changed = Signal()  # meeting

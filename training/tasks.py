@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from celery import shared_task
 
+from training.cohorts import confirmation
+from training.cohorts.imports import import_classes
 from training.people.grants import keep_groups_in_step
 from training.people.imports import import_people
 from training.results.imports import import_results
@@ -16,6 +18,7 @@ SILENT = timedelta(minutes=10)
 IMPORTERS: dict[str, Callable] = {
     ImportRun.Kind.PEOPLE: import_people,
     ImportRun.Kind.RESULTS: import_results,
+    ImportRun.Kind.CLASSES: import_classes,
 }
 
 
@@ -44,3 +47,9 @@ def end_expired_memberships() -> int:
 def activate_due_postings() -> int:
     """Each night: postings whose effective date has come are active."""
     return rotation.activate_due_postings()
+
+
+@shared_task
+def warn_of_classes_at_risk() -> int:
+    """Each morning: classes below their minimum whose day of confirmation is near or past."""
+    return confirmation.warn_of_classes_at_risk()

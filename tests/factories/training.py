@@ -272,3 +272,42 @@ class MentorshipFactory(DjangoModelFactory):
     posting = factory.SubFactory(PostingFactory)
     mentor = factory.SubFactory(MentorFactory)
     valid_from = factory.SelfAttribute("posting.effective_on")
+
+
+# --- Plans and obligations ----------------------------------------------------------------------------------------
+
+
+class TrainingPlanFactory(DjangoModelFactory):
+    class Meta:
+        model = models.TrainingPlan
+
+    year = 2027
+    institution = factory.SubFactory(AgencyFactory)
+
+
+class PlanItemFactory(DjangoModelFactory):
+    class Meta:
+        model = models.PlanItem
+
+    plan = factory.SubFactory(TrainingPlanFactory)
+    order = factory.Sequence(lambda n: n + 1)
+    programme = factory.SubFactory(ProgrammePageFactory)
+    class_count = 2
+    capacity = 40
+    minimum = 20
+    openings = factory.List(["Q2"])
+    place = "Trường Đào tạo cán bộ Lê Hồng Phong"
+
+
+class ObligationRuleFactory(DjangoModelFactory):
+    """Vice-chairmen complete CTX within a year of their appointment."""
+
+    class Meta:
+        model = models.ObligationRule
+
+    code = factory.Sequence(lambda n: f"rule-{n}")
+    titles = factory.List(["pc_vice_chairman"])
+    programme_code = "CTX"
+    months = 12
+    legal_basis = "rules.md C7"
+    valid_from = LONG_AGO

@@ -161,7 +161,7 @@ class TrainingClass(models.Model):
         """Tentative until filled to the minimum or confirmed by the office; then as the state says."""
         if self.status in (self.Status.PLANNED, self.Status.ENROLLING):
             return self.Stage.CONFIRMED if self.confirmed_at else self.Stage.TENTATIVE
-        return _STAGES[self.status]
+        return _STAGES[self.Status(self.status)]
 
     def get_stage_display(self) -> str:
         return str(self.stage.label)

@@ -1,10 +1,11 @@
 """A class from the plan to its closing day: planned → enrolling → open → closing → closed, or cancelled."""
 
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,9 +19,23 @@ from training.cohorts.models import TrainingClass
 from training.errors import InvalidInput, WrongState
 from training.people.models import Person
 from training.people.permissions import require
+from training.plans.limits import refuse_too_large
+from training.plans.models import PlanItem
 from training.signals import class_cancelled
 
 Status = TrainingClass.Status
+CHANGEABLE = (
+    "name",
+    "intake",
+    "opens_on",
+    "closes_on",
+    "nominate_until",
+    "confirm_by",
+    "place",
+    "capacity",
+    "minimum",
+    "plan_item",
+)
 
 
 @transaction.atomic
@@ -36,27 +51,23 @@ def create_class(
     capacity: int,
     by,
     minimum: int = 1,
+    confirm_by: date | None = None,
     intake: str = "",
     organiser=None,
     supervisor=None,
+    plan_item: PlanItem | None = None,
 ) -> TrainingClass:
     """Plan one run of a live programme. The class keeps the programme's facts and assessments as they stand now.
 
-    The same code for the same programme returns the class already there. Raises ``NotAllowed``; ``InvalidInput`` where
-    the programme is not published, the code is taken, the dates contradict or there are more places than the
-    programme allows (programmes.md, "Class size").
+    Without ``confirm_by`` it is to be confirmed when nominations end. With ``plan_item`` it is the next class of that
+    item (rules.md T1). The same code for the same programme returns the class already there. Raises ``NotAllowed``;
+    ``InvalidInput`` where the programme is not published or not the item's, the code is taken, the dates contradict or
+    there are more places than the programme allows (programmes.md, "Class size").
     """
     require(by, "training.add_class")
     existing = TrainingClass.objects.filter(code=nfc(code)).first()
     if existing is not None:
         return _same_class(existing, programme)
-    if not programme.live:
-        raise InvalidInput(_("“%(title)s” is not published. Publish the programme first.") % {"title": programme.title})
-    if capacity > programme.class_size_max:
-        raise InvalidInput(
-            _("A class of “%(title)s” has at most %(most)s places.")
-            % {"title": programme.title, "most": programme.class_size_max}
-        )
     training_class = TrainingClass(
         programme=programme,
         code=nfc(code),
@@ -67,14 +78,59 @@ def create_class(
         place=nfc(place),
         capacity=capacity,
         minimum=minimum,
+        confirm_by=confirm_by,
         intake=nfc(intake),
         organiser=organiser,
         supervisor=supervisor,
+        plan_item=plan_item,
     )
-    _save_checked(training_class)
+    return write_new_class(training_class, by=by)
+
+
+def write_new_class(training_class: TrainingClass, *, by) -> TrainingClass:
+    """Save a class that is not known yet, with the facts of its programme; the caller has asked for permission."""
+    programme, item = training_class.programme, training_class.plan_item
+    if not programme.live:
+        raise InvalidInput(_("“%(title)s” is not published. Publish the programme first.") % {"title": programme.title})
+    refuse_too_large(programme, training_class.capacity)
+    training_class.confirm_by = training_class.confirm_by or training_class.nominate_until
+    training_class.plan_number = _number_in(item, programme) if item else None
+    save_checked(training_class)
     _freeze_programme(training_class)
     log(training_class, "training.class.create", user=by, data={"programme": programme.code})
     return training_class
+
+
+@transaction.atomic
+def change_class(training_class: TrainingClass, *, by, **facts: Any) -> TrainingClass:
+    """Change what is planned of a class before it is announced: name, days, place, size, item of the plan.
+
+    Raises ``NotAllowed``; ``WrongState`` once it is announced; ``InvalidInput``.
+    """
+    require(by, "training.change_class", training_class)
+    return write_changed_class(lock_class(training_class), facts, by=by)
+
+
+def write_changed_class(held: TrainingClass, facts: dict[str, Any], *, by) -> TrainingClass:
+    """Save what is different about a locked class; the caller has asked for permission."""
+    unknown = set(facts) - set(CHANGEABLE)
+    if unknown:
+        raise TypeError(f"A class has no changeable {', '.join(sorted(unknown))}.")
+    facts = {name: nfc(value) if isinstance(value, str) else value for name, value in facts.items()}
+    changed = {name: value for name, value in facts.items() if getattr(held, name) != value}
+    if not changed:
+        return held
+    _expect(held, Status.PLANNED)
+    before = {name: str(getattr(held, name) or "") for name in changed}
+    for name, value in changed.items():
+        setattr(held, name, value)
+    if "plan_item" in changed:
+        held.plan_number = _number_in(held.plan_item, held.programme) if held.plan_item else None
+    refuse_too_large(held.programme, held.capacity)
+    save_checked(held)
+    after = {name: str(value or "") for name, value in changed.items()}
+    log(held, "training.class.change", user=by, data={"before": before, "after": after})
+    return held
 
 
 @transaction.atomic
@@ -183,7 +239,15 @@ def _freeze_programme(training_class: TrainingClass) -> None:
         training_class.assessments.create(order=order, **part)
 
 
-def _save_checked(training_class: TrainingClass) -> None:
+def _number_in(item: PlanItem, programme: ProgrammePage) -> int:
+    """The number of the item's next class."""
+    if item.programme_id != programme.pk:
+        raise InvalidInput(_("The item of the plan is about another programme. Choose one of this programme."))
+    return (item.classes.aggregate(last=Max("plan_number"))["last"] or 0) + 1
+
+
+def save_checked(training_class: TrainingClass) -> None:
+    """Save the class, or say in a sentence what cannot be right about it."""
     try:
         training_class.full_clean(exclude=["programme_facts"])
     except ValidationError as error:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from curriculum.clock.time import today
-from training.cohorts.models import OFFICE_READERS, TrainingClass
+from training.cohorts.models import OFFICE_READERS
+from training.nominations.models import Enrolment
 from training.people.models import Person, Position, Role
 from training.people.roles import roles_of
 from training.units.models import Unit
@@ -101,7 +102,7 @@ class Obligation(models.Model):
     due_on = models.DateField(_("due on"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DUE)
     met_by = models.ForeignKey(
-        TrainingClass, models.PROTECT, verbose_name=_("met by class"), null=True, blank=True, related_name="+"
+        Enrolment, models.PROTECT, verbose_name=_("met by study"), null=True, blank=True, related_name="+"
     )
     met_on = models.DateField(_("met on"), null=True, blank=True)
     lapsed_on = models.DateField(_("lapsed on"), null=True, blank=True)

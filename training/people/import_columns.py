@@ -3,12 +3,11 @@
 from typing import BinaryIO
 
 from openpyxl import Workbook
-from openpyxl.comments import Comment
-from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from training.people.models import Person, PositionTitle
+from training.spreadsheets.templates import write_header
 from training.spreadsheets.workbooks import Column
 
 # Headers are part of the file format: Vietnamese whatever the language of the screen.
@@ -68,31 +67,17 @@ def write_template(target: BinaryIO) -> None:
     book = Workbook()
     sheet = book.active
     sheet.title = "Cán bộ"
-    _write_header(sheet)
+    write_header(sheet, COLUMNS)
     for name, words in CHOICES.items():
         letter = get_column_letter([column.name for column in COLUMNS].index(name) + 1)
         choices = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True)
         choices.add(f"{letter}2:{letter}5000")
         sheet.add_data_validation(choices)
     example = book.create_sheet("Ví dụ")
-    _write_header(example)
+    write_header(example, COLUMNS)
     example.append([EXAMPLE.get(column.name) for column in COLUMNS])
     titles = book.create_sheet("Danh mục chức danh")
     titles.append(["Mã chức danh", "Tên chức danh"])
     for code, name in PositionTitle.objects.current().values_list("code", "name_vi"):
         titles.append([code, name])
     book.save(target)
-
-
-def _write_header(sheet) -> None:
-    sheet.append([f"{column.header} *" if column.is_required else column.header for column in COLUMNS])
-    for place, column in enumerate(COLUMNS, 1):
-        cell = sheet.cell(1, place)
-        cell.font = Font(bold=True, color="FFFFFF")
-        cell.fill = PatternFill("solid", fgColor="8A1C1C")
-        if column.hint:
-            cell.comment = Comment(column.hint, "Cơ Sở")
-        sheet.column_dimensions[get_column_letter(place)].width = max(14, len(column.header) + 4)
-        for row in sheet.iter_rows(2, 2, place, place):
-            row[0].number_format = "@"
-    sheet.freeze_panes = "C2"

@@ -59,6 +59,19 @@ def day(value: Any) -> date | None:
     raise BadCell(_("“%(value)s” is no date. Write it as dd/mm/yyyy.") % {"value": str(value)[:40]})
 
 
+def whole_number(value: Any, least: int, most: int) -> int | None:
+    """A whole number between two others, these included; None where the cell is empty."""
+    written = text(value, 40)
+    if not written:
+        return None
+    if not written.isdecimal():
+        raise BadCell(_("“%(value)s” is no whole number.") % {"value": written})
+    number = int(written)
+    if not least <= number <= most:
+        raise BadCell(_("Write a number from %(least)d to %(most)d.") % {"least": least, "most": most})
+    return number
+
+
 def yes_or_no(value: Any) -> bool:
     word = fold(text(value, 20))
     if word in _YES:

@@ -1,12 +1,12 @@
 """Notices: told once, read by their owner, and left by what the rooms announce."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from django.urls import reverse
 
-from curriculum.clock.time import set_to
+from curriculum.clock.time import set_to, today
 from portal.models import Notice
 from portal.notifications.services import mark_read, notify, notify_all
 from tests.factories.training import (
@@ -16,12 +16,15 @@ from tests.factories.training import (
     EnrolmentFactory,
     MarkFactory,
     NominationFactory,
+    TrainingClassFactory,
     UserFactory,
 )
 from training.cohorts.services import cancel_class
+from training.models import TrainingClass
 from training.nominations.services import accept_nomination, reject_nomination, withdraw_nomination
 from training.results.services import recognise_results, submit_results
 from training.scheduling.services import cancel_meeting, move_meeting, publish_meetings
+from training.signals import class_at_risk, class_confirmed
 
 pytestmark = pytest.mark.django_db
 
@@ -170,3 +173,17 @@ def test_a_cancelled_class_and_recognised_results_are_told(cast, committing):
         by=cast.training_office,
     )
     assert told(cast.chairman) == [f"class:{other.training_class_id}:recognised"]
+
+
+def test_office_hears_once_before_and_once_after_the_day_of_confirmation(cast):
+    office = cast.training_office
+    held = TrainingClassFactory(minimum=20, confirm_by=today() + timedelta(days=3))
+    for _morning in range(2):
+        class_at_risk.send(TrainingClass, training_class=held, taken=4)
+    assert office.notices.count() == 1
+    assert "4/20" in office.notices.get().title
+    held.confirm_by = today() - timedelta(days=1)
+    class_at_risk.send(TrainingClass, training_class=held, taken=5)
+    class_confirmed.send(TrainingClass, training_class=held)
+    assert office.notices.count() == 3
+    assert not cast.auditor.notices.exists()

@@ -1,0 +1,10 @@
+"""Who may read a training plan, draw it up, and record its approval."""
+
+import rules
+
+from training.people.models import CITY_WIDE_READERS
+from training.people.rules import holds, is_committee, is_training_office
+
+rules.add_perm("training.view_plan", holds(*CITY_WIDE_READERS))
+rules.add_perm("training.change_plan", is_training_office)
+rules.add_perm("training.approve_plan", is_training_office | is_committee)
