@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("portal.pages.urls")),
     path("learn/", include("portal.trainee.urls")),
     path("notices/", include("portal.notifications.urls")),
+    path("offline/", include("portal.offline.urls")),
     path("teach/", include("portal.lecturer.urls")),
     path("unit/", include("portal.unit.urls")),
     path("mentor/", include("portal.mentor.urls")),

@@ -34,7 +34,18 @@ from training.mentoring.reference import load_competencies, load_forms
 from training.mentoring.services.calendar import create_calendar
 from training.models import ImportRun, Lecturer, MentoringContact
 
-ROOMS = ("trainee", "mentor", "lecturer", "unit", "office", "verification", "certificates", "notices", "organisation")
+ROOMS = (
+    "trainee",
+    "mentor",
+    "lecturer",
+    "unit",
+    "office",
+    "verification",
+    "certificates",
+    "notices",
+    "organisation",
+    "offline",
+)
 
 EVERYBODY = set(MEMBERS)
 ADMIN = {"administrator"}  # a superuser: holds every permission by name, and sees only the rows of his duty
@@ -61,6 +72,7 @@ GET_PAGES = {
     "organisation:map": (None, EVERYBODY),
     "organisation:unit": ("unit", EVERYBODY),
     "organisation:export": ("kind", EVERYBODY),
+    "offline:sync": (None, EVERYBODY),
     "trainee:home": (None, EVERYBODY),
     "trainee:classes": (None, EVERYBODY),
     "trainee:lessons": (None, EVERYBODY),
