@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("portal.health.urls")),
     path("", include("portal.pages.urls")),
     path("learn/", include("portal.trainee.urls")),
+    path("calendar/", include("portal.calendar.urls")),
     path("notices/", include("portal.notifications.urls")),
     path("offline/", include("portal.offline.urls")),
     path("teach/", include("portal.lecturer.urls")),
