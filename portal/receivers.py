@@ -19,6 +19,8 @@ from training.signals import (
     enrolment_ended,
     meeting_changed,
     nomination_decided,
+    nomination_list_decided,
+    nomination_list_submitted,
     results_recognised,
     timetable_published,
 )
@@ -67,8 +69,49 @@ def tell_the_unit_of_the_decision(nomination: Nomination, **kwargs) -> None:
             key=f"nomination:{nomination.pk}:{nomination.status}:{nomination.decided_at:%Y%m%d%H%M%S}",
             title=_("%(person)s, class %(class)s: %(state)s")
             % {"person": nomination.person.full_name, "class": training_class.code, "state": state},
-            body=nomination.reason,
+            body=_what_the_unit_reads(nomination),
             url=f"/unit/classes/{training_class.pk}/",
+        )
+
+
+def _what_the_unit_reads(nomination: Nomination) -> str:
+    """The reason of a refusal, the place of whoever waits, that somebody was called up."""
+    if nomination.status == Nomination.Status.WAITING and nomination.place:
+        return _("Place %(place)s: %(because)s.") % {
+            "place": nomination.place,
+            "because": "; ".join(nomination.place_because),
+        }
+    if nomination.status == Nomination.Status.APPROVED and nomination.decided_by_id is None:
+        return _("A place became free; called up from the waiting list.")
+    return nomination.stated_reason
+
+
+@receiver(nomination_list_submitted)
+def tell_the_leadership_of_a_list(decision, **kwargs) -> None:
+    training_class = decision.training_class
+    with override(LANGUAGE):
+        notify_all(
+            holders_of(Role.SIGNATORY, Role.COMMITTEE_LEADER),
+            key=f"enrolment-decision:{decision.pk}:submitted",
+            title=_("A list of class %(class)s awaits your approval") % {"class": training_class.code},
+            body=decision.note or training_class.name,
+            url=reverse("office:enrolment_decision", args=[decision.pk]),
+        )
+
+
+@receiver(nomination_list_decided)
+def tell_the_office_of_the_decision(decision, **kwargs) -> None:
+    """Those who reviewed learn what the leadership decided; what the office did itself it knows."""
+    if decision.decided_by_id == decision.submitted_by_id:
+        return
+    with override(LANGUAGE):
+        notify(
+            decision.submitted_by,
+            key=f"enrolment-decision:{decision.pk}:{decision.status}",
+            title=_("The list of class %(class)s: %(state)s")
+            % {"class": decision.training_class.code, "state": decision.get_status_display()},
+            body=decision.reason or decision.number,
+            url=reverse("office:enrolment_decision", args=[decision.pk]),
         )
 
 
@@ -163,6 +206,12 @@ def tell_of_results(training_class, decision, **kwargs) -> None:
             % {"number": decision.number, "day": date_format(decision.decided_on, "d/m/Y")},
             url="/learn/",
         )
+
+
+def holders_of(*roles: str):
+    """Whoever holds one of the roles today."""
+    grants = RoleGrant.objects.current().filter(role__in=roles)
+    return get_user_model().objects.filter(pk__in=grants.values("user"))
 
 
 def officers_of(unit_id: int):

@@ -1,12 +1,13 @@
 """Which tone the word of a state has, the same on every screen (the states are those of the glossary, §12)."""
 
 _WORDS = {
-    "good": "good completed complete confirmed present issued approved accepted done passed valid published ok "
+    "good": "good accept completed complete confirmed present issued approved accepted done passed valid published ok "
     "signed active enrolled resolved countersigned sent in_force open_for_learning locked",
     "warn": "warn due late returned closing tentative deferred waiting waitlisted waiting_list expiring extended "
-    "acknowledged in_action replaced spoiled soon submitted_late unconfirmed partial",
+    "acknowledged in_action replaced spoiled soon submitted_late unconfirmed partial wait "
+    "sent_back taken_back",
     "bad": "bad overdue unexcused failed rejected cancelled revoked expelled withdrawn expired lost escalated refused "
-    "terminated_early error open_flag destroyed",
+    "terminated_early error open_flag destroyed reject",
     "info": "info open enrolling submitted running scheduled in_progress decided consulted excused prepared checked "
     "under_appraisal proposed nominated invited running",
 }

@@ -14,6 +14,7 @@ from tests.database import PRISTINE, keep_as, keep_pristine, stand_on
 from tests.portal.city.digest import digest_of_city
 from training.models import RegulatedValue
 from training.people.reference import load_titles
+from training.regulations.queries import forget_cached_values
 from training.regulations.reference import load_regulated_values
 from training.units.reference import load_units
 
@@ -88,3 +89,10 @@ def hanoi(db) -> None:
     """All units of Hanoi through time and the titles, as ``load_city`` has them (a third of a second)."""
     load_units()
     load_titles()
+
+
+@pytest.fixture
+def one_stage(db):
+    """The training office decides on nominations alone, everywhere."""
+    RegulatedValue.objects.filter(key="nomination.two_stage").update(value={"*": False})
+    forget_cached_values()

@@ -9,13 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, SubmenuMenuItem
 
-from portal.office.calendar import menu as calendar_menu
-from portal.office.calendar.urls import urlpatterns as calendar_urls
 from portal.office.certificates import menu as certificates_menu
 from portal.office.certificates.urls import urlpatterns as certificates_urls
 from portal.office.classes import menu as classes_menu
 from portal.office.classes.urls import urlpatterns as classes_urls
 from portal.office.home.panels import WorkPanel
+from portal.office.nominations.urls import urlpatterns as nominations_urls
 from portal.office.people import menu as people_menu
 from portal.office.people.urls import urlpatterns as people_urls
 from portal.office.postings import menu as postings_menu
@@ -42,8 +41,8 @@ HEADINGS = [
 @hooks.register("register_admin_urls")
 def office_urls():
     patterns = [
-        *calendar_urls,
         *classes_urls,
+        *nominations_urls,
         *certificates_urls,
         *postings_urls,
         *people_urls,
@@ -61,11 +60,6 @@ def _heading(label, icon: str, order: int, items):
 
 for _label, _icon, _order, _items in HEADINGS:
     _heading(_label, _icon, _order, _items)
-
-
-@hooks.register("register_admin_menu_item")
-def own_calendar():
-    return calendar_menu.menu_items()[0]
 
 
 @hooks.register("construct_homepage_panels")

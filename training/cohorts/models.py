@@ -14,7 +14,15 @@ from training.people.roles import roles_of
 from training.plans.models import PlanItem
 from training.units.models import Unit
 
-OFFICE_READERS = (Role.TRAINING_OFFICE, Role.COMMITTEE_OFFICER, Role.COMMITTEE_LEADER, Role.REGISTRAR, Role.AUDITOR)
+# Those who run classes, those who decide on their lists, those who issue for them or check them.
+OFFICE_READERS = (
+    Role.TRAINING_OFFICE,
+    Role.COMMITTEE_OFFICER,
+    Role.COMMITTEE_LEADER,
+    Role.REGISTRAR,
+    Role.SIGNATORY,
+    Role.AUDITOR,
+)
 
 
 class TrainingClassQuerySet(models.QuerySet):

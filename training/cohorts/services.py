@@ -213,6 +213,7 @@ def cancel_class(training_class: TrainingClass, *, reason: str, by) -> TrainingC
     meetings = held.meetings.held().cancel()
     enrolments = enrolled.leave(at=now())
     nominations = standing.refuse(reason=held.cancel_reason, by=by, at=now())
+    held.enrolment_decisions.drop(reason=held.cancel_reason, by=by, at=now())
     data = {"reason": held.cancel_reason, "meetings": meetings, "enrolments": enrolments, "nominations": nominations}
     _move(held, Status.CANCELLED, "training.class.cancel", by, data)
     transaction.on_commit(lambda: class_cancelled.send(TrainingClass, training_class=held, people=people))

@@ -18,10 +18,9 @@ from curriculum.personal_data.marks import PersonalField
 from training.people.models import Person
 from training.rotation.models import Posting
 from training.validity.models import Validity, ValidityQuerySet
-from training.validity.names import InTwoLanguages
 
 
-class Competency(InTwoLanguages, Validity):
+class Competency(Validity):
     """One of the ten competencies (mentoring.md §3)."""
 
     code = models.CharField(_("code"), max_length=5)
@@ -40,7 +39,7 @@ class Competency(InTwoLanguages, Validity):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code}. {self.name}"
+        return f"{self.code}. {self.name_vi}"
 
 
 class CompetencyLevel(models.Model):
@@ -236,7 +235,7 @@ class ActionPoint(models.Model):
         return self.text
 
 
-class FormVersion(InTwoLanguages, Validity):
+class FormVersion(Validity):
     """One form (F0, F3 …) as it stood from one day to another: fields, signers and their order."""
 
     code = models.CharField(_("form"), max_length=4)

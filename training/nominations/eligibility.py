@@ -6,7 +6,7 @@ Everything is read for a whole list of people at once: the number of queries doe
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -19,23 +19,13 @@ from django.utils.translation import ngettext
 
 from curriculum.clock.time import today
 from training.cohorts.models import TrainingClass
-from training.nominations.models import EligibilityRule, Enrolment, Nomination, Quota
+from training.nominations.findings import Finding, further_findings
+from training.nominations.models import BlocQuota, EligibilityRule, Enrolment, Nomination, Quota
 from training.people.models import Person, Position, PositionTitle
-from training.units.models import Unit
+from training.units.models import Bloc, Unit
 
+MOST_NAMED = 4  # programmes named in one sentence
 _ASK: Any = object()  # "look it up", where None means "no quota"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One condition: met or not, whether it decides (``required``) or only warns, and why."""
-
-    rule: str
-    ok: bool
-    sentence: str
-    facts: dict = field(default_factory=dict)
-    basis: str = ""
-    required: bool = True
 
 
 @dataclass
@@ -48,9 +38,11 @@ class ClassFacts:
     rules: list[EligibilityRule]
     title_names: dict[str, str]
     places_left: int | None
+    bloc_places_left: dict[int, int]
     positions: dict[int, list[Position]]
     enrolments: dict[int, list[Enrolment]]
     nominations: dict[int, Nomination]
+    further: dict[int, list[Finding]]
 
 
 def explain_eligibility(person: Person, training_class: TrainingClass, unit: Unit | None = None) -> list[dict]:
@@ -64,7 +56,7 @@ def explain_eligibility(person: Person, training_class: TrainingClass, unit: Uni
 def explain_for_people(
     people: Iterable[Person], training_class: TrainingClass, unit: Unit | None = None
 ) -> dict[int, list[dict]]:
-    """The same for many people, by person's key, in six queries however many they are."""
+    """The same for many people, by person's key, in eight queries however many they are."""
     people = list(people)
     return explain_from(gather_facts(people, training_class, unit), people)
 
@@ -87,7 +79,8 @@ def why_not(findings: list[dict]) -> list[str]:
 def current_offices(people: Iterable[Person], day: date) -> dict[int, list[Position]]:
     """The offices people hold on the day, the main one first. One query."""
     held = defaultdict(list)
-    rows = Position.objects.valid_on(day).filter(person__in=people).select_related("title", "unit", "unit__type")
+    rows = Position.objects.valid_on(day).filter(person__in=people)
+    rows = rows.select_related("title__bloc", "unit__type", "unit__bloc")
     for position in rows.order_by("is_concurrent", "title__order", "-valid_from"):
         held[position.person_id].append(position)
     return held
@@ -96,7 +89,10 @@ def current_offices(people: Iterable[Person], day: date) -> dict[int, list[Posit
 def gather_facts(
     people: list[Person], training_class: TrainingClass, unit: Unit | None, places_left: int | None = _ASK
 ) -> ClassFacts:
-    """Everything the findings of these people rest on, in six queries; five where ``places_left`` is known."""
+    """Everything the findings of these people rest on, in eight queries; seven where ``places_left`` is known.
+
+    Subjects above that registered findings of their own (``findings``) add theirs.
+    """
     day = today()
     if places_left is _ASK:
         places_left = quota_left(training_class, unit) if unit else None
@@ -104,7 +100,7 @@ def gather_facts(
     wanted = {code for rule in rules for code in rule.values.get("titles", ())}
     names = PositionTitle.objects.valid_on(day).filter(code__in=wanted).values_list("code", "name_vi")
     enrolments = defaultdict(list)
-    for enrolment in _earlier_and_overlapping(people, training_class, rules):
+    for enrolment in _taken_by(people, training_class):
         enrolments[enrolment.person_id].append(enrolment)
     standing = Nomination.objects.standing().filter(training_class=training_class, person__in=people)
     return ClassFacts(
@@ -114,9 +110,11 @@ def gather_facts(
         rules=rules,
         title_names=dict(names),
         places_left=places_left,
+        bloc_places_left=bloc_places_left(training_class),
         positions=current_offices(people, day),
         enrolments=enrolments,
         nominations={nomination.person_id: nomination for nomination in standing.select_related("unit")},
+        further=further_findings(people, training_class),
     )
 
 
@@ -135,6 +133,24 @@ def quota_left(training_class: TrainingClass, unit: Unit) -> int | None:
     return None if left is None else max(left, 0)
 
 
+def bloc_places_left(training_class: TrainingClass) -> dict[int, int]:
+    """How many more people of each bloc with a quota the class takes, by the bloc's key. Two queries at most."""
+    quotas = dict(BlocQuota.objects.filter(training_class=training_class).values_list("bloc", "places"))
+    if not quotas:
+        return {}
+    sent = Nomination.objects.standing().filter(training_class=training_class, bloc__in=quotas)
+    taken = dict(sent.order_by().values_list("bloc").annotate(count=Count("pk")))
+    return {bloc: max(places - taken.get(bloc, 0), 0) for bloc, places in quotas.items()}
+
+
+def bloc_of(offices: Iterable[Position], unit: Unit | None) -> Bloc | None:
+    """The bloc somebody is counted in: that of the main office held in the unit, else the unit's own."""
+    held = [office for office in offices if unit is None or office.unit_id == unit.pk]
+    if held and held[0].title.bloc is not None:
+        return held[0].title.bloc
+    return unit.bloc if unit is not None else None
+
+
 def overlapping(training_class: TrainingClass) -> Q:
     """Enrolments in other classes that share a day with this one and are not called off."""
     return (
@@ -147,14 +163,18 @@ def overlapping(training_class: TrainingClass) -> Q:
     )
 
 
-def _earlier_and_overlapping(people, training_class: TrainingClass, rules: list[EligibilityRule]):
-    codes = {code for rule in rules for code in _programme_codes(rule)}
+def _taken_by(people: list[Person], training_class: TrainingClass):
+    """Every place the people hold or held in other classes, without the classes' long facts."""
     return (
         Enrolment.objects.active()
         .filter(person__in=people)
-        .filter(overlapping(training_class) | Q(training_class__programme__code__in=codes))
         .exclude(training_class=training_class)
         .select_related("training_class", "training_class__programme")
+        .only(
+            *("person", "status", "training_class__code", "training_class__status", "training_class__opens_on"),
+            *("training_class__closes_on", "training_class__programme__code", "training_class__programme__title"),
+        )
+        .order_by("-training_class__closes_on")
     )
 
 
@@ -176,6 +196,9 @@ def _findings(person: Person, facts: ClassFacts) -> list[Finding]:
         *_nominated_elsewhere(person, facts),
         _accepts_nominations(facts),
         *_quota(person, facts),
+        *_bloc_quota(person, facts),
+        _training_so_far(person, facts),
+        *facts.further.get(person.pk, ()),
     ]
 
 
@@ -294,6 +317,34 @@ def _quota(person: Person, facts: ClassFacts) -> list[Finding]:
         "The unit's quota has %(left)s place left.", "The unit's quota has %(left)s places left.", facts.places_left
     )
     return [Finding("quota", True, sentence % {"left": facts.places_left}, {"left": facts.places_left})]
+
+
+def _bloc_quota(person: Person, facts: ClassFacts) -> list[Finding]:
+    bloc = bloc_of(facts.positions[person.pk], facts.unit)
+    if bloc is None or bloc.pk not in facts.bloc_places_left or _is_our_nominee(person, facts):
+        return []
+    left = facts.bloc_places_left[bloc.pk]
+    data, words = {"bloc": bloc.code, "left": left}, {"bloc": bloc, "left": left}
+    if left == 0:
+        return [Finding("bloc_quota", False, _("All places for the %(bloc)s are used.") % words, data)]
+    sentence = ngettext("%(left)s place is left for the %(bloc)s.", "%(left)s places are left for the %(bloc)s.", left)
+    return [Finding("bloc_quota", True, sentence % words, data)]
+
+
+def _training_so_far(person: Person, facts: ClassFacts) -> Finding:
+    """What the person has completed, the latest first: it decides nothing and helps to choose."""
+    done = [row.training_class for row in facts.enrolments[person.pk] if row.status == Enrolment.Status.COMPLETED]
+    data = {"classes": [taken.code for taken in done]}
+    if not done:
+        return Finding("training_so_far", True, _("Has completed no programme here yet."), data, required=False)
+    names = [f"{taken.programme.code} ({taken.closes_on:%m/%Y})" for taken in done[:MOST_NAMED]]
+    words = {"programmes": ", ".join(names), "more": len(done) - MOST_NAMED}
+    sentence = (
+        _("Has completed: %(programmes)s.")
+        if len(done) <= MOST_NAMED
+        else _("Has completed: %(programmes)s and %(more)s earlier.")
+    )
+    return Finding("training_so_far", True, sentence % words, data, required=False)
 
 
 def _of(rule: EligibilityRule, ok: bool, sentence: str, facts: dict) -> Finding:

@@ -1,15 +1,31 @@
-"""Being sent to study: the quota of a unit, its nominations, the enrolments that follow."""
+"""Being sent to study: the quotas, the nominations, the decision of the leadership, the enrolments that follow."""
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from curriculum.clock.time import today
+from curriculum.personal_data.marks import PersonalField
 from training.cohorts.models import OFFICE_READERS, TrainingClass
 from training.people.models import Person, Role
 from training.people.roles import roles_of
-from training.units.models import Unit
+from training.units.models import Bloc, Unit, UnitLink
 from training.validity.models import Validity
+
+
+def units_answered_for(user) -> frozenset[int]:
+    """The units whose nominations the user answers for: those he speaks for, and those merged into them.
+
+    A unit divided among several is answered for where the succession names its default successor. One query at most.
+    """
+    units = roles_of(user).unit_ids(Role.UNIT_COORDINATOR, Role.UNIT_HEAD)
+    if not units:
+        return units
+    merged = UnitLink.objects.filter(
+        Q(extent=UnitLink.Extent.WHOLE) | Q(is_default=True), successor__in=units, predecessor__valid_to__lt=today()
+    )
+    return units | frozenset(merged.values_list("predecessor", flat=True))
 
 
 class EligibilityRule(Validity):
@@ -64,12 +80,104 @@ class Quota(models.Model):
         return f"{self.training_class.code}, {self.unit}: {self.places}"
 
 
+class BlocQuota(models.Model):
+    """How many people of one bloc (khối) a class takes, whichever units send them. No row: no limit."""
+
+    training_class = models.ForeignKey(TrainingClass, models.CASCADE, related_name="bloc_quotas")
+    bloc = models.ForeignKey(Bloc, models.PROTECT, related_name="+")
+    places = models.PositiveSmallIntegerField(_("places"))
+
+    class Meta:
+        verbose_name = _("quota of a bloc")
+        verbose_name_plural = _("quotas of blocs")
+        constraints = [models.UniqueConstraint(fields=["training_class", "bloc"], name="training_blocquota_once")]
+
+    def __str__(self) -> str:
+        return f"{self.training_class.code}, {self.bloc}: {self.places}"
+
+
+class EnrolmentDecisionQuerySet(models.QuerySet):
+    def awaiting_approval(self):
+        return self.filter(status=EnrolmentDecision.Status.PROPOSED)
+
+    def drop(self, *, reason: str, by, at) -> int:
+        """Take back what still awaits approval, because its class is called off; returns how many."""
+        return self.awaiting_approval().update(
+            status=EnrolmentDecision.Status.TAKEN_BACK, reason=reason, decided_by=by, decided_at=at
+        )
+
+    def visible_to(self, user):
+        """Those who read all classes. ``training.view_enrolment_decision`` agrees."""
+        roles = roles_of(user)
+        return self if roles.is_superuser or roles.has(*OFFICE_READERS) else self.none()
+
+
+class EnrolmentDecision(models.Model):
+    """A list of nominations before the leadership, and the decision that followed (quyết định cử đi học).
+
+    ``annex`` and ``facts`` are what was approved, in the words of that day; they are never rewritten.
+    """
+
+    class Status(models.TextChoices):
+        PROPOSED = "proposed", _("awaiting approval")
+        APPROVED = "approved", _("approved")
+        SENT_BACK = "sent_back", _("sent back")
+        TAKEN_BACK = "taken_back", _("taken back")
+
+    training_class = models.ForeignKey(TrainingClass, models.PROTECT, related_name="enrolment_decisions")
+    status = models.CharField(_("state"), max_length=20, choices=Status, default=Status.PROPOSED)
+    note = models.CharField(_("note to the leadership"), max_length=500, blank=True)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField(_("submitted at"))
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    reason = models.CharField(_("reason for sending back"), max_length=500, blank=True)
+    number = models.CharField(_("decision number"), max_length=60, blank=True)
+    decided_on = models.DateField(_("date of the decision"), null=True, blank=True)
+    signer = models.CharField(_("signed by"), max_length=120, blank=True)
+    facts = models.JSONField(_("class as decided"), default=dict, editable=False)
+    annex = models.JSONField(_("annex as decided"), default=list, editable=False)
+
+    objects = EnrolmentDecisionQuerySet.as_manager()
+
+    personal_data = {"annex": PersonalField("the decision that sends people to study, with its list", "nomination")}
+
+    class Meta:
+        ordering = ["-submitted_at", "-pk"]
+        verbose_name = _("enrolment decision")
+        verbose_name_plural = _("enrolment decisions")
+        indexes = [models.Index(fields=["status", "submitted_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["training_class"],
+                condition=Q(status="proposed"),
+                name="training_enrolmentdecision_one_proposed",
+                violation_error_message=_("A list of this class already awaits approval."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="approved") | (~Q(number="") & Q(decided_on__isnull=False)),
+                name="training_enrolmentdecision_approved_with_number",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="approved") | ~Q(decided_by=F("submitted_by")),
+                name="training_enrolmentdecision_two_people",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number or self.get_status_display()}: {self.training_class.code}"
+
+
 class NominationQuerySet(models.QuerySet):
     def awaiting_decision(self):
         return self.filter(status=Nomination.Status.SUBMITTED)
 
     def waiting(self):
         return self.filter(status=Nomination.Status.WAITING)
+
+    def proposed(self):
+        """Those the office has reviewed and the leadership has not yet decided."""
+        return self.exclude(proposal="").filter(status__in=[Nomination.Status.SUBMITTED, Nomination.Status.WAITING])
 
     def standing(self):
         """Those that still count against the quota: neither refused nor taken back."""
@@ -86,8 +194,7 @@ class NominationQuerySet(models.QuerySet):
             return self
         if not user.is_authenticated:
             return self.none()
-        units = roles.unit_ids(Role.UNIT_COORDINATOR, Role.UNIT_HEAD)
-        return self.filter(Q(unit__in=units) | Q(person__user=user))
+        return self.filter(Q(unit__in=units_answered_for(user)) | Q(person__user=user))
 
 
 class Nomination(models.Model):
@@ -102,14 +209,34 @@ class Nomination(models.Model):
         RETURNED = "returned", _("returned")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
+    class Proposal(models.TextChoices):
+        """What the office proposes to the leadership."""
+
+        ACCEPT = "accept", _("accept")
+        WAIT = "wait", _("waiting list")
+        REJECT = "reject", _("refuse")
+
     training_class = models.ForeignKey(TrainingClass, models.PROTECT, related_name="nominations")
     person = models.ForeignKey(Person, models.PROTECT, related_name="nominations")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    bloc = models.ForeignKey(Bloc, models.PROTECT, null=True, blank=True, related_name="+")
     status = models.CharField(_("state"), max_length=20, choices=Status, default=Status.DRAFT)
     priority = models.PositiveSmallIntegerField(_("order of priority"), default=1)
     position_text = models.CharField(_("office held when nominated"), max_length=300, blank=True)
     explanation = models.JSONField(_("eligibility explained"), default=list, blank=True)
+    ground = models.CharField(_("rule of the refusal"), max_length=400, blank=True)
     reason = models.CharField(_("reason of the decision"), max_length=500, blank=True)
+    proposal = models.CharField(_("proposal of the office"), max_length=10, choices=Proposal, blank=True)
+    proposed_ground = models.CharField(_("rule proposed"), max_length=400, blank=True)
+    proposed_reason = models.CharField(_("reason proposed"), max_length=500, blank=True)
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
+    place = models.PositiveSmallIntegerField(_("place by the priority rule"), null=True, blank=True)
+    place_because = models.JSONField(_("why this place"), default=list, blank=True)
+    decision = models.ForeignKey(EnrolmentDecision, models.PROTECT, null=True, blank=True, related_name="nominations")
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, verbose_name=_("in the place of"), null=True, blank=True, related_name="replaced_by"
+    )
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
@@ -133,6 +260,11 @@ class Nomination(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} → {self.training_class.code}"
+
+    @property
+    def stated_reason(self) -> str:
+        """The rule of a refusal and the words added to it, in one sentence or two."""
+        return ". ".join(words.rstrip(".") for words in (self.ground, self.reason) if words)
 
 
 class EnrolmentQuerySet(models.QuerySet):

@@ -3,6 +3,7 @@
 import rules
 
 from training.cohorts.models import OFFICE_READERS
+from training.nominations.models import units_answered_for
 from training.people.models import Role
 from training.people.roles import roles_of
 from training.people.rules import holds, is_training_office
@@ -18,9 +19,8 @@ def speaks_for_unit(user, unit) -> bool:
 
 @rules.predicate
 def speaks_for_nominating_unit(user, nomination) -> bool:
-    return nomination is not None and roles_of(user).has_for_unit(
-        nomination.unit_id, Role.UNIT_COORDINATOR, Role.UNIT_HEAD
-    )
+    """The user speaks for the unit that nominated, or for the one it was merged into meanwhile."""
+    return nomination is not None and nomination.unit_id in units_answered_for(user)
 
 
 @rules.predicate
@@ -34,3 +34,5 @@ rules.add_perm("training.view_nomination", can_view_nomination)
 rules.add_perm("training.nominate", is_training_office | speaks_for_unit)
 rules.add_perm("training.withdraw_nomination", is_training_office | speaks_for_nominating_unit)
 rules.add_perm("training.decide_nomination", is_training_office)
+rules.add_perm("training.approve_nominations", holds(Role.SIGNATORY, Role.COMMITTEE_LEADER))
+rules.add_perm("training.view_enrolment_decision", reads_all_nominations)

@@ -17,7 +17,6 @@ from training.people.names import VietnameseName
 from training.people.roles import Roles, collect, roles_of
 from training.units.models import Bloc, Unit
 from training.validity.models import Validity, ValidityQuerySet
-from training.validity.names import InTwoLanguages
 
 
 class User(AbstractUser):
@@ -49,7 +48,7 @@ class User(AbstractUser):
         return self.get_full_name()
 
 
-class PositionTitle(InTwoLanguages, Validity):
+class PositionTitle(Validity):
     """A title (chức danh) such as Party committee secretary; rows, because legal names change."""
 
     class RankLevel(models.TextChoices):
@@ -75,7 +74,7 @@ class PositionTitle(InTwoLanguages, Validity):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name_vi
 
 
 class PersonQuerySet(models.QuerySet):

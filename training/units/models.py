@@ -12,10 +12,9 @@ from django.utils.translation import pgettext_lazy
 from curriculum.clock.time import today
 from curriculum.vietnamese.text import collation_key, fold, nfc
 from training.validity.models import Validity, ValidityQuerySet
-from training.validity.names import InTwoLanguages
 
 
-class Bloc(InTwoLanguages, Validity):
+class Bloc(Validity):
     """One of the blocs (khối) between and within which officials move."""
 
     code = models.SlugField(_("code"), max_length=40)
@@ -33,10 +32,10 @@ class Bloc(InTwoLanguages, Validity):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name_vi
 
 
-class UnitType(InTwoLanguages, Validity):
+class UnitType(Validity):
     """A kind of organisation: ward, commune, district, department, school."""
 
     class Level(models.TextChoices):
@@ -60,7 +59,7 @@ class UnitType(InTwoLanguages, Validity):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name_vi
 
 
 class UnitQuerySet(ValidityQuerySet):

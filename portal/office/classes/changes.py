@@ -10,7 +10,6 @@ from django.utils.translation import pgettext_lazy
 from portal.office.base import OfficeForm
 from portal.office.classes.forms import (
     ClassForm,
-    DecisionForm,
     MeetingForm,
     MoveMeetingForm,
     OpenClassForm,
@@ -19,8 +18,7 @@ from portal.office.classes.forms import (
     RoomForm,
 )
 from training.cohorts import services as cohorts
-from training.models import ClassMeeting, Nomination, Room, TrainingClass
-from training.nominations import services as nominations
+from training.models import ClassMeeting, Room, TrainingClass
 from training.results import services as results
 from training.scheduling import services as scheduling
 
@@ -212,50 +210,6 @@ class CancelMeeting(MeetingChange):
 
     def perform(self, form):
         return scheduling.cancel_meeting(self.meeting, reason=form.cleaned_data["reason"], by=self.request.user)
-
-
-class DecideNomination(OfficeForm):
-    permission = "portal.see_classes"
-    template_name = "portal/office/classes/decide.html"
-    form_class = DecisionForm
-    page_title = _("Nomination")
-    parents = [("office:nominations", _("Nominations"))]
-    submit_label = _("Decide")
-    success_message = _("The decision was recorded; the unit is being told.")
-
-    @cached_property
-    def nomination(self) -> Nomination:
-        seen = Nomination.objects.visible_to(self.request.user).select_related("person", "unit", "training_class")
-        return get_object_or_404(seen, pk=self.kwargs["pk"])
-
-    def get_page_subtitle(self) -> str:
-        return str(self.nomination.person)
-
-    def perform(self, form):
-        decision, reason = form.cleaned_data["decision"], form.cleaned_data["reason"]
-        user = self.request.user
-        if decision == DecisionForm.ACCEPT:
-            return nominations.accept_nomination(self.nomination, by=user)
-        if decision == DecisionForm.WAIT:
-            return nominations.put_on_waiting_list(self.nomination, by=user)
-        if decision == DecisionForm.RETURN:
-            return nominations.return_nomination(self.nomination, reason=reason, by=user)
-        return nominations.reject_nomination(self.nomination, reason=reason, by=user)
-
-    def get_success_url(self) -> str:
-        return reverse("office:class_nominations", args=[self.nomination.training_class_id])
-
-    def get_context_data(self, **kwargs):
-        this = self.nomination
-        open_states = (Nomination.Status.SUBMITTED, Nomination.Status.WAITING)
-        may_decide = this.status in open_states and self.request.user.has_perm("training.decide_nomination", this)
-        return super().get_context_data(
-            nomination=this,
-            may_decide=may_decide,
-            may_see_person=self.request.user.has_perm("training.view_person", this.person),
-            back=self.get_success_url(),
-            **kwargs,
-        )
 
 
 class AddRoom(OfficeForm):

@@ -75,35 +75,6 @@ class MoveMeetingForm(forms.Form):
     )
 
 
-class DecisionForm(forms.Form):
-    """The office's answer to one nomination."""
-
-    ACCEPT, WAIT, REJECT, RETURN = "accept", "wait", "reject", "return"
-    decision = forms.ChoiceField(
-        label=_("Decision"),
-        widget=forms.RadioSelect,
-        choices=[
-            (ACCEPT, _("Accept: enrol in the class")),
-            (WAIT, _("Put on the waiting list")),
-            (RETURN, _("Return to the unit for correction")),
-            (REJECT, _("Refuse")),
-        ],
-    )
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The unit and the person read it. Required for a refusal and a return."),
-    )
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("decision") in (self.REJECT, self.RETURN) and not cleaned.get("reason", "").strip():
-            self.add_error("reason", _("Write the reason; a refusal without one is not accepted."))
-        return cleaned
-
-
 class RecognitionForm(forms.Form):
     number = forms.CharField(label=_("Decision number"), max_length=60, help_text=_("For example 123/QĐ-TLHP."))
     decided_on = forms.DateField(label=_("Date of the decision"), widget=DateInput)

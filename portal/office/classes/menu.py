@@ -11,6 +11,13 @@ def menu_items() -> list[MenuItem]:
     return [
         PermittedItem(_("Classes"), "office:classes", permission="portal.see_classes", icon="calendar-alt", order=10),
         PermittedItem(_("Nominations"), "office:nominations", permission="portal.see_classes", icon="group", order=20),
+        PermittedItem(
+            _("Enrolment decisions"),
+            "office:enrolment_decisions",
+            permission="portal.see_classes",
+            icon="doc-full",
+            order=25,
+        ),
         PermittedItem(_("Rooms"), "office:rooms", permission="portal.see_classes", icon="home", order=30),
         PermittedItem(_("Lecturers"), "office:lecturers", permission="portal.see_classes", icon="user", order=40),
     ]

@@ -53,6 +53,7 @@ class ClassPage(OfficePage):
             tabs=[
                 ("overview", _("Overview"), reverse("office:class", args=[this.pk])),
                 ("nominations", _("Nominations and class list"), reverse("office:class_nominations", args=[this.pk])),
+                ("quotas", _("Quotas"), reverse("office:class_quotas", args=[this.pk])),
                 ("timetable", _("Timetable"), reverse("office:class_timetable", args=[this.pk])),
                 ("results", _("Results"), reverse("office:class_results", args=[this.pk])),
             ],
@@ -83,30 +84,6 @@ class ClassOverview(ClassPage):
             next_meeting=next_meeting,
             **kwargs,
         )
-
-
-class ClassNominations(ClassPage):
-    template_name = "portal/office/classes/nominations.html"
-    tab = "nominations"
-
-    def get_context_data(self, **kwargs):
-        nominations = list(
-            self.training_class.nominations.exclude(status=Nomination.Status.DRAFT)
-            .select_related("person", "unit")
-            .order_by("unit__sort_key", "priority")
-        )
-        groups = [
-            (_("Awaiting decision"), [row for row in nominations if row.status == Nomination.Status.SUBMITTED]),
-            (_("Waiting list"), [row for row in nominations if row.status == Nomination.Status.WAITING]),
-            (
-                _("Refused, returned, withdrawn"),
-                [row for row in nominations if row.status in ("rejected", "returned", "withdrawn")],
-            ),
-        ]
-        enrolments = (
-            self.training_class.enrolments.active().select_related("person", "unit").order_by("person__sort_key")
-        )
-        return super().get_context_data(groups=groups, enrolments=enrolments, **kwargs)
 
 
 class ClassTimetable(ClassPage):

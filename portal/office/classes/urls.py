@@ -12,7 +12,6 @@ urlpatterns = [
     *listing_urls(listings.LecturerListing, "lecturers/", "lecturers"),
     path("classes/new/", changes.CreateClass.as_view(), name="class_create"),
     path("classes/<int:pk>/", pages.ClassOverview.as_view(), name="class"),
-    path("classes/<int:pk>/nominations/", pages.ClassNominations.as_view(), name="class_nominations"),
     path("classes/<int:pk>/timetable/", pages.ClassTimetable.as_view(), name="class_timetable"),
     path("classes/<int:pk>/results/", pages.ClassResults.as_view(), name="class_results"),
     path("classes/<int:pk>/announce/", changes.AnnounceClass.as_view(), name="class_announce"),
@@ -26,6 +25,5 @@ urlpatterns = [
     path("classes/<int:pk>/meetings/publish/", changes.PublishMeetings.as_view(), name="meetings_publish"),
     path("meetings/<int:pk>/move/", changes.MoveMeeting.as_view(), name="meeting_move"),
     path("meetings/<int:pk>/cancel/", changes.CancelMeeting.as_view(), name="meeting_cancel"),
-    path("nominations/<int:pk>/", changes.DecideNomination.as_view(), name="nomination_decide"),
     path("rooms/new/", changes.AddRoom.as_view(), name="room_create"),
 ]

@@ -12,7 +12,7 @@ from wagtail.admin.ui.components import Component
 from certificates.models import IssueBatch
 from certificates.register.queries import classes_due
 from curriculum.clock.time import today
-from training.models import ClassMeeting, Nomination, Posting, TermForm, TrainingClass
+from training.models import ClassMeeting, EnrolmentDecision, Nomination, Posting, TermForm, TrainingClass
 
 
 class WorkPanel(Component):
@@ -48,6 +48,12 @@ def training_tiles(user) -> list[dict]:
             _("nominations await a decision"),
             "nominations",
             "status=submitted",
+        ),
+        tile(
+            EnrolmentDecision.objects.awaiting_approval().count(),
+            _("lists await approval by the leadership"),
+            "enrolment_decisions",
+            "status=proposed",
         ),
         tile(by_status.get("enrolling", 0), _("classes are enrolling"), "classes", "status=enrolling"),
         tile(by_status.get("open", 0), _("classes are running"), "classes", "status=open"),

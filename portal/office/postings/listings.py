@@ -120,7 +120,7 @@ class TermFormListing(OfficeListing):
         Column(
             "form",
             label=pgettext_lazy("term", "Form"),
-            accessor=lambda row: f"{row.code}, {row.version.name}",
+            accessor=lambda row: f"{row.code}, {row.version.name_vi}",
             sort_key="code",
         ),
         Column("month", label=_("Month"), sort_key="month"),

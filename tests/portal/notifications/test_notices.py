@@ -121,7 +121,7 @@ def test_the_page_costs_the_same_however_long_the_list(client, rows, django_asse
         client.get(reverse("notices:list"))
 
 
-def test_a_decision_reaches_the_person_and_the_unit(cast, committing):
+def test_a_decision_reaches_the_person_and_the_unit(one_stage, cast, committing):
     accepted = NominationFactory(unit=cast.ward, person=cast.trainee.person)
     refused = NominationFactory(unit=cast.ward, person=cast.chairman.person)
     assert cast.unit_officer.notices.count() == 0

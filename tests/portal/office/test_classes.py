@@ -87,15 +87,16 @@ def test_class_is_announced_opened_and_cancelled_from_its_page(office):
     ("decision", "reason", "status"),
     [("wait", "", "waiting"), ("return", "Thiếu hồ sơ", "returned"), ("reject", "Đã học chương trình này", "rejected")],
 )
-def test_nomination_is_decided_with_its_reason(decision, reason, status, office):
+def test_nomination_is_decided_with_its_reason(one_stage, decision, reason, status, office):
     nomination = NominationFactory()
-    office.post(reverse("office:nomination_decide", args=[nomination.pk]), {"decision": decision, "reason": reason})
+    fields = {"decision": decision, "reason": reason, "ground": "repeated" if decision == "reject" else ""}
+    office.post(reverse("office:nomination_decide", args=[nomination.pk]), fields)
     nomination.refresh_from_db()
     assert nomination.status == status
     assert reason in nomination.reason
 
 
-def test_accepted_nomination_makes_an_enrolment(office):
+def test_accepted_nomination_makes_an_enrolment(one_stage, office):
     nomination = NominationFactory()
     office.post(reverse("office:nomination_decide", args=[nomination.pk]), {"decision": "accept"})
     assert Enrolment.objects.get().nomination == nomination
@@ -103,8 +104,10 @@ def test_accepted_nomination_makes_an_enrolment(office):
 
 def test_refusal_without_a_reason_is_not_taken(office):
     nomination = NominationFactory()
-    answer = office.post(reverse("office:nomination_decide", args=[nomination.pk]), {"decision": "reject"})
-    assert "reason" in answer.context["form"].errors
+    url = reverse("office:nomination_decide", args=[nomination.pk])
+    assert "reason" in office.post(url, {"decision": "reject", "ground": "other"}).context["form"].errors
+    answer = office.post(url, {"decision": "reject", "reason": "Không đúng đối tượng"})
+    assert "ground" in answer.context["form"].errors
     nomination.refresh_from_db()
     assert nomination.status == Nomination.Status.SUBMITTED
 

@@ -20,7 +20,7 @@ from tests.factories.training import (
 )
 from training.models import FormVersion, TermForm
 
-TRAINING = {"training_office", "committee_officer", "registrar", "auditor"}
+TRAINING = {"training_office", "committee_officer", "registrar", "signatory", "auditor"}
 COMMITTEE = {"committee_officer", "auditor"}
 OFFICES = TRAINING | {"signatory", "editor", "administrator"}
 WHO_SEES = {

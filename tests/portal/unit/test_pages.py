@@ -136,7 +136,7 @@ def test_a_returned_nomination_is_submitted_again(officer, cast, training_class,
 
 
 def test_withdrawing_an_enrolled_person_asks_for_the_reason_and_keeps_what_was_typed(
-    officer, cast, training_class, people
+    one_stage, officer, cast, training_class, people
 ):
     row = NominationFactory(training_class=training_class, unit=cast.ward, person=people[0])
     accept_nomination(row, by=cast.training_office)

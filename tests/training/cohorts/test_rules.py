@@ -12,7 +12,7 @@ from training.models import TrainingClass
 
 pytestmark = pytest.mark.django_db
 
-READERS = {"training_office", "committee_officer", "registrar", "auditor", "administrator"}
+READERS = {"training_office", "committee_officer", "registrar", "signatory", "auditor", "administrator"}
 
 
 @pytest.fixture

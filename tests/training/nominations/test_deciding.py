@@ -19,7 +19,7 @@ from training.nominations.services import (
 )
 from training.signals import enrolment_confirmed, nomination_decided
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november", "one_stage")]
 Status = Nomination.Status
 
 
@@ -168,7 +168,7 @@ def test_only_the_training_office_decides(cast, nomination):
 
 def test_who_sees_a_nomination_and_the_list_agrees(cast, nomination):
     other = NominationFactory()
-    readers = {"training_office", "committee_officer", "registrar", "auditor", "administrator"}
+    readers = {"training_office", "committee_officer", "registrar", "signatory", "auditor", "administrator"}
     for name, user in [*cast.everybody().items(), ("visitor", cast.visitor)]:
         expected = (
             {nomination, other} if name in readers else {nomination} if name in ("unit_officer", "trainee") else set()

@@ -59,6 +59,7 @@ def test_everything_met_is_explained_too(training_class, secretary):
         "no_overlap",
         "accepts_nominations",
         "quota",
+        "training_so_far",
     ]
     assert all(finding["sentence"] for finding in findings)
     assert found(findings, "title")["basis"] == "Quy chế"
@@ -185,7 +186,7 @@ def test_four_hundred_people_cost_no_more_queries_than_one(training_class, djang
     title = PositionTitleFactory()
     positions = [PositionFactory.build(person=person, unit=unit, title=title) for person in people]
     type(positions[0]).objects.bulk_create(positions)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         explained = explain_for_people(people, training_class, unit)
     assert len(explained) == 400
     assert all(is_eligible(findings) for findings in explained.values())

@@ -18,7 +18,7 @@ from training.nominations.services import (
 )
 from training.signals import enrolment_ended
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november", "one_stage")]
 Status = Nomination.Status
 
 
@@ -38,7 +38,12 @@ def test_nominate_keeps_the_office_the_order_and_the_explanation(cast, training_
     assert (first.status, first.priority, second.priority) == (Status.SUBMITTED, 1, 2)
     assert first.position_text == "Phó Chủ tịch UBND"
     assert (first.submitted_by, first.submitted_at.hour) == (cast.unit_officer, 9)
-    assert {finding["rule"] for finding in first.explanation} == {"office_held", "no_overlap", "accepts_nominations"}
+    assert {finding["rule"] for finding in first.explanation} == {
+        "office_held",
+        "no_overlap",
+        "accepts_nominations",
+        "training_so_far",
+    }
     assert ModelLogEntry.objects.filter(action="training.nomination.submit").count() == 2
 
 

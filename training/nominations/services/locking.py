@@ -1,5 +1,7 @@
 """What both sides of a nomination share: holding it for the transaction, and writing down what became of it."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from wagtail.log_actions import log
@@ -15,9 +17,17 @@ from training.signals import nomination_decided
 def lock_nomination(nomination: Nomination) -> tuple[TrainingClass, Nomination]:
     """The class and the nomination as they stand now, held until the transaction ends; always in this order."""
     training_class = lock_class(nomination.training_class)
-    held = Nomination.objects.select_for_update(of=("self",)).select_related("person", "unit").get(pk=nomination.pk)
-    held.training_class = training_class
+    held = lock_nominations(training_class, [nomination.pk])[0]
     return training_class, held
+
+
+def lock_nominations(training_class: TrainingClass, keys: Iterable[int]) -> list[Nomination]:
+    """These nominations of a class that is held, as they stand now and in the order of their keys."""
+    rows = Nomination.objects.select_for_update(of=("self",)).select_related("person", "unit", "decision")
+    found = list(rows.filter(training_class=training_class, pk__in=list(keys)).order_by("pk"))
+    for row in found:
+        row.training_class = training_class
+    return found
 
 
 def decided(nomination: Nomination, status: str, action: str, by, reason: str = "", data: dict | None = None):

@@ -13,12 +13,13 @@ from curriculum.vietnamese.text import nfc
 from training.cohorts.models import TrainingClass
 from training.cohorts.services import lock_class
 from training.errors import InvalidInput, NotEligible, WrongState
-from training.nominations.eligibility import current_offices, explain_eligibility, is_eligible, why_not
-from training.nominations.models import Enrolment, Nomination
+from training.nominations.eligibility import bloc_of, current_offices, explain_eligibility, is_eligible, why_not
+from training.nominations.models import Nomination
 from training.nominations.services.locking import decided, lock_nomination
+from training.nominations.services.places import leave_place
+from training.nominations.services.waiting import fill_freed_place, rank_waiting
 from training.people.models import Person
 from training.people.permissions import require
-from training.signals import enrolment_ended
 from training.units.models import Unit
 
 Status = Nomination.Status
@@ -49,7 +50,7 @@ def nominate(
     nomination = standing or Nomination(training_class=held, person=person, unit=unit)
     nomination.status = Status.SUBMITTED
     nomination.priority = priority or (nomination.pk and nomination.priority) or _next_priority(held, unit)
-    nomination.position_text = office_in(person, unit)
+    write_office(nomination)
     nomination.explanation = findings
     nomination.submitted_by, nomination.submitted_at = by, now()
     nomination.save()
@@ -88,7 +89,8 @@ def order_nominations(
 
 @transaction.atomic
 def withdraw_nomination(nomination: Nomination, *, by, reason: str = "") -> Nomination:
-    """Take a nomination back. Where the person was enrolled, the place becomes free.
+    """Take a nomination back. Where the person was enrolled, the place becomes free, and whoever waits first is called
+    up where the rule says so (``nomination.promote_automatically``).
 
     The unit may do so until the class opens, the training office until results are under review. Raises ``NotAllowed``,
     ``WrongState``; ``InvalidInput`` where a person already enrolled is withdrawn without a reason.
@@ -104,17 +106,24 @@ def withdraw_nomination(nomination: Nomination, *, by, reason: str = "") -> Nomi
     if was == Status.APPROVED:
         if not nfc(reason):
             raise InvalidInput(_("Say why the person leaves the class. The place becomes free."))
-        _end_enrolment(nomination, by, nfc(reason))
-    return decided(nomination, Status.WITHDRAWN, "training.nomination.withdraw", by, reason, {"was": was})
+        leave_place(nomination, by=by, reason=nfc(reason))
+    decided(nomination, Status.WITHDRAWN, "training.nomination.withdraw", by, reason, {"was": was})
+    if was == Status.APPROVED:
+        fill_freed_place(held)
+    elif was == Status.WAITING:
+        rank_waiting(held)
+    return nomination
 
 
-def office_in(person: Person, unit: Unit) -> str:
-    """The title of the main office the person holds in the unit today; empty where there is none.
+def write_office(nomination: Nomination) -> None:
+    """Let the nomination keep the main office the person holds in the unit today, and the bloc it is counted in.
 
-    The unit is not said again: it stands beside these words wherever they are shown or printed.
+    The unit is not said in the words: it stands beside them wherever they are shown or printed.
     """
-    offices = [office for office in current_offices([person], today())[person.pk] if office.unit_id == unit.pk]
-    return offices[0].title.name_vi if offices else ""
+    held = current_offices([nomination.person], today())[nomination.person.pk]
+    offices = [office for office in held if office.unit_id == nomination.unit.pk]
+    nomination.position_text = offices[0].title.name_vi if offices else ""
+    nomination.bloc = bloc_of(offices, nomination.unit)
 
 
 def _next_priority(training_class: TrainingClass, unit: Unit) -> int:
@@ -133,11 +142,3 @@ def _expect_still_withdrawable(training_class: TrainingClass, nomination: Nomina
     is_office = by.has_perm("training.decide_nomination", nomination)
     if not is_office and (training_class.status == TrainingClass.Status.OPEN or today() >= training_class.opens_on):
         raise WrongState(_("The class has opened. Please ask the training office to end this person's study."))
-
-
-def _end_enrolment(nomination: Nomination, by, reason: str) -> None:
-    enrolment = Enrolment.objects.select_for_update().get(nomination=nomination)
-    enrolment.status, enrolment.ended_at = Enrolment.Status.WITHDRAWN, now()
-    enrolment.save(update_fields=["status", "ended_at"])
-    log(enrolment, "training.enrolment.end", user=by, data={"reason": reason})
-    transaction.on_commit(lambda: enrolment_ended.send(Enrolment, enrolment=enrolment))
