@@ -13,6 +13,7 @@ from curriculum.vietnamese.text import fold
 
 TABLE = Path(__file__).parent / "data" / "names.csv"
 WORDS = {
+    "*": pgettext_lazy("regulated value", "all others"),
     "absent": pgettext_lazy("regulated value", "absent"),
     "afternoon": pgettext_lazy("regulated value", "afternoon"),
     "average": pgettext_lazy("regulated value", "average"),
@@ -27,16 +28,20 @@ WORDS = {
     "good_completion": pgettext_lazy("regulated value", "good completion"),
     "morning": pgettext_lazy("regulated value", "morning"),
     "native_place": pgettext_lazy("regulated value", "native place"),
+    "newly_appointed": pgettext_lazy("regulated value", "newly appointed"),
     "none": pgettext_lazy("regulated value", "no limit"),
     "outstanding": pgettext_lazy("regulated value", "outstanding"),
+    "overdue": pgettext_lazy("regulated value", "obligation overdue"),
     "party": pgettext_lazy("regulated value", "Party documents"),
     "permanent": pgettext_lazy("regulated value", "for ever"),
     "permanent_residence": pgettext_lazy("regulated value", "permanent residence"),
     "required": pgettext_lazy("regulated value", "required"),
     "school": pgettext_lazy("regulated value", "the School"),
     "state": pgettext_lazy("regulated value", "administrative documents"),
+    "submitted": pgettext_lazy("regulated value", "time of the request"),
     "task_criteria": pgettext_lazy("regulated value", "criteria of the task"),
     "tenure": pgettext_lazy("regulated value", "term of office"),
+    "unit_balance": pgettext_lazy("regulated value", "balance between units"),
     "warning": pgettext_lazy("regulated value", "warning only"),
     "year": pgettext_lazy("regulated value", "year"),
 }
@@ -69,6 +74,8 @@ def in_words(value: Any) -> str:
     if isinstance(value, str):
         return str(WORDS.get(value, value))
     if isinstance(value, dict):
+        if "name" in value:
+            return str(value["name"])
         return "; ".join(f"{in_words(name)}: {in_words(inner)}" for name, inner in value.items())
     if value and all(isinstance(inner, list) for inner in value):
         return "; ".join(": ".join(map(in_words, inner)) for inner in value)

@@ -65,7 +65,7 @@ def training_tiles(user) -> list[dict]:
 def committee_tiles(user) -> list[dict]:
     day = today()
     postings = Posting.objects.visible_to(user)
-    late = TermForm.objects.open().filter(posting__in=postings.active(), due_on__lt=day)
+    late = TermForm.objects.overdue(day).filter(posting__in=postings.active())
     ending = postings.active().filter(due_on__range=(day, day.replace(year=day.year + 1)))
     return [
         tile(postings.active().count(), _("officials are posted now"), "postings", "status=active"),

@@ -11,7 +11,6 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
-from curriculum.clock.time import today
 from curriculum.vietnamese.text import fold
 from portal.office.base import OfficeListing
 from portal.office.tables import DayColumn, StateColumn
@@ -69,8 +68,8 @@ class PostingListing(OfficeListing):
     ]
 
     def get_base_queryset(self):
-        filed = ["countersigned", "locked", "cancelled"]
-        late = Count("forms", filter=Q(forms__due_on__lt=today()) & ~Q(forms__status__in=filed), distinct=True)
+        overdue = Q(forms__in=TermForm.objects.overdue(), status=Posting.Status.ACTIVE)
+        late = Count("forms", filter=overdue, distinct=True)
         return (
             Posting.objects.visible_to(self.request.user)
             .select_related("person", "sending_unit", "host_unit", "title")
@@ -88,14 +87,16 @@ class PostingListing(OfficeListing):
 
 
 class TermFormFilter(WagtailFilterSet):
-    late = django_filters.BooleanFilter(label=_("Late"), method="only_late")
+    late = django_filters.ChoiceFilter(
+        label=pgettext_lazy("form", "late"), choices=[("true", _("only late forms"))], method="only_late"
+    )
 
     class Meta:
         model = TermForm
         fields = ["code", "status"]
 
     def only_late(self, queryset, name, value):
-        return queryset.open().filter(due_on__lt=today()) if value else queryset
+        return queryset.overdue().filter(posting__status=Posting.Status.ACTIVE)
 
 
 class TermFormListing(OfficeListing):

@@ -37,12 +37,18 @@ class RegulatedValueListing(OfficeListing):
     list_export = ["key", "value", "valid_from", "valid_to", "legal_basis", "note"]
     export_filename = "gia-tri-theo-quy-dinh"
     columns = [
-        TitleColumn("key", label=_("Rule"), accessor=lambda row: name_of(row.key), get_url=lambda row: row.url),
+        TitleColumn(
+            "key",
+            label=_("Rule"),
+            width="36%",
+            sort_key="key",
+            accessor=lambda row: name_of(row.key),
+            get_url=lambda row: row.url,
+        ),
         Column("value", label=_("Value"), accessor=lambda row: in_words(row.value)),
         DayColumn("valid_from", label=_("From"), sort_key="valid_from"),
         DayColumn("valid_to", label=_("Until"), sort_key="valid_to"),
         Column("legal_basis", label=_("Legal basis")),
-        Column("code", label=_("Key"), accessor="key", classname="office-code", sort_key="key"),
     ]
 
     def get_context_data(self, *args, **kwargs):

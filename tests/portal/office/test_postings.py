@@ -1,9 +1,12 @@
 """The Committee records a posting and follows it."""
 
+from datetime import date
+
 import pytest
 
 from django.urls import reverse
 
+from portal.office.home.panels import committee_tiles
 from tests.factories.training import (
     AgencyFactory,
     MentorFactory,
@@ -14,7 +17,7 @@ from tests.factories.training import (
     UnitFactory,
 )
 from training.mentoring.reference import load_forms
-from training.models import Posting
+from training.models import FormVersion, Posting, TermForm, User
 
 
 @pytest.fixture
@@ -109,3 +112,30 @@ def test_training_office_does_not_see_postings(cast, client):
     posting = PostingFactory()
     client.force_login(cast.training_office, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(reverse("office:posting", args=[posting.pk])).status_code == 404
+
+
+def test_late_forms_are_the_same_on_the_tile_the_list_and_beside_each_posting(committee):
+    load_forms()
+    version = FormVersion.objects.get(code="F3")
+    running, ended = (
+        PostingFactory(),
+        PostingFactory(status="ended", ended_on=date(2026, 10, 1), end_reason="returned"),
+    )
+    for posting in (running, ended):
+        for month, status in ((3, "draft"), (9, "countersigned")):
+            TermForm.objects.create(
+                posting=posting,
+                version=version,
+                code="F3",
+                month=month,
+                opens_on=date(2026, 9, 1),
+                due_on=date(2026, 10, 10),
+                status=status,
+            )
+    tile = committee_tiles(User.objects.get(pk=committee.session["_auth_user_id"]))[1]
+    assert tile["count"] == 1
+    listed = committee.get(tile["url"])
+    assert [form.posting for form in listed.context["object_list"]] == [running]
+    assert "True" not in listed.text
+    rows = {row.pk: row.late for row in committee.get(reverse("office:postings")).context["object_list"]}
+    assert rows == {running.pk: 1, ended.pk: 0}
