@@ -21,6 +21,8 @@ from training.signals import (
     nomination_decided,
     nomination_list_decided,
     nomination_list_submitted,
+    remark_answered,
+    results_amended,
     results_recognised,
     timetable_published,
 )
@@ -212,6 +214,41 @@ def holders_of(*roles: str):
     """Whoever holds one of the roles today."""
     grants = RoleGrant.objects.current().filter(role__in=roles)
     return get_user_model().objects.filter(pk__in=grants.values("user"))
+
+
+@receiver(results_amended)
+def tell_of_changed_results(training_class, decision, enrolment, **kwargs) -> None:
+    """The learner, and the registrar, who may have to prepare or revoke a certificate."""
+    with override(LANGUAGE):
+        words = {"number": decision.number, "class": training_class.code, "person": enrolment.person.full_name}
+        day = date_format(decision.decided_on, "d/m/Y")
+        notify(
+            enrolment.person.user,
+            key=f"enrolment:{enrolment.pk}:amended:{decision.pk}",
+            title=_("Your result in class %(class)s was changed") % words,
+            body=_("Decision %(number)s of %(day)s.") % {**words, "day": day},
+            url="/learn/",
+        )
+        notify_all(
+            holders_of(Role.REGISTRAR),
+            key=f"enrolment:{enrolment.pk}:amended:{decision.pk}:registrar",
+            title=_("The result of %(person)s in class %(class)s was changed") % words,
+            body=_("Decision %(number)s of %(day)s.") % {**words, "day": day},
+            url=f"/admin/classes/{training_class.pk}/results/",
+        )
+
+
+@receiver(remark_answered)
+def tell_of_answer(request, **kwargs) -> None:
+    enrolment = request.mark.enrolment
+    with override(LANGUAGE):
+        notify(
+            enrolment.person.user,
+            key=f"remark:{request.pk}:answered",
+            title=_("Your re-mark request was answered"),
+            body=f"{request.mark.assessment.name}: {request.answer}",
+            url=f"/learn/classes/{enrolment.training_class_id}/",
+        )
 
 
 def officers_of(unit_id: int):

@@ -16,11 +16,14 @@ from training.attendance.queries import AttendanceSummary
 from training.models import (
     Assessment,
     AttendanceRecord,
+    BoardConclusion,
+    BoardMember,
     ClassMeeting,
     Enrolment,
     Mark,
     Outcome,
     RecognitionDecision,
+    ResultsBoard,
     TrainingClass,
     User,
 )
@@ -33,6 +36,24 @@ ROLL_WEIGHTS = ((Roll.PRESENT, Roll.LATE, Roll.EXCUSED, Roll.UNEXCUSED), (94, 97
 WEAK_ROLL_WEIGHTS = ((Roll.PRESENT, Roll.LATE, Roll.EXCUSED, Roll.UNEXCUSED), (60, 66, 85, 100))
 WEAK_SHARE = 0.025
 RESIT_REASON = "Kiểm tra lại"
+COMMENTS = (
+    "Bám sát thực tế của xã; cần bổ sung số liệu so sánh.",
+    "Lập luận rõ, đề xuất khả thi.",
+    "Cần nêu rõ lộ trình và người chịu trách nhiệm.",
+    "Vận dụng tốt nội dung chuyên đề vào công việc.",
+    "Phần phân tích nguyên nhân còn sơ lược.",
+)
+BOARD = (
+    ("Trưởng phòng Quản lý đào tạo", BoardMember.Duty.SECRETARY),
+    ("Trưởng khoa Xây dựng Đảng", BoardMember.Duty.MEMBER),
+    ("Trưởng khoa Nhà nước và pháp luật", BoardMember.Duty.MEMBER),
+    ("Giáo viên chủ nhiệm lớp", BoardMember.Duty.MEMBER),
+)
+BOARD_NAMES = ("Đỗ Thị Thu Hằng", "Phạm Quang Huy", "Vũ Minh Tuấn", "Ngô Thị Bích Liên")
+BOARD_REMARKS = (
+    "Thư ký báo cáo kết quả học tập, chuyên cần của từng học viên. "
+    "Hội đồng đối chiếu bảng điểm, sổ điểm danh và thống nhất kết luận như danh sách."
+)
 
 
 @dataclass
@@ -58,6 +79,9 @@ class Results:
         self.resits: list[Mark] = []
         self.outcomes: list[Outcome] = []
         self.decisions: list[RecognitionDecision] = []
+        self.boards: list[ResultsBoard] = []
+        self.members: list[BoardMember] = []
+        self.conclusions: list[BoardConclusion] = []
         self.ended: list[tuple[TrainingClass, list[Enrolment]]] = []
 
     def conclude(self, course: Course) -> None:
@@ -85,6 +109,7 @@ class Results:
         marks = [{part.pk: self.mark(course, learner, part) for part in course.assessments} for learner in learners]
         self._conclude(course, learners, marks, held, is_recognised)
         if is_recognised:
+            self._meet(course, learners)
             self._recognise(course)
 
     def _learner(self, course: Course, enrolment: Enrolment) -> Learner:
@@ -99,6 +124,9 @@ class Results:
         write(self.resits)
         write(self.outcomes)
         write(self.decisions)
+        write(self.boards)
+        write(self.members)
+        write(self.conclusions)
         for row, enrolments in self.ended:
             for status in (Enrolment.Status.COMPLETED, Enrolment.Status.FAILED):
                 keys = [enrolment.pk for enrolment in enrolments if enrolment.status == status]
@@ -125,6 +153,8 @@ class Results:
         entered_at = moment(course.row.closes_on + timedelta(days=2), 10)
         mark = Mark(enrolment=learner.enrolment, assessment=part, entered_by=self.office, entered_at=entered_at)
         self._give_value(mark, learner)
+        if learner.told:
+            mark.comment = COMMENTS[(part.order + learner.enrolment.person_id) % len(COMMENTS)]
         self.first_marks.append(mark)
         gives_up = not learner.told.resits if learner.told else learner.is_weak or self.dice.random() < 0.2
         if self._passes(mark) or gives_up:
@@ -172,8 +202,44 @@ class Results:
                 learner.enrolment.ended_at = _ended_at(course.row)
             self.outcomes.append(outcome)
 
+    def _meet(self, course: Course, learners: list[Learner]) -> None:
+        """The board meets on the day of the decision and concludes what the rules come to."""
+        held_on = self._decided_on(course)
+        board = ResultsBoard(
+            training_class=course.row,
+            number=f"{len(self.boards) + 1:02d}/BB-TLHP",
+            held_on=held_on,
+            place="Phòng họp A, Trường Đào tạo cán bộ Lê Hồng Phong",
+            remarks=BOARD_REMARKS,
+            drawn_up_by=self.office,
+            drawn_up_at=moment(held_on, 9),
+            closed_at=moment(held_on, 10),
+        )
+        self.boards.append(board)
+        seats = [(self.signer, "Hiệu trưởng", BoardMember.Duty.CHAIR)]
+        seats += [(name, office, duty) for name, (office, duty) in zip(BOARD_NAMES, BOARD, strict=True)]
+        self.members += [
+            BoardMember(board=board, order=order, full_name=name, office=office, duty=duty)
+            for order, (name, office, duty) in enumerate(seats, start=1)
+        ]
+        for learner in learners:
+            outcome = learner.enrolment.outcome
+            passed = outcome.is_passed
+            self.conclusions.append(
+                BoardConclusion(
+                    board=board,
+                    enrolment=learner.enrolment,
+                    proposal=BoardConclusion.Proposal.RECOGNISE if passed else BoardConclusion.Proposal.REFUSE,
+                    average=outcome.average,
+                    band=outcome.band,
+                )
+            )
+
+    def _decided_on(self, course: Course) -> date:
+        return min(working_day_on_or_after(course.row.closes_on + timedelta(days=8)), self.city.day)
+
     def _recognise(self, course: Course) -> None:
-        decided_on = min(working_day_on_or_after(course.row.closes_on + timedelta(days=8)), self.city.day)
+        decided_on = self._decided_on(course)
         decision = RecognitionDecision(
             training_class=course.row,
             number=f"{1200 + len(self.decisions)}/QĐ-TLHP",

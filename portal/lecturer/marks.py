@@ -46,6 +46,11 @@ def typed_in(data: QueryDict) -> Typed:
     return typed
 
 
+def count_typed(typed: Typed) -> int:
+    """How many fields hold something."""
+    return sum(bool(text.strip()) for column in typed.values() for text in column.values())
+
+
 def mark_rows(
     training_class: TrainingClass,
     people: list[Enrolment],

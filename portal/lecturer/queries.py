@@ -14,6 +14,7 @@ from training.models import (
     ClassMeeting,
     Enrolment,
     Mark,
+    RemarkRequest,
     TrainingClass,
 )
 from training.regulations.queries import value_on
@@ -82,6 +83,14 @@ def marks_to_enter(classes: list[TrainingClass]) -> list[TrainingClass]:
     for row in due:
         row.missing = row.enrolled * row.parts - row.marks
     return [row for row in due if row.missing > 0]
+
+
+def open_remarks(training_class: TrainingClass) -> list[RemarkRequest]:
+    """The re-mark requests of a class that await an answer. One query."""
+    rows = RemarkRequest.objects.filter(
+        status=RemarkRequest.Status.OPEN, mark__assessment__training_class=training_class
+    )
+    return list(rows.select_related("mark__assessment", "mark__enrolment__person"))
 
 
 @dataclass(frozen=True)

@@ -11,5 +11,6 @@ urlpatterns = [
     path("classes/", views.classes, name="classes"),
     path("classes/<int:pk>/", views.register, name="register"),
     path("classes/<int:pk>/marks/", views.marks, name="marks"),
+    path("remarks/<int:pk>/", views.remark, name="remark"),
     path("marks/<int:pk>/", views.change_mark, name="change_mark"),
 ]

@@ -11,12 +11,20 @@ from django.views.decorators.http import require_GET
 from curriculum.clock.time import today
 from portal.access import check, requires
 from portal.lecturer import queries
-from portal.lecturer.marks import mark_rows, typed_in
+from portal.lecturer.marks import Typed, count_typed, mark_rows, typed_in
 from portal.lecturer.rolls import chosen_in, roll_lines, tally
 from training.attendance.services import record_attendance
 from training.errors import InvalidMarks, TrainingError
-from training.models import ClassMeeting, Mark, TrainingClass
-from training.results.services import correct_mark, enter_marks, record_resit
+from training.models import ClassMeeting, Mark, RemarkRequest, TrainingClass
+from training.results.marks import show_mark
+from training.results.services import (
+    answer_remark,
+    comment_on_mark,
+    correct_mark,
+    enter_good_marks,
+    enter_marks,
+    record_resit,
+)
 from training.results.services.marking import expect_open_for_marks
 
 PER_PAGE = 25
@@ -103,13 +111,21 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("portal.use_lecturer")
 def marks(request: HttpRequest, pk: int) -> HttpResponse:
-    """The mark sheet. What is refused comes back as typed, with the sentence beside the field."""
+    """The mark sheet. What is refused comes back as typed, with the sentence beside the field.
+
+    Nothing is saved while a field is refused, unless the person asks for the right ones (``keep=good``).
+    """
     held = _class(request, pk)
-    typed, errors, refusal = {}, {}, ""
+    typed: Typed = {}
+    errors: dict[tuple[int, int], str] = {}
+    refusal = ""
     if request.method == "POST":
         typed = typed_in(request.POST)
         try:
-            entered = enter_marks(held, typed, by=request.user)
+            if request.POST.get("keep") == "good":
+                entered, errors = enter_good_marks(held, typed, by=request.user)
+            else:
+                entered = enter_marks(held, typed, by=request.user)
         except InvalidMarks as error:
             errors, refusal = error.by_field, str(error)
         except TrainingError as error:
@@ -117,16 +133,21 @@ def marks(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             text = ngettext("%(count)s mark saved.", "%(count)s marks saved.", len(entered))
             messages.success(request, text % {"count": len(entered)})
-            return redirect("lecturer:marks", pk=pk)
+            if not errors:
+                return redirect("lecturer:marks", pk=pk)
     parts = list(held.assessments.all())
     context = {
         "training_class": held,
         "parts": parts,
         "rows": mark_rows(held, queries.learners(held), parts, typed, errors),
-        "refusal": refusal,
+        "refusal": refusal or bool(errors),
+        "refusal_title": _title_of_refusal(bool(errors) and not refusal),
+        "errors": len(errors),
+        "good": count_typed(typed) - len(errors) if refusal else 0,
+        "requests": queries.open_remarks(held),
         "locked": _locked(held),
     }
-    return render(request, "portal/teach/marks.html", context, status=422 if refusal else 200)
+    return render(request, "portal/teach/marks.html", context, status=422 if refusal or errors else 200)
 
 
 @requires("portal.use_lecturer")
@@ -141,17 +162,53 @@ def change_mark(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         typed, reason = request.POST.get("mark", ""), request.POST.get("reason", "")
         try:
-            if request.POST.get("kind") == Mark.Kind.RESIT:
+            if request.POST.get("kind") == "comment":
+                comment_on_mark(mark, request.POST.get("comment", ""), by=request.user)
+            elif request.POST.get("kind") == Mark.Kind.RESIT:
                 record_resit(mark, typed, reason=reason, by=request.user)
             else:
                 correct_mark(mark, typed, reason=reason, by=request.user)
         except TrainingError as error:
             refusal = str(error)
         else:
-            messages.success(request, _("The new mark of %(person)s is saved.") % {"person": mark.enrolment.person})
+            messages.success(request, _saved_beside(request.POST.get("kind", "")) % {"person": mark.enrolment.person})
             return redirect("lecturer:marks", pk=mark.enrolment.training_class_id)
     context = {"mark": mark, "refusal": refusal, "earlier": _earlier(mark)}
     return render(request, "portal/teach/change_mark.html", context, status=422 if refusal else 200)
+
+
+@requires("portal.use_lecturer")
+def remark(request: HttpRequest, pk: int) -> HttpResponse:
+    """A learner's request that a mark be looked at again, and the answer to it."""
+    rows = RemarkRequest.objects.select_related(
+        "mark__assessment", "mark__enrolment__person", "mark__enrolment__training_class"
+    )
+    asked = get_object_or_404(rows, pk=pk)
+    check(request, "training.correct_mark", asked.mark.enrolment.training_class)
+    refusal = ""
+    if request.method == "POST":
+        typed, answer = request.POST.get("mark", ""), request.POST.get("answer", "")
+        try:
+            answer_remark(asked, typed=typed, answer=answer, by=request.user)
+        except TrainingError as error:
+            refusal = str(error)
+        else:
+            messages.success(request, _("The answer was sent to the learner."))
+            return redirect("lecturer:marks", pk=asked.mark.enrolment.training_class_id)
+    context = {"remark": asked, "shown": show_mark(asked.mark.value, asked.mark.is_passed), "refusal": refusal}
+    return render(request, "portal/teach/remark.html", context, status=422 if refusal else 200)
+
+
+def _title_of_refusal(some_saved: bool) -> str:
+    if some_saved:
+        return _("The right marks are saved; the others are kept below")
+    return _("Nothing was saved; what you typed is kept below")
+
+
+def _saved_beside(kind: str) -> str:
+    if kind == "comment":
+        return _("The comment for %(person)s is saved.")
+    return _("The new mark of %(person)s is saved.")
 
 
 def _meeting(request: HttpRequest, pk: int) -> ClassMeeting:

@@ -21,6 +21,7 @@ from portal.office.postings import menu as postings_menu
 from portal.office.postings.urls import urlpatterns as postings_urls
 from portal.office.regulations import menu as regulations_menu
 from portal.office.regulations.urls import urlpatterns as regulations_urls
+from portal.office.results.urls import urlpatterns as results_urls
 from portal.office.roles import menu as roles_menu
 from portal.office.roles.urls import urlpatterns as roles_urls
 
@@ -43,6 +44,7 @@ def office_urls():
     patterns = [
         *classes_urls,
         *nominations_urls,
+        *results_urls,
         *certificates_urls,
         *postings_urls,
         *people_urls,

@@ -6,8 +6,20 @@ from itertools import groupby
 
 from curriculum.clock.time import now
 from curriculum.progress.queries import ProgrammeState, progress_in
-from training.models import AttendanceRecord, ClassMeeting, Enrolment, Lecturer, Mark, Outcome, RecognitionDecision
+from training.models import (
+    AttendanceRecord,
+    ClassMeeting,
+    Enrolment,
+    Lecturer,
+    Mark,
+    Outcome,
+    RecognitionDecision,
+    RemarkRequest,
+    TrainingClass,
+)
 from training.regulations.queries import value_on
+from training.results.marks import show_mark
+from training.results.services.remarks import is_too_late_for_remark
 
 
 @dataclass
@@ -17,6 +29,19 @@ class MeetingLine:
     meeting: ClassMeeting
     record: AttendanceRecord | None
     is_past: bool
+
+
+@dataclass
+class MarkLine:
+    """One's own mark as it stands, what was asked about it, and whether one may still ask."""
+
+    mark: Mark
+    request: RemarkRequest | None
+    may_ask: bool
+
+    @property
+    def shown(self) -> str:
+        return show_mark(self.mark.value, self.mark.is_passed)
 
 
 class ClassView:
@@ -68,14 +93,35 @@ class ClassView:
         return RecognitionDecision.objects.filter(training_class=self.training_class).first()
 
     @cached_property
-    def marks(self) -> list[Mark]:
-        """One's own standing marks; shown once the results are recognised by decision."""
-        if self.decision is None:
+    def is_reviewed(self) -> bool:
+        """Marks are shown once teaching has ended; until they are recognised they may still change."""
+        return self.decision is not None or self.training_class.status == TrainingClass.Status.CLOSING
+
+    @cached_property
+    def marks(self) -> list[MarkLine]:
+        """One's own standing marks, each with what was asked about it."""
+        if not self.is_reviewed:
             return []
-        return list(Mark.objects.standing().filter(enrolment=self.enrolment).select_related("assessment"))
+        rows = Mark.objects.standing().filter(enrolment=self.enrolment)
+        return [
+            MarkLine(mark, getattr(mark, "remark_request", None), self._may_ask(mark))
+            for mark in rows.select_related("assessment", "remark_request")
+        ]
+
+    @cached_property
+    def answered(self) -> list[RemarkRequest]:
+        """Requests whose mark was replaced, with the answer."""
+        if not self.is_reviewed:
+            return []
+        rows = RemarkRequest.objects.filter(mark__enrolment=self.enrolment, status=RemarkRequest.Status.CHANGED)
+        return list(rows.select_related("mark__assessment"))
 
     @cached_property
     def outcome(self) -> Outcome | None:
-        if self.decision is None:
+        if not self.is_reviewed:
             return None
         return Outcome.objects.filter(enrolment=self.enrolment).first()
+
+    def _may_ask(self, mark: Mark) -> bool:
+        has_asked = getattr(mark, "remark_request", None) is not None
+        return self.decision is None and not has_asked and not is_too_late_for_remark(mark)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("classes/", views.class_list, name="classes"),
     path("classes/<int:class_id>/", views.class_page, name="class"),
+    path("marks/<int:mark_id>/remark/", views.remark, name="remark"),
     path("lessons/", views.lessons, name="lessons"),
     path("lessons/<int:lesson_id>/", views.lesson, name="lesson"),
     path("programmes/<int:programme_id>/", views.programme, name="programme"),

@@ -1,8 +1,10 @@
 """The trainee's pages. Everybody signed in has them; each shows only what is his or her own."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from certificates.models import Certificate
@@ -14,6 +16,9 @@ from portal.access import check, requires
 from portal.trainee.classes import ClassView
 from portal.trainee.record import record_of
 from portal.trainee.today import Today, class_cards, enrolments_of
+from training.errors import TrainingError
+from training.models import Mark
+from training.results.services import ask_for_remark
 
 PAGE_SIZE = 25
 
@@ -33,6 +38,21 @@ def class_list(request: HttpRequest) -> HttpResponse:
 def class_page(request: HttpRequest, class_id: int) -> HttpResponse:
     enrolment = get_object_or_404(enrolments_of(request.user), training_class=class_id)
     return render(request, "portal/trainee/class.html", {"view": ClassView(request.user, enrolment)})
+
+
+@require_POST
+@requires("portal.use_trainee")
+def remark(request: HttpRequest, mark_id: int) -> HttpResponse:
+    """Asks that one's own mark be looked at again."""
+    mine = Mark.objects.filter(enrolment__person__user=request.user)
+    mark = get_object_or_404(mine.select_related("enrolment__person", "enrolment__training_class"), pk=mark_id)
+    try:
+        ask_for_remark(mark, reason=request.POST.get("reason", ""), by=request.user)
+    except TrainingError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The request was sent. The answer will stand beside the mark."))
+    return redirect("trainee:class", mark.enrolment.training_class_id)
 
 
 @requires("portal.use_trainee")

@@ -32,7 +32,14 @@ from tests.factories.training import (
 )
 from training.mentoring.reference import load_competencies, load_forms
 from training.mentoring.services.calendar import create_calendar
-from training.models import EnrolmentDecision, ImportRun, Lecturer, MentoringContact
+from training.models import (
+    EnrolmentDecision,
+    ImportRun,
+    Lecturer,
+    MentoringContact,
+    RemarkRequest,
+    ResultsBoard,
+)
 
 ROOMS = ("trainee", "mentor", "lecturer", "unit", "office", "verification", "certificates", "notices", "organisation")
 
@@ -80,6 +87,7 @@ GET_PAGES = {
     "lecturer:register": ("class", LECTURER),
     "lecturer:marks": ("class", LECTURER),
     "lecturer:change_mark": ("mark", LECTURER),
+    "lecturer:remark": ("remark", LECTURER),
     "unit:home": (None, UNIT),
     "unit:people": (None, UNIT),
     "unit:classes": (None, UNIT),
@@ -101,6 +109,10 @@ GET_PAGES = {
     "office:class_nominations": ("class", CLASSES),
     "office:class_timetable": ("class", CLASSES),
     "office:class_results": ("class", CLASSES),
+    "office:class_board": ("class", CLASSES),
+    "office:mark_amend": ("mark", TRAINING_OFFICE),
+    "office:remark": ("remark", TRAINING_OFFICE),
+    "office:results_run": ("results_run", TRAINING_OFFICE),
     "office:nomination_decide": ("nomination", CLASSES),
     "office:class_quotas": ("class", CLASSES),
     "office:nominations_submit": ("class", TRAINING_OFFICE),
@@ -124,6 +136,13 @@ GET_PAGES = {
             "class_cancel",
             "meeting_create",
             "meetings_publish",
+            "class_assessments",
+            "board_minutes",
+            "board_conclude",
+            "board_close",
+            "board_reopen",
+            "results_template",
+            "results_import",
         )
     },
     "office:meeting_move": ("meeting", TRAINING_OFFICE),
@@ -177,7 +196,10 @@ POST_PAGES = {
         "lesson",
         {"trainee", "lecturer", "training_office", "committee_officer", "auditor", "editor"} | ADMIN,
     ),
+    "trainee:remark": ("mark", {"trainee"}),
     "unit:choose": (None, UNIT),
+    "office:results_write": ("results_run", TRAINING_OFFICE),
+    "office:results_cancel": ("results_run", TRAINING_OFFICE),
     "office:import_write": ("import_run", IMPORTERS),
     "office:import_cancel": ("import_run", IMPORTERS),
     "unit:send": ("class", {"unit_officer"}),
@@ -218,6 +240,8 @@ def world(cast):
     )
     meeting = ClassMeetingFactory(training_class=running, lecturer=lecturer, date=day)
     mark = MarkFactory(enrolment=enrolment, assessment=AssessmentFactory(training_class=running))
+    remark = RemarkRequest.objects.create(mark=mark, reason="Chấm sót", asked_by=cast.trainee, asked_at=now())
+    draw_board(running, by=cast.training_office)
     module = ModulePageFactory(parent=running.programme)
     lesson = LessonPageFactory(parent=module)
     posting = cast.posting
@@ -240,6 +264,8 @@ def world(cast):
         ),
         meeting=meeting,
         mark=mark,
+        remark=remark,
+        results_run=ImportRun.objects.create(kind="results", file_name="diem.xlsx", state="checked"),
         lesson=lesson,
         posting=posting,
         mentorship=posting.mentorships.get(),
@@ -253,6 +279,12 @@ def world(cast):
         grant=cast.auditor.role_grants.get(),
         import_run=ImportRun.objects.create(kind="people", file_name="nhan-su.xlsx", state="checked"),
         notice=cast.trainee.notices.get(key="told"),
+    )
+
+
+def draw_board(training_class, *, by) -> ResultsBoard:
+    return ResultsBoard.objects.create(
+        training_class=training_class, number="1/BB", held_on=today(), place="A", drawn_up_by=by, drawn_up_at=now()
     )
 
 

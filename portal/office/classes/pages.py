@@ -1,13 +1,13 @@
-"""One class, seen by the office: overview, nominations, timetable, results."""
+"""One class, seen by the office: overview, nominations, timetable."""
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from portal.office.base import OfficePage
-from training.models import Enrolment, Mark, Nomination, TrainingClass
+from training.models import Enrolment, Nomination, TrainingClass
 
 ACTIONS = {
     TrainingClass.Status.PLANNED: [
@@ -17,6 +17,7 @@ ACTIONS = {
     TrainingClass.Status.ENROLLING: [("class_open", _("Open the class")), ("class_cancel", _("Cancel"))],
     TrainingClass.Status.OPEN: [("class_review", _("End teaching, review results")), ("class_cancel", _("Cancel"))],
     TrainingClass.Status.CLOSING: [
+        ("class_board", _("Results board")),
         ("class_compute", _("Compute outcomes")),
         ("class_recognise", _("Recognise results")),
         ("class_close", _("Close the class")),
@@ -99,27 +100,4 @@ class ClassTimetable(ClassPage):
             programme_periods=self.training_class.programme_facts.get("periods", 0),
             unpublished=any(meeting.status == "planned" for meeting in meetings),
             **kwargs,
-        )
-
-
-class ClassResults(ClassPage):
-    template_name = "portal/office/classes/results.html"
-    tab = "results"
-
-    def get_context_data(self, **kwargs):
-        this = self.training_class
-        assessments = list(this.assessments.all())
-        standing = Prefetch("marks", queryset=Mark.objects.standing(), to_attr="standing_marks")
-        enrolments = (
-            this.enrolments.active()
-            .select_related("person", "unit", "outcome")
-            .prefetch_related(standing)
-            .order_by("person__sort_key")
-        )
-        rows = []
-        for enrolment in enrolments:
-            marks = {mark.assessment_id: mark for mark in enrolment.standing_marks}
-            rows.append((enrolment, [marks.get(part.pk) for part in assessments], getattr(enrolment, "outcome", None)))
-        return super().get_context_data(
-            assessments=assessments, rows=rows, recognition=getattr(this, "recognition", None), **kwargs
         )

@@ -13,7 +13,6 @@ urlpatterns = [
     path("classes/new/", changes.CreateClass.as_view(), name="class_create"),
     path("classes/<int:pk>/", pages.ClassOverview.as_view(), name="class"),
     path("classes/<int:pk>/timetable/", pages.ClassTimetable.as_view(), name="class_timetable"),
-    path("classes/<int:pk>/results/", pages.ClassResults.as_view(), name="class_results"),
     path("classes/<int:pk>/announce/", changes.AnnounceClass.as_view(), name="class_announce"),
     path("classes/<int:pk>/open/", changes.OpenClass.as_view(), name="class_open"),
     path("classes/<int:pk>/review/", changes.ReviewResults.as_view(), name="class_review"),

@@ -101,4 +101,4 @@ class ImportListing(OfficeListing):
     ]
 
     def get_base_queryset(self):
-        return ImportRun.objects.select_related("started_by")
+        return ImportRun.objects.filter(kind=ImportRun.Kind.PEOPLE).select_related("started_by")

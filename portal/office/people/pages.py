@@ -75,17 +75,23 @@ class ImportRunPage(OfficePage):
     header_icon = "upload"
     parents = [("office:people", _("People")), ("office:people_import", _("Import people"))]
 
+    kind = ImportRun.Kind.PEOPLE
+    counted = [("people", _("People")), ("offices", _("Offices"))]
+    pages = {"write": "office:import_write", "cancel": "office:import_cancel", "again": "office:people_import"}
+
     def get_context_data(self, **kwargs):
-        run = get_object_or_404(ImportRun.objects.select_related("started_by"), pk=self.kwargs["pk"])
+        runs = ImportRun.objects.filter(kind=self.kind).select_related("started_by")
+        run = get_object_or_404(runs, pk=self.kwargs["pk"])
         self.page_title = run.file_name
         kinds = ("added", "changed", "unchanged")
-        counts = {name: [run.counts.get(f"{name}_{kind}", 0) for kind in kinds] for name in ("people", "offices")}
+        counts = [(label, [run.counts.get(f"{name}_{kind}", 0) for kind in kinds]) for name, label in self.counted]
         may_repeat = (
             run.state == ImportRun.State.CHECKED
             and not run.counts.get("errors")
             and run.started_by_id == self.request.user.pk
         )
-        return super().get_context_data(run=run, counts=counts, may_repeat=may_repeat, **kwargs)
+        pages = {name: reverse(page, args=[] if name == "again" else [run.pk]) for name, page in self.pages.items()}
+        return super().get_context_data(run=run, counts=counts, may_repeat=may_repeat, pages=pages, **kwargs)
 
     def render_to_response(self, context, **kwargs) -> HttpResponse:
         answer = super().render_to_response(context, **kwargs)
@@ -97,14 +103,16 @@ class ImportRunPage(OfficePage):
 class _ChangeRun(PermissionByName, View):
     permission = "training.import_people"
     http_method_names = ["post"]
+    kind = ImportRun.Kind.PEOPLE
+    run_page = "office:import_run"
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        run = get_object_or_404(ImportRun, pk=pk)
+        run = get_object_or_404(ImportRun, pk=pk, kind=self.kind)
         try:
             run = self.change(run)
         except REFUSALS as refusal:
             messages.error(request, str(refusal))
-        return redirect("office:import_run", pk=run.pk)
+        return redirect(self.run_page, pk=run.pk)
 
     def change(self, run: ImportRun) -> ImportRun:
         raise NotImplementedError

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from time import perf_counter
 
 import pytest
 
@@ -163,6 +164,64 @@ def test_a_wrong_mark_saves_nothing_and_loses_nothing(lecturer, meeting, pair):
     assert f'id="e-{field(part, pair[0])}"' in page
     assert f'id="e-{field(part, pair[1])}"' not in page
     assert not Mark.objects.exists()
+
+
+def test_the_right_marks_are_saved_beside_refused_ones_when_asked(lecturer, meeting, pair):
+    part = AssessmentFactory(training_class=meeting.training_class)
+    url = reverse("lecturer:marks", args=[meeting.training_class_id])
+    typed = {field(part, pair[0]): "12", field(part, pair[1]): "7,5"}
+    assert lecturer.post(url, typed).context["good"] == 1
+    answer = lecturer.post(url, typed | {"keep": "good"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="12"' in page
+    assert field(part, pair[1]) not in page
+    assert Mark.objects.get().enrolment == pair[1]
+
+
+def test_a_verdict_that_is_none_comes_back_as_typed(lecturer, meeting, pair):
+    part = AssessmentFactory(training_class=meeting.training_class, is_graded=False)
+    url = reverse("lecturer:marks", args=[meeting.training_class_id])
+    answer = lecturer.post(url, {field(part, pair[0]): "có lẽ", field(part, pair[1]): "đạt"})
+    assert answer.status_code == 422
+    assert 'value="có lẽ"' in answer.content.decode()
+
+
+def test_the_marks_of_eighty_people_are_saved_within_a_second(lecturer, meeting, django_assert_max_num_queries):
+    people = EnrolmentFactory.create_batch(80, training_class=meeting.training_class)
+    parts = [AssessmentFactory(training_class=meeting.training_class, weight_percent=50) for _ in range(2)]
+    typed = {field(part, row): "8,5" for part in parts for row in people}
+    url = reverse("lecturer:marks", args=[meeting.training_class_id])
+    lecturer.get(url)
+    started = perf_counter()
+    with django_assert_max_num_queries(25):
+        assert lecturer.post(url, typed).status_code == 302
+    assert perf_counter() - started < 1
+    assert Mark.objects.count() == 160
+
+
+def test_a_comment_and_the_answer_to_a_request_reach_the_learner(lecturer, cast, meeting, client):
+    part = AssessmentFactory(training_class=meeting.training_class)
+    mine = EnrolmentFactory(training_class=meeting.training_class, person=cast.trainee.person)
+    mark = MarkFactory(enrolment=mine, assessment=part, value=Decimal("4.0"))
+    change = reverse("lecturer:change_mark", args=[mark.pk])
+    assert lecturer.post(change, {"kind": "comment", "comment": "Thiếu số liệu"}).status_code == 302
+    type(meeting.training_class).objects.update(status="closing")
+    client.force_login(cast.trainee)
+    page = client.get(reverse("trainee:class", args=[mine.training_class_id])).content.decode()
+    assert "Thiếu số liệu" in page
+    assert "4,0" in page
+    client.post(reverse("trainee:remark", args=[mark.pk]), {"reason": "Chấm sót ý 3"})
+    client.force_login(cast.lecturer)
+    sheet = client.get(reverse("lecturer:marks", args=[mine.training_class_id]))
+    assert [row.reason for row in sheet.context["requests"]] == ["Chấm sót ý 3"]
+    answer = reverse("lecturer:remark", args=[sheet.context["requests"][0].pk])
+    assert client.post(answer, {"mark": "6,0", "answer": ""}).status_code == 422
+    assert client.post(answer, {"mark": "6,0", "answer": "Đã chấm bổ sung"}).status_code == 302
+    client.force_login(cast.trainee)
+    page = client.get(reverse("trainee:class", args=[mine.training_class_id])).content.decode()
+    assert "6,0" in page
+    assert "Đã chấm bổ sung" in page
 
 
 def test_marks_of_a_class_that_does_not_run_are_shown_and_not_asked(lecturer, meeting, pair):

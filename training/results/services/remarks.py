@@ -1,13 +1,14 @@
 """Re-mark requests (phúc khảo): a learner asks once for each mark, whoever may correct it answers."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from wagtail.log_actions import log
 
-from curriculum.clock.time import now
+from curriculum.clock.time import now, today
 from curriculum.vietnamese.text import nfc
 from training.cohorts.services import lock_class
 from training.errors import InvalidInput, NotAllowed, WrongState
@@ -74,8 +75,16 @@ def why_no_remark(mark: Mark) -> str:
     """The sentence why this mark can no longer be asked about; empty where it can."""
     if Mark.objects.filter(replaces=mark).exists():
         return _("This mark was replaced meanwhile. Look at the newer one first.")
-    day = mark.entered_at.date()
-    last = day + timedelta(days=value_on("training.remark_days", day))
-    if now().date() > last:
-        return _("A mark could be asked about until %(day)s.") % {"day": last.strftime("%d/%m/%Y")}
+    if is_too_late_for_remark(mark):
+        return _("A mark could be asked about until %(day)s.") % {"day": _last_day(mark).strftime("%d/%m/%Y")}
     return ""
+
+
+def is_too_late_for_remark(mark: Mark) -> bool:
+    """Whether the days in which a mark may be asked about are over."""
+    return today() > _last_day(mark)
+
+
+def _last_day(mark: Mark) -> date:
+    day = localdate(mark.entered_at)
+    return day + timedelta(days=value_on("training.remark_days", day))
