@@ -294,6 +294,7 @@ if flag("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1  # the last address in X-Forwarded-For is the one our proxy saw
 VERIFY_PER_MINUTE = env.int("VERIFY_PER_MINUTE", default=30)  # looks at /verify/ from one address
+CALENDAR_PER_MINUTE = env.int("CALENDAR_PER_MINUTE", default=120)  # feeds read from one address, often a whole school's
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],

@@ -9,8 +9,10 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         import portal.city.checks
         import portal.health.checks
+        import portal.lecturer.operations
         import portal.mentor.receivers
-        import portal.receivers  # noqa: F401
+        import portal.receivers
+        import portal.trainee.operations  # noqa: F401
         from portal.office.choosers import start_without_inline_scripts
 
         start_without_inline_scripts()

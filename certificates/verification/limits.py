@@ -13,12 +13,13 @@ from django.utils.crypto import salted_hmac
 WINDOW = 60  # seconds
 
 
-def looks_too_often(request: HttpRequest) -> bool:
-    """Count this look. The address comes from the proxy we trust, never from what the visitor claims."""
-    key = f"verify:{_source(request)}:{int(time.time() // WINDOW)}"
+def looks_too_often(request: HttpRequest, *, at: str = "verify", per_minute: int | None = None) -> bool:
+    """Count this look at one public place. The address comes from the proxy we trust, never from what is claimed."""
+    allowed = settings.VERIFY_PER_MINUTE if per_minute is None else per_minute
+    key = f"{at}:{_source(request)}:{int(time.time() // WINDOW)}"
     if cache.add(key, 1, timeout=WINDOW * 2):
-        return settings.VERIFY_PER_MINUTE < 1
-    return cache.incr(key) > settings.VERIFY_PER_MINUTE
+        return allowed < 1
+    return cache.incr(key) > allowed
 
 
 def _source(request: HttpRequest) -> str:

@@ -18,6 +18,7 @@ Status = TrainingClass.Status
 YEARS_BACK = 4
 DAYS_AHEAD = 120
 CALL_DAYS = 60  # a class is announced about two months before it opens
+ANNOUNCED_DAYS = 14  # its timetable is published two weeks before
 REVIEW_DAYS = 14  # and its results are recognised within two weeks
 MIX = {  # programme: classes a year and learners a class, at scale 1
     "BTX": (3, 65),
@@ -184,6 +185,8 @@ class Planner:
     ) -> Iterator[ClassMeeting]:
         first = self.dice.randrange(len(self.school.lecturers))
         published = ClassMeeting.Status.PLANNED if row.status == Status.PLANNED else ClassMeeting.Status.PUBLISHED
+        announced_on = min(row.opens_on - timedelta(days=ANNOUNCED_DAYS), self.city.day - timedelta(days=1))
+        announced_at = hours(announced_on, ClassMeeting.Slot.AFTERNOON)[0]
         for (module, periods), time in zip(parts, times, strict=True):
             in_the_field = module["kind"] in IN_THE_FIELD
             starts_at, ends_at = hours(*time)
@@ -202,6 +205,8 @@ class Planner:
                 room=None if in_the_field else room,
                 lecturer=teacher,
                 status=published,
+                published_at=announced_at if published == ClassMeeting.Status.PUBLISHED else None,
+                changed_at=announced_at,
                 uid=self.city.identifier(self.dice),
             )
 

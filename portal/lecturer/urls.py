@@ -8,6 +8,7 @@ urlpatterns = [
     path("meetings/", views.meetings, name="meetings"),
     path("meetings/<int:pk>/", views.meeting, name="meeting"),
     path("meetings/<int:pk>/sheet/", views.sign_in_sheet, name="sign_in_sheet"),
+    path("calendar/", views.calendar, name="calendar"),
     path("classes/", views.classes, name="classes"),
     path("classes/<int:pk>/", views.register, name="register"),
     path("classes/<int:pk>/marks/", views.marks, name="marks"),

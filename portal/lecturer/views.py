@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from curriculum.clock.time import today
 from portal.access import check, requires
+from portal.calendar.months import Month
 from portal.lecturer import queries
 from portal.lecturer.marks import Typed, count_typed, mark_rows, typed_in
 from portal.lecturer.rolls import chosen_in, roll_lines, tally
@@ -56,6 +57,12 @@ def meetings(request: HttpRequest) -> HttpResponse:
     rows = rows.filter(date__lt=today()).reverse() if past else rows.filter(date__gte=today())
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "portal/teach/meetings.html", {"page": page, "past": past})
+
+
+@require_GET
+@requires("portal.use_lecturer")
+def calendar(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/teach/calendar.html", {"month": Month.asked_for(request)})
 
 
 @require_GET

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from portal.access import requires
+from portal.calendar.months import Month
 from portal.context import may_enter
 from portal.mentor.words import card_words
 from training.mentoring.queries import cards, postings_followed_by, postings_guided_by, postings_hosted_by
@@ -42,6 +43,12 @@ def link(request: HttpRequest) -> HttpResponse:
     return _list(request, found, "portal/mentor/link.html")
 
 
+@requires("portal.use_mentor")
+def calendar(request: HttpRequest) -> HttpResponse:
+    context = {"month": Month.asked_for(request), **sections(request)}
+    return render(request, "portal/mentor/calendar.html", context)
+
+
 def _list(request: HttpRequest, found: list, template: str) -> HttpResponse:
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     to_sign = [form for card in found for form in card.to_sign]
@@ -63,4 +70,4 @@ def sections(request: HttpRequest, *, mine: bool | None = None) -> dict[str, boo
         "shows_link": roles.has(Role.LINK_OFFICER),
         "shows_mine": mine,
     }
-    return entries | {"shows_bar": sum(entries.values()) > 1}
+    return entries | {"shows_bar": entries["shows_guided"] or sum(entries.values()) > 1}

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("host/", home.host, name="host"),
     path("link/", home.link, name="link"),
+    path("calendar/", home.calendar, name="calendar"),
     path("my-posting/", postings.my_posting, name="my_posting"),
     path("postings/<int:pk>/", postings.posting, name="posting"),
     path("postings/<int:pk>/contact/", contacts.write, name="contact_write"),

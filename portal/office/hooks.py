@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, SubmenuMenuItem
 
+from portal.office.calendar import menu as calendar_menu
+from portal.office.calendar.urls import urlpatterns as calendar_urls
 from portal.office.certificates import menu as certificates_menu
 from portal.office.certificates.urls import urlpatterns as certificates_urls
 from portal.office.classes import menu as classes_menu
@@ -42,6 +44,7 @@ HEADINGS = [
 @hooks.register("register_admin_urls")
 def office_urls():
     patterns = [
+        *calendar_urls,
         *classes_urls,
         *nominations_urls,
         *results_urls,
@@ -62,6 +65,11 @@ def _heading(label, icon: str, order: int, items):
 
 for _label, _icon, _order, _items in HEADINGS:
     _heading(_label, _icon, _order, _items)
+
+
+@hooks.register("register_admin_menu_item")
+def own_calendar():
+    return calendar_menu.menu_items()[0]
 
 
 @hooks.register("construct_homepage_panels")

@@ -20,5 +20,5 @@ class MapFilter(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        kinds = UnitType.objects.order_by("level", "name_vi").values_list("code", "name_vi")
+        kinds = [(kind.code, kind.name) for kind in UnitType.objects.order_by("level", "name_vi")]
         self.fields["type"].choices = [("", _("All kinds")), *kinds]

@@ -104,7 +104,7 @@ def _grouped(units) -> list[Group]:
 def _heading(unit: Unit) -> tuple[int, str, Unit | None]:
     """Communes by district (the former one since 1/7/2025), agencies by bloc behind them."""
     if unit.bloc:
-        return 1, unit.bloc.name_vi, None
+        return 1, unit.bloc.name, None
     above = unit.former_district or unit.parent
     return 0, above.name if above else unit.name, above
 

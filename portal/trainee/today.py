@@ -187,7 +187,7 @@ class Today:
         opens = definition.fields_for([Capacity.MENTEE])
         action = _("Go on writing") if form.status == TermForm.Status.DRAFT else _("Write")
         return {
-            "title": form.version.name_vi,
+            "title": form.version.name,
             "url": reverse("mentor:form", args=[form.pk]) if opens else "",
             "day": form.due_on,
             "note": _("Month %(month)d of the term") % {"month": form.month},
@@ -199,7 +199,7 @@ class Today:
 
     def _paper_item(self, form: TermForm) -> dict[str, Any]:
         return {
-            "title": form.version.name_vi,
+            "title": form.version.name,
             "note": _("On paper for now, to hand in by %(day)s") % {"day": f"{form.due_on:%d/%m/%Y}"},
             "state": "paper",
             "state_label": _("on paper for now"),

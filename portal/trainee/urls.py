@@ -18,5 +18,6 @@ urlpatterns = [
     path("lessons/<int:lesson_id>/finished/", views.finished, name="finished"),
     path("certificates/", views.certificates, name="certificates"),
     path("certificates/<int:certificate_id>/document/", views.certificate_document, name="certificate_document"),
+    path("calendar/", views.calendar, name="calendar"),
     path("record/", views.record, name="record"),
 ]

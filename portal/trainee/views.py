@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from certificates.models import Certificate
 from curriculum.models import LessonPage, ProgrammePage
@@ -13,6 +13,7 @@ from curriculum.programmes.queries import outline_of
 from curriculum.progress.queries import progress_in
 from curriculum.progress.services import confirm_reading, record_reading
 from portal.access import check, requires
+from portal.calendar.months import Month
 from portal.trainee.classes import ClassView
 from portal.trainee.record import record_of
 from portal.trainee.today import Today, class_cards, enrolments_of
@@ -26,6 +27,12 @@ PAGE_SIZE = 25
 @requires("portal.use_trainee")
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/trainee/home.html", {"today": Today(request.user)})
+
+
+@require_GET
+@requires("portal.use_trainee")
+def calendar(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/trainee/calendar.html", {"month": Month.asked_for(request)})
 
 
 @requires("portal.use_trainee")

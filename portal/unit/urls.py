@@ -6,6 +6,7 @@ app_name = "unit"
 urlpatterns = [
     path("", views.home, name="home"),
     path("choose/", views.choose, name="choose"),
+    path("calendar/", views.calendar, name="calendar"),
     path("people/", views.people, name="people"),
     path("classes/", views.classes, name="classes"),
     path("classes/<int:pk>/", views.training_class, name="class"),

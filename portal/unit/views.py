@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from portal.access import check
+from portal.calendar.months import Month
 from portal.unit import queries
 from portal.unit.exports import people_workbook
 from portal.unit.forms import CandidateFilter, PeopleFilter
@@ -34,6 +35,12 @@ def home(request: HttpRequest, desk: Desk) -> HttpResponse:
         "staff_count": Person.objects.holding_office_in([desk.unit]).count(),
     }
     return render(request, "portal/unit/home.html", context)
+
+
+@require_GET
+@unit_page
+def calendar(request: HttpRequest, desk: Desk) -> HttpResponse:
+    return render(request, "portal/unit/calendar.html", {"month": Month.asked_for(request)})
 
 
 @require_POST

@@ -41,7 +41,19 @@ from training.models import (
     ResultsBoard,
 )
 
-ROOMS = ("trainee", "mentor", "lecturer", "unit", "office", "verification", "certificates", "notices", "organisation")
+ROOMS = (
+    "trainee",
+    "mentor",
+    "lecturer",
+    "unit",
+    "office",
+    "verification",
+    "certificates",
+    "notices",
+    "organisation",
+    "offline",
+    "calendar",
+)
 
 EVERYBODY = set(MEMBERS)
 ADMIN = {"administrator"}  # a superuser: holds every permission by name, and sees only the rows of his duty
@@ -67,12 +79,15 @@ GET_PAGES = {
     "verification:answer_json": ("code", EVERYBODY),
     "certificates:document": ("certificate", {"trainee", "registrar", "signatory", "auditor"} | ADMIN),
     "notices:list": (None, EVERYBODY),
+    "calendar:mine": (None, EVERYBODY),
     "organisation:map": (None, EVERYBODY),
     "organisation:unit": ("unit", EVERYBODY),
     "organisation:export": ("kind", EVERYBODY),
+    "offline:sync": (None, EVERYBODY),
     "trainee:home": (None, EVERYBODY),
     "trainee:classes": (None, EVERYBODY),
     "trainee:lessons": (None, EVERYBODY),
+    "trainee:calendar": (None, EVERYBODY),
     "trainee:certificates": (None, EVERYBODY),
     "trainee:record": (None, EVERYBODY),
     "trainee:class": ("class", {"trainee"}),
@@ -81,6 +96,7 @@ GET_PAGES = {
     "trainee:programme": ("programme", READERS),
     "lecturer:home": (None, LECTURER),
     "lecturer:meetings": (None, LECTURER),
+    "lecturer:calendar": (None, LECTURER),
     "lecturer:classes": (None, LECTURER),
     "lecturer:meeting": ("meeting", LECTURER),
     "lecturer:sign_in_sheet": ("meeting", LECTURER),
@@ -89,11 +105,13 @@ GET_PAGES = {
     "lecturer:change_mark": ("mark", LECTURER),
     "lecturer:remark": ("remark", LECTURER),
     "unit:home": (None, UNIT),
+    "unit:calendar": (None, UNIT),
     "unit:people": (None, UNIT),
     "unit:classes": (None, UNIT),
     "unit:class": ("class", {"unit_officer"}),
     "unit:withdraw": ("nomination", {"unit_officer"}),
     "mentor:home": (None, GUIDES),
+    "mentor:calendar": (None, GUIDES),
     "mentor:host": (None, GUIDES),
     "mentor:link": (None, GUIDES),
     "mentor:my_posting": (None, {"young_official"}),
@@ -101,6 +119,7 @@ GET_PAGES = {
     "mentor:contact_write": ("posting", BOTH_SIDES),
     "mentor:contact": ("contact", {"mentor"}),
     "mentor:form": ("form", BOTH_SIDES),
+    "office:calendar": (None, OFFICES),
     "office:classes": (None, CLASSES),
     "office:nominations": (None, CLASSES),
     "office:rooms": (None, CLASSES),
@@ -188,6 +207,9 @@ GET_PAGES = {
 POST_PAGES = {
     "notices:follow": ("notice", {"trainee"}),
     "notices:read_all": (None, EVERYBODY),
+    "calendar:open": (None, EVERYBODY),
+    "calendar:renew": (None, EVERYBODY),
+    "calendar:stop": (None, EVERYBODY),
     "trainee:reading": (
         "lesson",
         {"trainee", "lecturer", "training_office", "committee_officer", "auditor", "editor"} | ADMIN,
@@ -213,8 +235,9 @@ POST_PAGES = {
     "mentor:form_sign": ("form", BOTH_SIDES),
     "mentor:form_return": ("form", BOTH_SIDES),
 }
-# Asked by its own test: the page exists only after two devices have written the same text.
-ELSEWHERE = {"mentor:version"}
+# Asked by their own tests: a page that exists only after two devices have written the same text, and one that its
+# secret address alone opens.
+ELSEWHERE = {"mentor:version", "calendar:feed"}
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Exists, OuterRef, Sum
 
-from curriculum.clock.time import today
+from curriculum.clock.time import now, today
 from training.attendance.models import AttendanceRecord
 from training.cohorts.models import TrainingClass
 from training.regulations.queries import value_on
@@ -28,7 +28,7 @@ class AttendanceSummary:
 def attendance_of_class(training_class: TrainingClass, day: date | None = None) -> dict[int, AttendanceSummary]:
     """The summary of every enrolment that holds a place, by its key. Three queries.
 
-    Periods count once the roll of their meeting was taken; somebody without an entry in it was absent. An excused
+    Periods count once their meeting is over and its roll was taken; somebody without an entry was absent. An excused
     absence counts as the regulated value ``training.excused_counts_as`` on ``day`` says: ``absent``, ``present``, or
     ``excluded`` (then it is not counted at all). Late is present.
     """
@@ -40,9 +40,9 @@ def attendance_of_class(training_class: TrainingClass, day: date | None = None) 
 
 
 def meetings_with_roll(training_class: TrainingClass):
-    """The meetings whose roll was taken."""
+    """The meetings that are over and whose roll was taken."""
     taken = AttendanceRecord.objects.filter(meeting=OuterRef("pk"))
-    return ClassMeeting.objects.held().filter(Exists(taken), training_class=training_class)
+    return ClassMeeting.objects.held().filter(Exists(taken), training_class=training_class, ends_at__lte=now())
 
 
 def meetings_lacking_roll(training_class: TrainingClass):
@@ -55,7 +55,7 @@ def meetings_lacking_roll(training_class: TrainingClass):
 
 def _periods_by_status(training_class: TrainingClass) -> dict[int, dict[str, int]]:
     rows = (
-        AttendanceRecord.objects.filter(meeting__training_class=training_class)
+        AttendanceRecord.objects.filter(meeting__training_class=training_class, meeting__ends_at__lte=now())
         .exclude(meeting__status=ClassMeeting.Status.CANCELLED)
         .values_list("enrolment", "status")
         .annotate(total=Sum("meeting__periods"))

@@ -18,9 +18,10 @@ from curriculum.personal_data.marks import PersonalField
 from training.people.models import Person
 from training.rotation.models import Posting
 from training.validity.models import Validity, ValidityQuerySet
+from training.validity.names import InTwoLanguages
 
 
-class Competency(Validity):
+class Competency(InTwoLanguages, Validity):
     """One of the ten competencies (mentoring.md §3)."""
 
     code = models.CharField(_("code"), max_length=5)
@@ -39,7 +40,7 @@ class Competency(Validity):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code}. {self.name_vi}"
+        return f"{self.code}. {self.name}"
 
 
 class CompetencyLevel(models.Model):
@@ -235,7 +236,7 @@ class ActionPoint(models.Model):
         return self.text
 
 
-class FormVersion(Validity):
+class FormVersion(InTwoLanguages, Validity):
     """One form (F0, F3 …) as it stood from one day to another: fields, signers and their order."""
 
     code = models.CharField(_("form"), max_length=4)

@@ -22,7 +22,7 @@ from training.people.models import Person, Position, PositionTitle
 from training.regulations.queries import value_on
 from training.spreadsheets import cells
 from training.spreadsheets.report import Issue, Report
-from training.spreadsheets.workbooks import Row, Table
+from training.spreadsheets.workbooks import Row, Table, UnreadableWorkbook
 from training.units.models import Unit
 
 TOLD_EVERY = 500
@@ -48,6 +48,8 @@ def import_people(
         reading.take(row)
         if count % TOLD_EVERY == 0:
             tell(count, max(count, table.row_count))
+    if not reading.report.counts["rows"]:
+        raise UnreadableWorkbook(_("The sheet has no row below its header: there is nothing to import."))
     reading.refuse_merged_cells()
     tell(reading.report.counts["rows"], reading.report.counts["rows"])
     if dry_run:

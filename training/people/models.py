@@ -17,6 +17,7 @@ from training.people.names import VietnameseName
 from training.people.roles import Roles, collect, roles_of
 from training.units.models import Bloc, Unit
 from training.validity.models import Validity, ValidityQuerySet
+from training.validity.names import InTwoLanguages
 
 
 class User(AbstractUser):
@@ -48,7 +49,7 @@ class User(AbstractUser):
         return self.get_full_name()
 
 
-class PositionTitle(Validity):
+class PositionTitle(InTwoLanguages, Validity):
     """A title (chức danh) such as Party committee secretary; rows, because legal names change."""
 
     class RankLevel(models.TextChoices):
@@ -74,7 +75,7 @@ class PositionTitle(Validity):
         ]
 
     def __str__(self) -> str:
-        return self.name_vi
+        return self.name
 
 
 class PersonQuerySet(models.QuerySet):

@@ -72,9 +72,13 @@ class ClassMeetingQuerySet(models.QuerySet):
     def taught_by(self, user):
         return self.filter(lecturer__person__user=user)
 
+    def announced(self):
+        """Those people were told of: published, and called off after that."""
+        return self.filter(published_at__isnull=False)
+
     def cancel(self) -> int:
         """Cancel all of them, raising the sequence that calendars compare; returns how many."""
-        return self.update(status=ClassMeeting.Status.CANCELLED, sequence=F("sequence") + 1)
+        return self.update(status=ClassMeeting.Status.CANCELLED, sequence=F("sequence") + 1, changed_at=now())
 
 
 class ClassMeeting(models.Model):
@@ -103,6 +107,8 @@ class ClassMeeting(models.Model):
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.PLANNED)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False, help_text=_("Raised at each published change."))
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
+    changed_at = models.DateTimeField(_("changed at"), default=now, editable=False)
 
     objects = ClassMeetingQuerySet.as_manager()
 
@@ -133,5 +139,16 @@ class ClassMeeting(models.Model):
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="training_meeting_ends_after_start"),
         ]
 
+    def save(self, *args, **kwargs):
+        if self.status == self.Status.PUBLISHED and self.published_at is None:
+            self.published_at = now()
+        super().save(*args, **kwargs)
+
     def __str__(self) -> str:
         return f"{self.training_class.code}, {self.date:%d/%m/%Y} {self.get_slot_display()}"
+
+    def change_as_published(self) -> None:
+        """Raise the sequence and the moment that calendars compare; nothing while nobody was told of the meeting."""
+        if self.published_at is not None:
+            self.sequence += 1
+            self.changed_at = now()

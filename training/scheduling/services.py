@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from wagtail.log_actions import log
 
+from curriculum.clock.time import now
 from curriculum.models import ModulePage
 from curriculum.vietnamese.text import nfc
 from training.cohorts.models import TrainingClass
@@ -99,8 +100,7 @@ def move_meeting(
     after = _place_and_time(held)
     if after == before:
         return held
-    if held.status == Status.PUBLISHED:
-        held.sequence += 1
+    held.change_as_published()
     warnings = _save_without_clash(held)
     data = {"before": before, "after": after, "reason": nfc(reason), "warnings": warnings}
     log(held, "training.meeting.move", user=by, data=data)
@@ -126,8 +126,8 @@ def publish_meetings(
     if not published:
         return []
     for meeting in published:
-        meeting.status = Status.PUBLISHED
-    ClassMeeting.objects.bulk_update(published, ["status"])
+        meeting.status, meeting.published_at, meeting.changed_at = Status.PUBLISHED, now(), now()
+    ClassMeeting.objects.bulk_update(published, ["status", "published_at", "changed_at"])
     log(held, "training.meeting.publish", user=by, data={"meetings": [meeting.pk for meeting in published]})
     transaction.on_commit(lambda: timetable_published.send(TrainingClass, training_class=held, meetings=published))
     return published
@@ -148,7 +148,7 @@ def cancel_meeting(meeting: ClassMeeting, *, reason: str, by) -> ClassMeeting:
         raise InvalidInput(_("Say why the meeting is cancelled. The class will read it."))
     was_published = held.status == Status.PUBLISHED
     held.status = Status.CANCELLED
-    held.sequence += was_published
+    held.change_as_published()
     held.save()
     log(held, "training.meeting.cancel", user=by, data={"reason": nfc(reason)})
     if was_published:

@@ -26,6 +26,7 @@ from training.spreadsheets.sheets import SheetReader, has_document_type
 
 HEADER_MUST_BE_WITHIN = 10
 ZIP_MEMBERS = 2000
+MACROS = ("vbaproject.bin", "vbadata.xml")
 BROKEN = (
     InvalidFileException,
     DefusedXmlException,
@@ -170,10 +171,7 @@ def refuse_dangerous_file(file: BinaryIO | File[bytes]) -> None:
     """Refuse what is too large, no zip, or a zip that would unpack without end. Only sizes and the index are read."""
     file.seek(0, 2)
     if file.tell() > settings.IMPORT_MAX_BYTES:
-        raise UnreadableWorkbook(
-            _("The file is larger than %(megabytes)d MB and was not read. Divide it into smaller ones.")
-            % {"megabytes": settings.IMPORT_MAX_BYTES // 1024**2}
-        )
+        raise UnreadableWorkbook(too_large())
     file.seek(0)
     try:
         with zipfile.ZipFile(file) as archive:
@@ -188,9 +186,20 @@ def refuse_dangerous_file(file: BinaryIO | File[bytes]) -> None:
         raise _not_a_workbook() from error
 
 
+def too_large() -> str:
+    """The sentence for a file above the limit."""
+    return _("The file is larger than %(megabytes)d MB and was not read. Divide it into smaller ones.") % {
+        "megabytes": settings.IMPORT_MAX_BYTES // 1024**2
+    }
+
+
 def _refuse_members(members: list[zipfile.ZipInfo]) -> None:
     if len(members) > ZIP_MEMBERS or sum(member.file_size for member in members) > settings.IMPORT_MAX_UNPACKED_BYTES:
         raise UnreadableWorkbook(_("The file unpacks to far more than a list of people holds. It was not read."))
+    if any(member.filename.lower().endswith(MACROS) for member in members):
+        raise UnreadableWorkbook(
+            _("The file holds macros. Save it as an .xlsx workbook without macros, then try again.")
+        )
     if any(member.flag_bits & 1 for member in members):
         raise UnreadableWorkbook(_("The file is protected by a password. Save it without one, then try again."))
 

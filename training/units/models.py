@@ -12,9 +12,10 @@ from django.utils.translation import pgettext_lazy
 from curriculum.clock.time import today
 from curriculum.vietnamese.text import collation_key, fold, nfc
 from training.validity.models import Validity, ValidityQuerySet
+from training.validity.names import InTwoLanguages
 
 
-class Bloc(Validity):
+class Bloc(InTwoLanguages, Validity):
     """One of the blocs (khối) between and within which officials move."""
 
     code = models.SlugField(_("code"), max_length=40)
@@ -32,10 +33,10 @@ class Bloc(Validity):
         ]
 
     def __str__(self) -> str:
-        return self.name_vi
+        return self.name
 
 
-class UnitType(Validity):
+class UnitType(InTwoLanguages, Validity):
     """A kind of organisation: ward, commune, district, department, school."""
 
     class Level(models.TextChoices):
@@ -59,7 +60,7 @@ class UnitType(Validity):
         ]
 
     def __str__(self) -> str:
-        return self.name_vi
+        return self.name
 
 
 class UnitQuerySet(ValidityQuerySet):

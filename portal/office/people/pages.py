@@ -1,6 +1,7 @@
 """A person's profile, and the import of the people sheet: upload, progress, errors by row, then for real."""
 
 from django import forms
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -15,6 +16,7 @@ from training.access.services import record_view
 from training.models import ImportRun, Person
 from training.people.import_columns import COLUMNS, write_template
 from training.spreadsheets.services import ask_to_cancel, keep_upload, repeat_for_real
+from training.spreadsheets.workbooks import too_large
 from training.tasks import run_import
 
 
@@ -40,6 +42,11 @@ class UploadForm(forms.Form):
         label=_("Excel workbook (.xlsx)"), widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"})
     )
     holds_no_secrets = forms.BooleanField(label=_("The file holds no state secrets"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        limit = {"data-max-bytes": str(settings.IMPORT_MAX_BYTES), "data-too-large": too_large()}
+        self.fields["file"].widget.attrs.update(limit)
 
 
 class UploadPeople(OfficeForm):

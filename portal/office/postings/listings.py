@@ -121,7 +121,7 @@ class TermFormListing(OfficeListing):
         Column(
             "form",
             label=pgettext_lazy("term", "Form"),
-            accessor=lambda row: f"{row.code}, {row.version.name_vi}",
+            accessor=lambda row: f"{row.code}, {row.version.name}",
             sort_key="code",
         ),
         Column("month", label=_("Month"), sort_key="month"),

@@ -109,8 +109,9 @@ def test_a_posting_to_come_and_one_without_a_term_are_drawn(client, cast, term):
 
 
 def test_section_bar_appears_where_there_is_a_choice_only(client, cast, term):
-    for person, view, choice in ((cast.mentor, "mentor:home", False), (cast.host_head, "mentor:host", True)):
+    own, guided = reverse("mentor:posting", args=[term.pk]), reverse("mentor:home")
+    for person, address, choice in ((cast.young_official, own, False), (cast.mentor, guided, True)):
         client.force_login(person)
-        answer = client.get(reverse(view))
+        answer = client.get(address)
         assert answer.context["shows_bar"] is choice
         assert ("has-sections" in answer.text) is choice

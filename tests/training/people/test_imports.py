@@ -158,10 +158,10 @@ def test_titles_above_the_header_are_passed_over(office):
     assert take(office, ROW, titles_above=3).is_written
 
 
-def test_template_is_read_back_without_people(office):
+def test_empty_template_says_that_there_is_nothing_to_import(office):
     target = io.BytesIO()
     write_template(target)
-    assert import_people(target, by=office).counts["people_added"] == 0
+    assert "no row below its header" in unreadable(target, office)
 
 
 # --- What it refuses ----------------------------------------------------------------------------------------------
@@ -298,6 +298,13 @@ def test_entities_are_never_expanded(office, member):
 )
 def test_damaged_sheet_is_refused(office, change):
     unreadable(changed_member(SHEET, change), office)
+
+
+def test_macros_are_refused(office):
+    target = sheet(ROW)
+    with zipfile.ZipFile(target, "a") as out:
+        out.writestr("xl/vbaProject.bin", b"Sub Auto_Open()")
+    assert "holds macros" in unreadable(target, office)
 
 
 def test_zip_bomb_is_refused_by_its_index(office, settings):

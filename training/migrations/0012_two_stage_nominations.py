@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("training", "0009_obligations_met_by_study"),
+        ("training", "0011_moments_of_publishing"),
     ]
 
     operations = [

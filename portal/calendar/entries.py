@@ -1,0 +1,216 @@
+"""What stands in a person's calendar: meetings attended and given, forms, contacts and deadlines.
+
+Each source is one query, whatever the person's duties; what the person has nothing to do with is not asked for.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from portal.rules import duties_of
+from training.mentoring.definitions import Definition
+from training.models import (
+    ClassMeeting,
+    Enrolment,
+    MentoringContact,
+    Posting,
+    Role,
+    TermForm,
+    TrainingClass,
+)
+from training.people.roles import roles_of
+
+ICONS = {
+    "class": "graduation-cap",
+    "teaching": "presentation",
+    "form": "clipboard-list",
+    "contact": "handshake",
+    "deadline": "hourglass",
+    "opening": "school",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One line of a calendar. ``ends_at`` None: the whole day. ``note`` may name people and stays on the screen."""
+
+    uid: str
+    kind: str
+    day: date
+    title: str
+    starts_at: datetime
+    ends_at: datetime | None = None
+    place: str = ""
+    note: str = ""
+    public_note: str = ""
+    url: str = ""
+    is_cancelled: bool = False
+    sequence: int = 0
+    changed_at: datetime
+
+    @property
+    def is_all_day(self) -> bool:
+        return self.ends_at is None
+
+    @property
+    def icon(self) -> str:
+        return ICONS[self.kind]
+
+
+def entries_of(user, first: date, last: date) -> list[Entry]:
+    """Everything in the person's calendar from the first to the last day, in order. At most eight queries."""
+    found = [
+        *_learning(user, first, last),
+        *_teaching(user, first, last),
+        *_mentoring(user, first, last),
+        *_deadlines(user, first, last),
+    ]
+    by_uid = {entry.uid: entry for entry in found}
+    return sorted(by_uid.values(), key=lambda entry: (entry.day, not entry.is_all_day, entry.starts_at, entry.title))
+
+
+def _announced(first: date, last: date):
+    rows = ClassMeeting.objects.announced().filter(date__range=(first, last))
+    return rows.select_related("training_class", "room", "lecturer__person")
+
+
+def _learning(user, first: date, last: date) -> Iterator[Entry]:
+    """Meetings of the classes one is in; of a class that was cancelled, so that the phone is told."""
+    cancelled = Q(training_class__status=TrainingClass.Status.CANCELLED)
+    mine = Enrolment.objects.of_user(user).filter(Q(status__in=Enrolment.ACTIVE) | cancelled)
+    for meeting in _announced(first, last).filter(training_class__in=mine.values("training_class")):
+        yield _meeting_entry(
+            meeting,
+            kind="class",
+            title=meeting.topic,
+            note=str(meeting.lecturer or ""),
+            url=_class_url(meeting.training_class),
+        )
+
+
+def _class_url(held: TrainingClass) -> str:
+    """The page of a class; one that was cancelled has no page of its own for those who gave their places back."""
+    is_cancelled = held.status == TrainingClass.Status.CANCELLED
+    return reverse("trainee:classes") if is_cancelled else reverse("trainee:class", args=[held.pk])
+
+
+def _teaching(user, first: date, last: date) -> Iterator[Entry]:
+    if not duties_of(user)[0]:
+        return
+    for meeting in _announced(first, last).filter(lecturer__person__user=user):
+        yield _meeting_entry(
+            meeting,
+            kind="teaching",
+            title=_("Teaching: %(topic)s") % {"topic": meeting.topic},
+            url=reverse("lecturer:meeting", args=[meeting.pk]),
+        )
+
+
+def _meeting_entry(meeting: ClassMeeting, *, kind: str, title: str, url: str, note: str = "") -> Entry:
+    held = meeting.training_class
+    place = str(meeting.room or held.place)
+    if meeting.room and meeting.room.address:
+        place = f"{place}, {meeting.room.address}"
+    return Entry(
+        uid=str(meeting.uid),
+        kind=kind,
+        day=meeting.date,
+        title=title,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        place=place,
+        note=note,
+        public_note=_("Class %(class)s: %(name)s") % {"class": held.code, "name": held.name},
+        url=url,
+        is_cancelled=meeting.status == ClassMeeting.Status.CANCELLED,
+        sequence=meeting.sequence,
+        changed_at=meeting.changed_at,
+    )
+
+
+def _whole_day(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _mentoring(user, first: date, last: date) -> Iterator[Entry]:
+    yield from _forms(user, first, last)
+    yield from _contacts(user, first, last)
+
+
+def _forms(user, first: date, last: date) -> Iterator[Entry]:
+    """Forms of the term to hand in: of one's own posting, and of those one guides."""
+    guided = Q(posting__mentorships__mentor__person__user=user, posting__mentorships__valid_to__isnull=True)
+    rows = TermForm.objects.unfiled().filter(
+        Q(posting__person__user=user) | guided, posting__status=Posting.Status.ACTIVE, due_on__range=(first, last)
+    )
+    for form in rows.select_related("version", "posting__person").distinct():
+        yield Entry(
+            uid=f"form-{form.pk}-{form.due_on:%Y%m%d}",
+            kind="form",
+            day=form.due_on,
+            title=_("Due: %(form)s") % {"form": f"{form.code} {Definition.of(form.version).name}"},
+            starts_at=_whole_day(form.due_on),
+            note="" if form.posting.person.user_id == user.pk else form.posting.person.full_name,
+            url=reverse("mentor:posting", args=[form.posting_id]),
+            changed_at=form.posting.created_at,
+        )
+
+
+def _contacts(user, first: date, last: date) -> Iterator[Entry]:
+    """The next contact as the last one planned it; one that took place since plans anew."""
+    later = MentoringContact.objects.held().filter(
+        mentorship=OuterRef("mentorship"), happened_at__gt=OuterRef("happened_at")
+    )
+    rows = MentoringContact.objects.visible_to(user).held().filter(next_on__range=(first, last))
+    people = ("mentorship__posting__person", "mentorship__mentor__person")
+    for contact in rows.filter(~Exists(later)).select_related(*people):
+        mentee, mentor = contact.mentorship.posting.person, contact.mentorship.mentor.person
+        yield Entry(
+            uid=f"contact-{contact.key}",
+            kind="contact",
+            day=contact.next_on,
+            title=_("Mentoring contact planned"),
+            starts_at=_whole_day(contact.next_on),
+            note=(mentor if mentee.user_id == user.pk else mentee).full_name,
+            url=reverse("mentor:posting", args=[contact.mentorship.posting_id]),
+            changed_at=contact.submitted_at or contact.recorded_at,
+        )
+
+
+def _deadlines(user, first: date, last: date) -> Iterator[Entry]:
+    """For unit officers the days until which they nominate; for the training office openings and closings too."""
+    roles, span = roles_of(user), (first, last)
+    office = roles.has(Role.TRAINING_OFFICE)
+    if not office and not roles.has(Role.UNIT_COORDINATOR, Role.UNIT_HEAD):
+        return
+    status = TrainingClass.Status
+    wanted = Q(nominate_until__range=span, status=status.ENROLLING)
+    if office:
+        lasting = Q(opens_on__range=span) | Q(closes_on__range=span)
+        wanted |= lasting & Q(status__in=[status.PLANNED, status.ENROLLING, status.OPEN, status.CLOSING])
+    for held in TrainingClass.objects.filter(wanted):
+        if held.status == status.ENROLLING:
+            yield _class_entry(held, "deadline", held.nominate_until, _("%(class)s: last day to nominate"), office)
+        if office:
+            yield _class_entry(held, "opening", held.opens_on, _("%(class)s: opening"), office)
+            yield _class_entry(held, "opening", held.closes_on, _("%(class)s: closing"), office, "closes")
+
+
+def _class_entry(held: TrainingClass, kind: str, day: date, title: str, office: bool, part: str = "") -> Entry:
+    return Entry(
+        uid=f"class-{held.pk}-{part or kind}-{day:%Y%m%d}",
+        kind=kind,
+        day=day,
+        title=title % {"class": held.code},
+        starts_at=_whole_day(day),
+        place=held.place if kind == "opening" else "",
+        note=held.name,
+        public_note=held.name,
+        url=reverse("office:class" if office else "unit:class", args=[held.pk]),
+        changed_at=held.created_at,
+    )
