@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce, Greatest
 
 from curriculum.clock.time import today
@@ -31,7 +31,8 @@ def with_quota(classes: QuerySet[TrainingClass], unit: Unit) -> QuerySet[Trainin
         .values("n")
     )
     counted = classes.annotate(quota=Subquery(quota), sent=Coalesce(Subquery(sent), 0))
-    return counted.annotate(left=Greatest(F("quota") - F("sent"), 0))
+    # Only where there is a quota: Greatest passes over what is missing on PostgreSQL, and not on SQLite.
+    return counted.annotate(left=Case(When(quota__isnull=False, then=Greatest(F("quota") - F("sent"), 0))))
 
 
 def open_calls(unit: Unit) -> QuerySet[TrainingClass]:

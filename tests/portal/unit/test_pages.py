@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 
 from django.urls import reverse
 
+from portal.unit.queries import open_calls
 from tests.factories.training import (
     AttendanceRecordFactory,
     ClassMeetingFactory,
@@ -75,6 +76,18 @@ def test_home_says_what_waits(officer, cast, training_class, people):
     for words in ("Lớp bí thư khóa I", "Bổ sung quyết định", "Lê An", "CTX-05", "Phường Ba Đình"):
         assert words in page
     assert "Lớp đã hết hạn" not in page
+
+
+@pytest.mark.both_databases
+def test_places_left_are_counted_only_where_there_is_a_quota(cast, training_class, people):
+    assert open_calls(cast.ward).get().left is None
+    quota = QuotaFactory(training_class=training_class, unit=cast.ward, places=1)
+    assert open_calls(cast.ward).get().left == 1
+    for person in people[:2]:
+        NominationFactory(training_class=training_class, unit=cast.ward, person=person)
+    assert open_calls(cast.ward).get().left == 0
+    quota.delete()
+    assert open_calls(cast.ward).get().left is None
 
 
 def test_home_of_a_quiet_unit_says_what_to_expect(officer):
