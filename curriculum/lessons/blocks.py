@@ -35,6 +35,11 @@ class HeadingBlock(blocks.CharBlock):
         template = "curriculum/blocks/heading.html"
         preview_value = "Ba việc của người chủ trì"
 
+    def __init__(self, **kwargs) -> None:
+        super().__init__(**kwargs)
+        # Wagtail writes the label beside the field, not for it.
+        self.field.widget.attrs["aria-label"] = self.meta.label
+
 
 class ImageBlock(blocks.StructBlock):
     image = ImageChooserBlock(label=_("image"))
