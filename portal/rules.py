@@ -51,6 +51,7 @@ rules.add_perm("portal.see_classes", holds(*OFFICE_READERS))
 rules.add_perm("portal.see_postings", holds(*COMMITTEE))
 rules.add_perm("portal.see_regulations", uses_office)
 # Official documents; the page that offers one asks for the thing it speaks of.
+rules.add_perm("portal.see_papers", holds(*OFFICE_READERS))
 rules.add_perm(
     "portal.prepare_paper", holds(Role.TRAINING_OFFICE, Role.COMMITTEE_OFFICER, Role.COMMITTEE_LEADER, Role.REGISTRAR)
 )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.lecturer import views
+from portal.lecturer import statements, views
 
 app_name = "lecturer"
 urlpatterns = [
@@ -13,5 +13,7 @@ urlpatterns = [
     path("classes/<int:pk>/", views.register, name="register"),
     path("classes/<int:pk>/marks/", views.marks, name="marks"),
     path("remarks/<int:pk>/", views.remark, name="remark"),
+    path("load/", statements.load, name="load"),
+    path("load/<str:period>.<str:extension>", statements.statement_file, name="statement"),
     path("marks/<int:pk>/", views.change_mark, name="change_mark"),
 ]

@@ -17,6 +17,7 @@ from portal.office.classes import menu as classes_menu
 from portal.office.classes.urls import urlpatterns as classes_urls
 from portal.office.home.panels import WorkPanel
 from portal.office.nominations.urls import urlpatterns as nominations_urls
+from portal.office.papers.urls import urlpatterns as papers_urls
 from portal.office.people import menu as people_menu
 from portal.office.people.urls import urlpatterns as people_urls
 from portal.office.postings import menu as postings_menu
@@ -48,6 +49,7 @@ def office_urls():
         *classes_urls,
         *nominations_urls,
         *results_urls,
+        *papers_urls,
         *certificates_urls,
         *postings_urls,
         *people_urls,

@@ -128,7 +128,8 @@ def _write_paragraph(document, block: Paragraph) -> None:
     if block.tone == "centre":
         _centred(document, block.text, bold=False)
     else:
-        _text(document, block.text, bold=block.tone == "heading", italic=block.tone == "note")
+        indent = 0 if block.tone in ("plain", "note") else 10
+        _text(document, block.text, bold=block.tone == "heading", italic=block.tone == "note", indent=indent)
 
 
 def _write_table(document, table: Table, landscape: bool) -> None:
@@ -201,10 +202,12 @@ def _line(cell, text: str, *, size: float, bold: bool = False, italic: bool = Fa
     return paragraph
 
 
-def _text(document, text: str, *, label: str = "", bold: bool = False, italic: bool = False) -> None:
+def _text(
+    document, text: str, *, label: str = "", bold: bool = False, italic: bool = False, indent: float = 10
+) -> None:
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-    paragraph.paragraph_format.first_line_indent = Mm(10)
+    paragraph.paragraph_format.first_line_indent = Mm(indent)
     paragraph.paragraph_format.space_after = Pt(6)
     if label:
         paragraph.add_run(label).bold = True

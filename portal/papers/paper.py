@@ -39,7 +39,7 @@ class Signature:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph of the text; ``tone`` is text, heading, item (of a list), centre or note."""
+    """A paragraph of the text; ``tone`` is text, plain (not indented), heading, centre or note."""
 
     text: str
     tone: str = "text"

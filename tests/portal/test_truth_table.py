@@ -19,6 +19,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from certificates.register.services import issue_certificate, prepare_batch
 from curriculum.clock.time import now, today
 from portal.notifications.services import notify
+from portal.papers.services import keep_paper
 from tests.cast import MEMBERS
 from tests.factories.certificates import load_certificate_settings, passed_enrolment, recognised_class
 from tests.factories.curriculum import LessonPageFactory, ModulePageFactory
@@ -30,6 +31,7 @@ from tests.factories.training import (
     NominationFactory,
     TrainingClassFactory,
 )
+from tests.portal.papers.samples import decision
 from training.mentoring.reference import load_competencies, load_forms
 from training.mentoring.services.calendar import create_calendar
 from training.models import (
@@ -61,6 +63,7 @@ TRAINING_OFFICE = {"training_office"} | ADMIN
 PEOPLE = {"training_office", "committee_officer", "registrar", "auditor"} | ADMIN
 LEADERSHIP = {"signatory"} | ADMIN
 CLASSES = PEOPLE | {"signatory"}
+PREPARING = {"training_office", "committee_officer", "registrar"} | ADMIN
 COMMITTEE = {"committee_officer", "auditor"} | ADMIN
 IMPORTERS = {"training_office", "committee_officer"} | ADMIN
 OFFICES = CLASSES | {"editor"}
@@ -104,6 +107,8 @@ GET_PAGES = {
     "lecturer:marks": ("class", LECTURER),
     "lecturer:change_mark": ("mark", LECTURER),
     "lecturer:remark": ("remark", LECTURER),
+    "lecturer:load": (None, LECTURER),
+    "lecturer:statement": ("own_statement", {"lecturer"}),
     "unit:home": (None, UNIT),
     "unit:calendar": (None, UNIT),
     "unit:people": (None, UNIT),
@@ -132,6 +137,12 @@ GET_PAGES = {
     "office:mark_amend": ("mark", TRAINING_OFFICE),
     "office:remark": ("remark", TRAINING_OFFICE),
     "office:results_run": ("results_run", TRAINING_OFFICE),
+    "office:class_papers": ("class", CLASSES),
+    "office:class_paper": ("class_paper", PREPARING),
+    "office:paper_file": ("paper_file", CLASSES),
+    "office:teaching_load": (None, CLASSES),
+    "office:teaching": ("lecturer", CLASSES),
+    "office:statement": ("statement", PREPARING),
     "office:nomination_decide": ("nomination", CLASSES),
     "office:class_quotas": ("class", CLASSES),
     "office:nominations_submit": ("class", TRAINING_OFFICE),
@@ -281,6 +292,8 @@ def world(cast):
     notify(cast.trainee, key="told", title="Báo tin")
     return SimpleNamespace(
         running=running,
+        lecturer=lecturer,
+        paper=keep_paper(decision(), template="opening_decision", about=running, by=cast.training_office),
         nomination=nomination,
         decision=EnrolmentDecision.objects.create(
             training_class=running, submitted_by=cast.training_office, submitted_at=now()
@@ -336,6 +349,10 @@ def address(name: str, key: str | None, world) -> str:
         "contact": [world.contact.key],
         "rule": ["training.pass_mark"],
         "kind": ["csv"],
+        "class_paper": [world.running.pk, "class_list"],
+        "paper_file": [world.paper.pk, "docx"],
+        "statement": [world.lecturer.pk, "2026-03"],
+        "own_statement": ["2026-03", "xlsx"],
         "register": [world.certificate.register_id],
         "volume": [world.certificate.register_id, 1],
     }

@@ -153,7 +153,9 @@ class LecturerListing(OfficeListing):
     list_export = ["person.full_name", "degree", "kind", "is_active", "periods_this_year"]
     export_filename = "giang-vien"
     columns = [
-        Column("person", label=_("Lecturer"), accessor="__str__", sort_key="person__sort_key"),
+        TitleColumn(
+            "person", label=_("Lecturer"), accessor="__str__", url_name="office:teaching", sort_key="person__sort_key"
+        ),
         Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
         Column("meetings_ahead", label=_("Meetings ahead"), sort_key="meetings_ahead"),
         Column("periods_this_year", label=_("Periods this year"), sort_key="periods_this_year"),

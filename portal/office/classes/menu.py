@@ -20,4 +20,7 @@ def menu_items() -> list[MenuItem]:
         ),
         PermittedItem(_("Rooms"), "office:rooms", permission="portal.see_classes", icon="home", order=30),
         PermittedItem(_("Lecturers"), "office:lecturers", permission="portal.see_classes", icon="user", order=40),
+        PermittedItem(
+            _("Teaching load"), "office:teaching_load", permission="portal.see_papers", icon="time", order=45
+        ),
     ]

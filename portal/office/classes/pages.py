@@ -26,7 +26,7 @@ ACTIONS = {
 
 
 class ClassPage(OfficePage):
-    """What the four screens of one class share: the class, its tabs, what can be done next."""
+    """What the screens of one class share: the class, its tabs, what can be done next."""
 
     permission = "portal.see_classes"
     parents = [("office:classes", _("Classes"))]
@@ -57,6 +57,7 @@ class ClassPage(OfficePage):
                 ("quotas", _("Quotas"), reverse("office:class_quotas", args=[this.pk])),
                 ("timetable", _("Timetable"), reverse("office:class_timetable", args=[this.pk])),
                 ("results", _("Results"), reverse("office:class_results", args=[this.pk])),
+                ("papers", _("Official documents"), reverse("office:class_papers", args=[this.pk])),
             ],
             tab=self.tab,
             may_change=may_change,

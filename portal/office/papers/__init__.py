@@ -1,0 +1,1 @@
+"""Preparing official documents and handing them out."""

@@ -1,0 +1,1 @@
+"""The papers of one class: from the decision that opens it to the report that closes it."""
