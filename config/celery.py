@@ -26,6 +26,16 @@ app.conf.beat_schedule = {
     },
     "take up imports that lie": {"task": "training.tasks.take_up_imports", "schedule": 300.0},
     "publish pages at their moment": {"task": "portal.tasks.publish_scheduled_pages", "schedule": 60.0},
+    "send mail": {"task": "portal.tasks.send_mail", "schedule": 60.0},
+    "remind of tomorrow": {"task": "portal.tasks.remind_of_tomorrow", "schedule": crontab(hour="16-19", minute=0)},
+    "tell of the week": {
+        "task": "portal.tasks.tell_of_the_week",
+        "schedule": crontab(day_of_week="mon", hour="6-8", minute=0),
+    },
+    "gather digests of the day": {
+        "task": "portal.tasks.gather_digests_of_the_day",
+        "schedule": crontab(hour=17, minute=30),
+    },
     "forget expired sessions": {"task": "portal.tasks.forget_expired_sessions", "schedule": crontab(hour=0, minute=20)},
     "warn of classes below their minimum": {
         "task": "training.tasks.warn_of_classes_at_risk",

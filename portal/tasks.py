@@ -4,6 +4,9 @@ from celery import shared_task
 
 from django.core.management import call_command
 
+from portal.calendar import reminders
+from portal.notifications.mail import gather, gather_digests, send
+
 
 @shared_task
 def publish_scheduled_pages() -> None:
@@ -15,3 +18,29 @@ def publish_scheduled_pages() -> None:
 def forget_expired_sessions() -> None:
     """Each night: sign-ins that have run out leave the database."""
     call_command("clearsessions", verbosity=0)
+
+
+@shared_task
+def send_mail() -> int:
+    """Each minute: what is to be told at once becomes mails, and mails that wait are handed over."""
+    gather()
+    return send()
+
+
+@shared_task
+def gather_digests_of_the_day() -> int:
+    """Each afternoon: one mail for each person out of what he wants to hear once a day."""
+    gather()
+    return gather_digests()
+
+
+@shared_task
+def remind_of_tomorrow() -> int:
+    """On the afternoon before, several times: whoever a killed worker left out is told by the next call."""
+    return reminders.remind_of_tomorrow()
+
+
+@shared_task
+def tell_of_the_week() -> int:
+    """On Monday morning, several times: what the week brings."""
+    return reminders.tell_of_the_week()

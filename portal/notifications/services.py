@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.text import Truncator
 
 from curriculum.clock.time import now
+from portal.notifications.kinds import kind_of
 from portal.notifications.models import Notice
 
 
@@ -18,7 +19,9 @@ def notify(user, *, key: str, title: str, body: str = "", url: str = "") -> Noti
     if user is None or not user.is_active:
         return None
     notice, _created = Notice.objects.get_or_create(
-        user=user, key=key, defaults={"title": _short(title), "body": body, "url": url, "created_at": now()}
+        user=user,
+        key=key,
+        defaults={"kind": kind_of(key), "title": _short(title), "body": body, "url": url, "created_at": now()},
     )
     return notice
 
@@ -28,7 +31,7 @@ def notify_all(users: Iterable, *, key: str, title: str, body: str = "", url: st
     addressed = {user.pk for user in users if user is not None and user.is_active}
     Notice.objects.bulk_create(
         [
-            Notice(user_id=pk, key=key, title=_short(title), body=body, url=url, created_at=now())
+            Notice(user_id=pk, key=key, kind=kind_of(key), title=_short(title), body=body, url=url, created_at=now())
             for pk in sorted(addressed)
         ],
         ignore_conflicts=True,

@@ -82,6 +82,7 @@ GET_PAGES = {
     "verification:answer_json": ("code", EVERYBODY),
     "certificates:document": ("certificate", {"trainee", "registrar", "signatory", "auditor"} | ADMIN),
     "notices:list": (None, EVERYBODY),
+    "notices:choices": (None, EVERYBODY),
     "calendar:mine": (None, EVERYBODY),
     "organisation:map": (None, EVERYBODY),
     "organisation:unit": ("unit", EVERYBODY),

@@ -1,0 +1,60 @@
+"""Reminders: on the day before and on Monday, each told once, whatever was killed in between."""
+
+from datetime import date, datetime
+
+import pytest
+
+from curriculum.clock.time import set_to
+from portal.calendar.reminders import remind_of_tomorrow, tell_of_the_week
+from tests.factories.training import ClassMeetingFactory, EnrolmentFactory, TrainingClassFactory
+from training.models import Lecturer
+
+pytestmark = pytest.mark.django_db
+MONDAY = date(2026, 12, 7)
+
+
+@pytest.fixture
+def held(cast):
+    lecturer = Lecturer.objects.get(person__user=cast.lecturer)
+    meeting = ClassMeetingFactory(date=MONDAY, lecturer=lecturer, topic="Chuyên đề 1")
+    ClassMeetingFactory(training_class=meeting.training_class, date=date(2026, 12, 10), topic="Chuyên đề 2")
+    EnrolmentFactory(training_class=meeting.training_class, person=cast.trainee.person)
+    EnrolmentFactory(training_class=meeting.training_class)  # a person without an account
+    return meeting
+
+
+def keys(user) -> list[str]:
+    return list(user.notices.order_by("pk").values_list("key", flat=True))
+
+
+def test_the_day_before_tells_learner_and_lecturer_once(held, cast):
+    with set_to(datetime(2026, 12, 6, 16, 0)):
+        assert remind_of_tomorrow() == 2
+        assert remind_of_tomorrow() == 0
+    assert keys(cast.trainee) == keys(cast.lecturer) == ["before:2026-12-07"]
+    notice = cast.trainee.notices.get()
+    assert "07:30–11:00: Chuyên đề 1" in notice.body
+    assert notice.kind == "day_before"
+
+
+def test_monday_morning_tells_of_the_week(held, cast):
+    with set_to(datetime(2026, 12, 7, 6, 0)):
+        assert tell_of_the_week() == 2
+        assert tell_of_the_week() == 0
+    body = cast.trainee.notices.get().body
+    assert body.index("Chuyên đề 1") < body.index("Chuyên đề 2")
+
+
+def test_a_cancelled_meeting_reminds_nobody(held, cast):
+    held.status = "cancelled"
+    held.save()
+    with set_to(datetime(2026, 12, 6, 16, 0)):
+        assert remind_of_tomorrow() == 0
+
+
+def test_the_unit_is_reminded_of_the_last_day_to_nominate(cast):
+    assert cast.unit_officer.pk
+    row = TrainingClassFactory(nominate_until=date(2026, 11, 30))
+    with set_to(datetime(2026, 11, 29, 16, 0)):
+        assert remind_of_tomorrow() == 1
+    assert row.code in cast.unit_officer.notices.get().body
