@@ -101,5 +101,21 @@ class Span:
         starts = [date(year, 1, 1) for year in range(self.start.year, self.end.year + 1)]
         return [(day.year, number(self.x(day))) for day in starts if self.start <= day <= self.end]
 
+    def months(self) -> list[tuple[int, str]]:
+        """Each month that begins within, and where."""
+        starts = [date(year, month, 1) for year in range(self.start.year, self.end.year + 1) for month in range(1, 13)]
+        return [(day.month, number(self.x(day))) for day in starts if self.start <= day <= self.end]
+
     def holds(self, day: date) -> bool:
         return self.start <= day <= self.end
+
+
+def lanes(bars: Sequence[dict]) -> list[int]:
+    """For each bar (with ``start`` and ``end``) the lane, from 0, in which it covers no earlier one."""
+    until: list[date] = []
+    places = [0] * len(bars)
+    for index, bar in sorted(enumerate(bars), key=lambda pair: (pair[1]["start"], pair[1]["end"])):
+        lane = next((n for n, last in enumerate(until) if last < bar["start"]), len(until))
+        until[lane : lane + 1] = [bar["end"]]
+        places[index] = lane
+    return places

@@ -2,7 +2,7 @@
 
 _WORDS = {
     "good": "good accept completed complete confirmed present issued approved accepted done passed valid published ok "
-    "signed active enrolled resolved countersigned sent in_force open_for_learning locked",
+    "signed active enrolled resolved countersigned sent in_force open_for_learning locked met",
     "warn": "warn due late returned closing tentative deferred waiting waitlisted waiting_list expiring extended "
     "acknowledged in_action replaced spoiled soon submitted_late unconfirmed partial wait "
     "sent_back taken_back",

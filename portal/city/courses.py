@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 from curriculum.models import ProgrammePage
 from portal.city.context import City
-from portal.city.days import working_day_on_or_after
+from portal.city.days import moment, working_day_on_or_after
 from portal.city.school import ADDRESS, School
 from portal.city.timetable import Bookings, HalfDay, half_days, hours, spend_periods
 from portal.city.writing import write
 from training.cohorts.facts import programme_facts
+from training.cohorts.naming import class_code, class_name, intake
 from training.models import Assessment, ClassMeeting, Enrolment, Lecturer, Nomination, Person, Room, TrainingClass, Unit
 from training.regulations.queries import value_on
 
@@ -150,6 +151,8 @@ class Planner:
             opens_on=opens_on,
             closes_on=closes_on,
             nominate_until=opens_on - timedelta(days=10),
+            confirm_by=opens_on - timedelta(days=10),
+            confirmed_at=moment(opens_on - timedelta(days=12), 16, 30) if decided else None,
             place=f"{room.name}, {ADDRESS}" if room else ADDRESS,
             capacity=capacity,
             minimum=max(1, capacity // 2),
@@ -163,9 +166,9 @@ class Planner:
         row, code = course.row, course.programme.code
         key = (code, row.opens_on.year)
         self.numbers[key] = number = self.numbers.get(key, 0) + 1
-        row.code = f"{code}-{row.opens_on.year}-{number:02d}"
-        row.intake = f"Khóa {roman(number)} năm {row.opens_on.year}"
-        row.name = f"{course.programme.facts['title']}, khóa {roman(number)} năm {row.opens_on.year}"
+        row.code = class_code(code, row.opens_on.year, number)
+        row.intake = intake(number, row.opens_on.year)
+        row.name = class_name(course.programme.facts["title"], number, row.opens_on.year)
 
     def _status(self, opens_on: date, closes_on: date) -> str:
         day = self.city.day
@@ -231,13 +234,3 @@ def ordinary_wishes(city: City) -> Iterator[Wish]:
                 if opens_on <= last:
                     share = min(1.0, expected / count)
                     yield Wish(programme, opens_on, max(SMALLEST, round(size * share * dice.uniform(0.8, 1.05))))
-
-
-def roman(number: int) -> str:
-    """I, II, III … as intakes are numbered."""
-    signs = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
-    words = ""
-    for value, sign in signs:
-        count, number = divmod(number, value)
-        words += sign * count
-    return words

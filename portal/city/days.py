@@ -2,10 +2,12 @@
 
 import calendar
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 
 import holidays
+
+from django.utils import timezone
 
 ONE_DAY = timedelta(days=1)
 
@@ -39,6 +41,10 @@ def working_day_before(day: date) -> date:
     while not is_working_day(day):
         day -= ONE_DAY
     return day
+
+
+def moment(day: date, hour: int, minute: int = 0) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(hour, minute)))
 
 
 @cache

@@ -14,8 +14,7 @@ from certificates.register.queries import institution_for, line_of
 from certificates.register.services.numbering import pattern_on, register_number
 from portal.city.context import City
 from portal.city.courses import Course
-from portal.city.days import add_months
-from portal.city.learners import moment
+from portal.city.days import add_months, moment
 from portal.city.results import passed
 from portal.city.writing import write
 from training.models import TrainingClass, User

@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 from portal.city.context import City
-from portal.city.learners import moment
+from portal.city.days import moment
 from portal.city.logbook import notes
 from portal.city.mentors import Pairing
 from portal.city.postings import Sending

@@ -3,14 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from random import Random
-
-from django.utils import timezone
 
 from portal.city.context import City
 from portal.city.courses import Course
-from portal.city.days import add_months
+from portal.city.days import add_months, moment
 from portal.city.people import Population
 from portal.city.writing import write
 from training.models import (
@@ -46,10 +44,6 @@ class Terms:
     titles: frozenset[str]
     under: int | None
     months: int
-
-
-def moment(day: date, hour: int, minute: int = 0) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(hour, minute)))
 
 
 class Admissions:

@@ -18,6 +18,7 @@ from portal.city.logbook import Logbook
 from portal.city.mentors import Guidance
 from portal.city.people import Census, Population
 from portal.city.places import SCHOOL, Places, survey
+from portal.city.plans import confirm_filled, write_plans
 from portal.city.postings import Rotation, Sending
 from portal.city.reference import load_reference
 from portal.city.results import Results
@@ -78,6 +79,7 @@ def run_classes(
         stories.plan()
         for wish in sorted(ordinary_wishes(city), key=lambda wish: wish.opens_on):
             planner.plan(wish)
+        write_plans(city, places.agencies[SCHOOL], accounts["kyten"].full_name, planner.courses)
         planner.write()
     ordinary = [course for course in planner.courses if not course.story]
     with city.chapter("Nominations and enrolments"):
@@ -86,6 +88,7 @@ def run_classes(
         for course in ordinary:
             admissions.fill(course)
         write_learners(planner.courses)
+        confirm_filled(city, planner.courses)
     with city.chapter("Rolls, marks, outcomes"):
         results = Results(city, office, accounts["kyten"].full_name)
         stories.conclude(results)

@@ -7,8 +7,7 @@ from random import Random
 from typing import Any
 
 from portal.city.context import City
-from portal.city.days import working_day_on_or_after
-from portal.city.learners import moment
+from portal.city.days import moment, working_day_on_or_after
 from portal.city.mentors import Pairing
 from portal.city.names import DATA
 from portal.city.writing import write

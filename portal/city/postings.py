@@ -7,8 +7,7 @@ from random import Random
 from portal.city.accounts import user_of
 from portal.city.careers import Careers
 from portal.city.context import City
-from portal.city.days import ONE_DAY, add_months
-from portal.city.learners import moment
+from portal.city.days import ONE_DAY, add_months, moment
 from portal.city.people import Population
 from portal.city.places import LAST_OF_DISTRICTS, TWO_LEVELS, Places
 from portal.city.writing import write

@@ -9,8 +9,7 @@ from typing import Any
 
 from portal.city.context import City
 from portal.city.courses import Course, Told
-from portal.city.days import working_day_on_or_after
-from portal.city.learners import moment
+from portal.city.days import moment, working_day_on_or_after
 from portal.city.writing import database_moment, write, write_plain
 from training.attendance.queries import AttendanceSummary
 from training.models import (

@@ -12,8 +12,8 @@ from certificates.register.services import replace_certificate, revoke_certifica
 from portal.city.accounts import user_of
 from portal.city.context import City
 from portal.city.courses import Course, Planner, Told, Wish
-from portal.city.days import add_months, working_day_before, working_day_on_or_after
-from portal.city.learners import Admissions, moment
+from portal.city.days import add_months, moment, working_day_before, working_day_on_or_after
+from portal.city.learners import Admissions
 from portal.city.postings import DEMO_MONTHS
 from portal.city.results import Results, passed
 from portal.city.school import School
@@ -58,6 +58,7 @@ class ClassStories:
         for story, wish in wishes.items():
             self.courses[story] = self.planner.plan(replace(wish, story=story))
         self.courses["lapsed"].valid_months = 24
+        self.courses["small_call"].row.confirm_by = day + timedelta(days=5)  # at risk: it has few of its minimum
         cancelled = self.courses["cancelled"]
         cancelled.row.cancel_reason = CANCELLED_BECAUSE
         for meeting in cancelled.meetings:

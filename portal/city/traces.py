@@ -10,7 +10,7 @@ from curriculum.models import LessonPage, LessonProgress
 from portal.city.accounts import user_of
 from portal.city.context import City
 from portal.city.courses import Course
-from portal.city.learners import moment
+from portal.city.days import moment
 from portal.city.stories import ClassStories
 from portal.city.writing import write
 from portal.models import NewsIndexPage, NewsPage

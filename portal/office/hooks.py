@@ -20,6 +20,8 @@ from portal.office.nominations.urls import urlpatterns as nominations_urls
 from portal.office.papers.urls import urlpatterns as papers_urls
 from portal.office.people import menu as people_menu
 from portal.office.people.urls import urlpatterns as people_urls
+from portal.office.plans import menu as plans_menu
+from portal.office.plans.urls import urlpatterns as plans_urls
 from portal.office.postings import menu as postings_menu
 from portal.office.postings.urls import urlpatterns as postings_urls
 from portal.office.regulations import menu as regulations_menu
@@ -29,12 +31,16 @@ from portal.office.roles import menu as roles_menu
 from portal.office.roles.urls import urlpatterns as roles_urls
 
 
+def _training_items():
+    return [*plans_menu.menu_items(), *classes_menu.menu_items()]
+
+
 def _people_items():
     return [*people_menu.menu_items(), *roles_menu.menu_items()]
 
 
 HEADINGS = [
-    (_("Training"), "calendar-alt", 110, classes_menu.menu_items),
+    (_("Training"), "calendar-alt", 110, _training_items),
     (_("Certificates"), "tick-inverse", 120, certificates_menu.menu_items),
     (_("Postings"), "user", 130, postings_menu.menu_items),
     (_("People"), "group", 135, _people_items),
@@ -46,6 +52,7 @@ HEADINGS = [
 def office_urls():
     patterns = [
         *calendar_urls,
+        *plans_urls,
         *classes_urls,
         *nominations_urls,
         *results_urls,

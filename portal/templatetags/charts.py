@@ -113,3 +113,27 @@ def gantt(rows: Sequence[dict], start: date, end: date) -> SafeString:
     ]
     now = charts.number(span.x(today())) if span.holds(today()) else ""
     return _draw("gantt", rows=drawn, years=span.years(), now=now, span=span)
+
+
+LANE = 22  # height of a bar with the room around it
+
+
+@register.simple_tag
+def year_plan(rows: Sequence[dict], start: date, end: date) -> SafeString:
+    """The months of a year, a row for each programme, its classes as bars that lead to them; overlapping ones lie in
+    lanes of their own.
+
+    Rows: ``{"label", "note", "bars": [{"start", "end", "tone", "title", "url"}]}``; tones are stages of a class, or
+    "planned" for the span in which a class not made yet is to open.
+    """
+    span = charts.Span(start, end, width=1200)
+    drawn = []
+    for row in rows:
+        places = charts.lanes(row["bars"])
+        bars = [
+            {**bar, "place": span.bar(bar["start"], bar["end"]), "y": 3 + LANE * lane}
+            for bar, lane in zip(row["bars"], places, strict=True)
+        ]
+        drawn.append({**row, "bars": bars, "height": 6 + LANE * (max(places, default=0) + 1)})
+    now = charts.number(span.x(today())) if span.holds(today()) else ""
+    return _draw("year_plan", rows=drawn, months=span.months(), now=now, span=span)

@@ -29,6 +29,7 @@ from tests.factories.training import (
     EnrolmentFactory,
     MarkFactory,
     NominationFactory,
+    PlanItemFactory,
     TrainingClassFactory,
 )
 from tests.portal.papers.samples import decision
@@ -64,6 +65,7 @@ PEOPLE = {"training_office", "committee_officer", "registrar", "auditor"} | ADMI
 LEADERSHIP = {"signatory"} | ADMIN
 CLASSES = PEOPLE | {"signatory"}
 PREPARING = {"training_office", "committee_officer", "registrar"} | ADMIN
+APPROVERS = {"training_office", "committee_officer", "signatory"} | ADMIN
 COMMITTEE = {"committee_officer", "auditor"} | ADMIN
 IMPORTERS = {"training_office", "committee_officer"} | ADMIN
 OFFICES = CLASSES | {"editor"}
@@ -176,6 +178,24 @@ GET_PAGES = {
             "results_import",
         )
     },
+    "office:class_change": ("class", TRAINING_OFFICE),
+    "office:class_confirm": ("class", TRAINING_OFFICE),
+    "office:class_deadline": ("class", TRAINING_OFFICE),
+    "office:classes_import": (None, TRAINING_OFFICE),
+    "office:classes_template": (None, TRAINING_OFFICE),
+    "office:classes_run": ("classes_run", TRAINING_OFFICE),
+    "office:plans": (None, CLASSES),
+    "office:plan_items": (None, CLASSES),
+    "office:plan": ("plan", CLASSES),
+    "office:plan_create": (None, TRAINING_OFFICE),
+    **{
+        f"office:{page}": ("plan", TRAINING_OFFICE)
+        for page in ("plan_item_create", "plan_submit", "plan_copy", "plan_classes")
+    },
+    **{f"office:{page}": ("plan", APPROVERS) for page in ("plan_approve", "plan_return", "plan_amend")},
+    "office:plan_item": ("plan_item", TRAINING_OFFICE),
+    "office:plan_item_amend": ("plan_item", APPROVERS),
+    "office:plan_item_remove": ("plan_item", TRAINING_OFFICE),
     "office:meeting_move": ("meeting", TRAINING_OFFICE),
     "office:meeting_cancel": ("meeting", TRAINING_OFFICE),
     "office:people": (None, PEOPLE),
@@ -234,6 +254,8 @@ POST_PAGES = {
     "unit:choose": (None, UNIT),
     "office:results_write": ("results_run", TRAINING_OFFICE),
     "office:results_cancel": ("results_run", TRAINING_OFFICE),
+    "office:classes_write": ("classes_run", TRAINING_OFFICE),
+    "office:classes_cancel": ("classes_run", TRAINING_OFFICE),
     "office:import_write": ("import_run", IMPORTERS),
     "office:import_cancel": ("import_run", IMPORTERS),
     "unit:send": ("class", {"unit_officer"}),
@@ -291,6 +313,7 @@ def world(cast):
     certificate = issue_certificate(mine, by=cast.registrar)
     batch = prepare_batch(recognised_class(), by=cast.registrar)
     notify(cast.trainee, key="told", title="Báo tin")
+    item = PlanItemFactory()
     return SimpleNamespace(
         running=running,
         lecturer=lecturer,
@@ -316,6 +339,9 @@ def world(cast):
         grant=cast.auditor.role_grants.get(),
         import_run=ImportRun.objects.create(kind="people", file_name="nhan-su.xlsx", state="checked"),
         notice=cast.trainee.notices.get(key="told"),
+        classes_run=ImportRun.objects.create(kind="classes", file_name="lop.xlsx", state="checked"),
+        plan=item.plan,
+        plan_item=item,
     )
 
 

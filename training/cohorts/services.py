@@ -126,6 +126,7 @@ def write_changed_class(held: TrainingClass, facts: dict[str, Any], *, by) -> Tr
         setattr(held, name, value)
     if "plan_item" in changed:
         held.plan_number = _number_in(held.plan_item, held.programme) if held.plan_item else None
+    held.confirm_by = held.confirm_by or held.nominate_until
     refuse_too_large(held.programme, held.capacity)
     save_checked(held)
     after = {name: str(value or "") for name, value in changed.items()}

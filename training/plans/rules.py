@@ -2,9 +2,9 @@
 
 import rules
 
-from training.people.models import CITY_WIDE_READERS
-from training.people.rules import holds, is_committee, is_training_office
+from training.people.models import CITY_WIDE_READERS, Role
+from training.people.rules import holds, is_committee, is_signatory, is_training_office
 
-rules.add_perm("training.view_plan", holds(*CITY_WIDE_READERS))
+rules.add_perm("training.view_plan", holds(*CITY_WIDE_READERS, Role.SIGNATORY))
 rules.add_perm("training.change_plan", is_training_office)
-rules.add_perm("training.approve_plan", is_training_office | is_committee)
+rules.add_perm("training.approve_plan", is_training_office | is_committee | is_signatory)

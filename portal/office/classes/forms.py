@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from curriculum.models import ModulePage, ProgrammePage
 from portal.widgets import DateInput
-from training.models import ClassMeeting, Lecturer, Room
+from training.models import ClassMeeting, Lecturer, PlanItem, Room
 
 
 class ClassForm(forms.Form):
@@ -20,6 +20,17 @@ class ClassForm(forms.Form):
     capacity = forms.IntegerField(label=_("Places"), min_value=1, initial=80)
     minimum = forms.IntegerField(
         label=_("Minimum number"), min_value=1, initial=20, help_text=_("Below it the class does not open by itself.")
+    )
+    confirm_by = forms.DateField(
+        label=_("To be confirmed by"),
+        widget=DateInput,
+        required=False,
+        help_text=_("You are warned before this day while the class lacks people. Empty: the end of nominations."),
+    )
+    plan_item = forms.ModelChoiceField(
+        label=_("Item of the plan"),
+        queryset=PlanItem.objects.select_related("plan", "programme"),
+        required=False,
     )
 
 

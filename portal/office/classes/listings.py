@@ -5,6 +5,7 @@ import django_filters
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.filters import WagtailFilterSet
@@ -17,15 +18,39 @@ from curriculum.vietnamese.text import fold
 from portal.office.base import OfficeListing
 from portal.office.tables import DayColumn, StateColumn
 from training.models import Enrolment, Lecturer, Nomination, Room, TrainingClass
+from training.regulations.queries import value_on
 
 
 class ClassFilter(WagtailFilterSet):
     year = django_filters.NumberFilter(label=_("Year"), field_name="opens_on", lookup_expr="year")
     programme = django_filters.ModelChoiceFilter(label=_("Programme"), queryset=ProgrammePage.objects.order_by("code"))
+    confirmation = django_filters.ChoiceFilter(
+        label=_("Confirmation"),
+        choices=[
+            ("at_risk", _("at risk: below the minimum, the day near or past")),
+            ("tentative", _("tentative")),
+            ("confirmed", _("confirmed")),
+        ],
+        method="in_confirmation",
+    )
 
     class Meta:
         model = TrainingClass
-        fields = ["status", "programme", "year"]
+        fields = ["status", "confirmation", "programme", "year"]
+
+    def in_confirmation(self, queryset, name, value):
+        if value == "at_risk":
+            near = TrainingClass.objects.at_risk(today(), value_on("training.confirm_warning_days"))
+            return queryset.filter(pk__in=near.values("pk"))
+        before_opening = queryset.filter(status__in=[TrainingClass.Status.PLANNED, TrainingClass.Status.ENROLLING])
+        return before_opening.filter(confirmed_at__isnull=value == "tentative")
+
+
+def confirmation_on_list(row: TrainingClass) -> str:
+    """The day by which a tentative class is to be confirmed; in words once it is."""
+    if row.stage == TrainingClass.Stage.TENTATIVE:
+        return date_format(row.confirm_by, "SHORT_DATE_FORMAT") if row.confirm_by else "–"
+    return str(row.stage.label) if row.stage == TrainingClass.Stage.CONFIRMED else "–"
 
 
 class ClassListing(OfficeListing):
@@ -37,14 +62,27 @@ class ClassListing(OfficeListing):
     default_ordering = "-opens_on"
     filterset_class = ClassFilter
     search_fields = ["code", "name", "place"]
-    list_export = ["code", "name", "programme.code", "opens_on", "closes_on", "place", "taken", "capacity", "status"]
+    list_export = [
+        "code",
+        "name",
+        "programme.code",
+        "opens_on",
+        "closes_on",
+        "place",
+        "taken",
+        "capacity",
+        "minimum",
+        "confirm_by",
+        "stage",
+        "status",
+    ]
     export_filename = "lop-hoc"
     columns = [
         TitleColumn("code", label=_("Class"), url_name="office:class", sort_key="code", classname="office-code"),
         Column("name", label=_("Name"), sort_key="name"),
         DayColumn("opens_on", label=_("Opens on"), sort_key="opens_on"),
-        DayColumn("closes_on", label=_("Closes on"), sort_key="closes_on"),
         Column("seats", label=_("Places taken"), accessor=lambda row: f"{row.taken}/{row.capacity}", sort_key="taken"),
+        Column("confirm_by", label=_("Confirm by"), accessor=confirmation_on_list, sort_key="confirm_by"),
         Column("awaiting", label=_("Awaiting decision"), accessor=lambda row: row.awaiting or "–", sort_key="awaiting"),
         StateColumn("status", label=_("State"), sort_key="status"),
     ]

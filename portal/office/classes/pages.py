@@ -12,9 +12,15 @@ from training.models import Enrolment, Nomination, TrainingClass
 ACTIONS = {
     TrainingClass.Status.PLANNED: [
         ("class_announce", _("Announce and call for nominations")),
+        ("class_change", _("Change")),
         ("class_cancel", _("Cancel")),
     ],
-    TrainingClass.Status.ENROLLING: [("class_open", _("Open the class")), ("class_cancel", _("Cancel"))],
+    TrainingClass.Status.ENROLLING: [
+        ("class_open", _("Open the class")),
+        ("class_confirm", _("Confirm the class")),
+        ("class_deadline", _("Change the day of confirmation")),
+        ("class_cancel", _("Cancel")),
+    ],
     TrainingClass.Status.OPEN: [("class_review", _("End teaching, review results")), ("class_cancel", _("Cancel"))],
     TrainingClass.Status.CLOSING: [
         ("class_board", _("Results board")),
@@ -23,6 +29,7 @@ ACTIONS = {
         ("class_close", _("Close the class")),
     ],
 }
+ONLY_TENTATIVE = ("class_confirm", "class_deadline")
 
 
 class ClassPage(OfficePage):
@@ -35,7 +42,8 @@ class ClassPage(OfficePage):
 
     @cached_property
     def training_class(self) -> TrainingClass:
-        classes = TrainingClass.objects.visible_to(self.request.user).select_related("programme", "supervisor")
+        classes = TrainingClass.objects.visible_to(self.request.user)
+        classes = classes.select_related("programme", "supervisor", "plan_item__plan", "plan_item__programme")
         taken = Count("enrolments", filter=Q(enrolments__status__in=Enrolment.ACTIVE), distinct=True)
         return get_object_or_404(classes.annotate(taken=taken), pk=self.kwargs["pk"])
 
@@ -48,6 +56,7 @@ class ClassPage(OfficePage):
         actions = [
             (reverse(f"office:{name}", args=[this.pk]), label)
             for name, label in ACTIONS.get(TrainingClass.Status(this.status), [])
+            if not (this.confirmed_at and name in ONLY_TENTATIVE)
         ]
         return super().get_context_data(
             training_class=this,

@@ -41,6 +41,7 @@ def heard():
         signal.disconnect(hear)
 
 
+@pytest.mark.usefixtures("one_stage")
 def test_the_class_confirms_itself_when_filled_to_its_minimum(held, cast, heard, django_capture_on_commit_callbacks):
     for step in (1, 2, 3):
         with django_capture_on_commit_callbacks(execute=True):
