@@ -2,21 +2,22 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from curriculum.clock.time import today
+from curriculum.clock.time import now, today
 from portal.access import check, requires
 from portal.calendar.months import Month
 from portal.lecturer import queries
 from portal.lecturer.marks import Typed, count_typed, mark_rows, typed_in
-from portal.lecturer.rolls import chosen_in, roll_lines, tally
-from training.attendance.services import record_attendance
+from portal.lecturer.operations import roll_saved
+from portal.lecturer.rolls import Roll, chosen_in, marks_in
+from training.attendance.services import record_roll
 from training.errors import InvalidMarks, TrainingError
-from training.models import ClassMeeting, Mark, RemarkRequest, TrainingClass
+from training.models import AttendanceRegister, ClassMeeting, Mark, RemarkRequest, TrainingClass
 from training.results.marks import show_mark
 from training.results.services import (
     answer_remark,
@@ -75,25 +76,36 @@ def classes(request: HttpRequest) -> HttpResponse:
 @requires("portal.use_lecturer")
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """The roll of one meeting: shown, or saved."""
-    held = _meeting(request, pk)
+    held = meeting_or_404(request, pk)
     chosen, refusal = {}, ""
     if request.method == "POST":
         chosen = chosen_in(request.POST)
         try:
-            changed = record_attendance(held, chosen, by=request.user)
+            changed = record_roll(held, marks_in(request.POST), by=request.user)
         except TrainingError as error:
             refusal = str(error)
         else:
-            messages.success(request, _saved(len(changed)))
+            messages.success(request, roll_saved(len(changed)))
+            if _asks_for_json(request):
+                return JsonResponse({"saved": len(changed)})
             return redirect("lecturer:meeting", pk=pk)
-    lines = roll_lines(held, queries.learners(held.training_class), chosen)
+        if _asks_for_json(request):
+            return JsonResponse({"error": refusal}, status=422)
+    roll = Roll(held, queries.learners(held.training_class), chosen)
+    register = AttendanceRegister.objects.filter(meeting=held).select_related("confirmed_by").first()
+    is_confirmed = bool(register and register.confirmed_at)
     context = {
         "meeting": held,
-        "lines": lines,
-        "tally": tally(lines),
+        "roll": roll,
+        "lines": roll.lines,
+        "tally": roll.tally,
         "refusal": refusal,
+        "register": register,
+        "is_confirmed": is_confirmed,
+        "may_change": not is_confirmed or request.user.has_perm("training.change_class", held.training_class),
         "may_record": held.date <= today() and held.status != ClassMeeting.Status.CANCELLED,
-        "is_taken": any(line.status for line in lines) and not chosen,
+        "may_check_in": held.status == ClassMeeting.Status.PUBLISHED and now() <= held.ends_at and not is_confirmed,
+        "is_taken": roll.is_taken,
     }
     return render(request, "portal/teach/meeting.html", context, status=422 if refusal else 200)
 
@@ -102,7 +114,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("portal.use_lecturer")
 def sign_in_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The list to sign by hand, for the printer."""
-    held = _meeting(request, pk)
+    held = meeting_or_404(request, pk)
     context = {"meeting": held, "people": queries.learners(held.training_class)}
     return render(request, "portal/teach/sign_in_sheet.html", context)
 
@@ -218,7 +230,11 @@ def _saved_beside(kind: str) -> str:
     return _("The new mark of %(person)s is saved.")
 
 
-def _meeting(request: HttpRequest, pk: int) -> ClassMeeting:
+def _asks_for_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept") == "application/json"
+
+
+def meeting_or_404(request: HttpRequest, pk: int) -> ClassMeeting:
     rows = ClassMeeting.objects.select_related("training_class", "room", "lecturer__person")
     held = get_object_or_404(rows, pk=pk)
     check(request, "training.record_attendance", held)
@@ -245,9 +261,3 @@ def _locked(training_class: TrainingClass) -> str:
 def _earlier(mark: Mark) -> list[Mark]:
     rows = Mark.objects.filter(enrolment=mark.enrolment, assessment=mark.assessment).exclude(pk=mark.pk)
     return list(rows.select_related("entered_by"))
-
-
-def _saved(count: int) -> str:
-    if not count:
-        return _("The roll is as it was.")
-    return ngettext("Saved: %(count)s entry.", "Saved: %(count)s entries.", count) % {"count": count}

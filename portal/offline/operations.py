@@ -2,23 +2,23 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One thing a person did on a device. ``made_at`` is put right for the device's clock; ``error`` is how wrong that
-    is. Nothing in ``body`` is believed before the handler has looked at it.
+    """One thing a person did on a device. ``made_at`` is put right for the device's clock; ``by_clock`` is the same
+    moment reckoned by the clock on its wall alone, which differs where that was set meanwhile or the device slept.
+    Nothing in ``body`` is believed before the handler has looked at it.
     """
 
     id: UUID
     kind: str
     made_at: datetime
     body: Mapping[str, Any]
-    error: timedelta = timedelta(0)
-    elapsed: timedelta | None = None
+    by_clock: datetime
 
 
 @dataclass(frozen=True)

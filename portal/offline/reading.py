@@ -42,9 +42,9 @@ def _operation(one: Any, clock: DeviceClock) -> Operation:
         key = UUID(str(one.get("id")))
     except ValueError as error:
         raise UnreadableError(_("An operation has no proper id.")) from error
-    elapsed = _elapsed(one.get("elapsed"))
-    made_at = clock.moment_of(_moment(one.get("made_at")), elapsed)
-    return Operation(key, one["kind"], made_at, one["body"], clock.error, elapsed)
+    made_at = _moment(one.get("made_at"))
+    moment = clock.moment_of(made_at, _elapsed(one.get("elapsed")))
+    return Operation(key, one["kind"], moment, one["body"], clock.moment_of(made_at))
 
 
 def _moment(value: Any) -> datetime:

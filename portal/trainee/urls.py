@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from portal.trainee import views
+from portal.trainee import check_in, views
 
 app_name = "trainee"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("check-in/", check_in.check_in_page, name="check_in"),
     path("classes/", views.class_list, name="classes"),
     path("classes/<int:class_id>/", views.class_page, name="class"),
     path("marks/<int:mark_id>/remark/", views.remark, name="remark"),

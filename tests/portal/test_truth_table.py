@@ -33,6 +33,7 @@ from tests.factories.training import (
     TrainingClassFactory,
 )
 from tests.portal.papers.samples import decision
+from training.attendance.services import open_check_in
 from training.mentoring.reference import load_competencies, load_forms
 from training.mentoring.services.calendar import create_calendar
 from training.models import (
@@ -91,6 +92,7 @@ GET_PAGES = {
     "organisation:export": ("kind", EVERYBODY),
     "offline:sync": (None, EVERYBODY),
     "trainee:home": (None, EVERYBODY),
+    "trainee:check_in": (None, EVERYBODY),
     "trainee:classes": (None, EVERYBODY),
     "trainee:lessons": (None, EVERYBODY),
     "trainee:calendar": (None, EVERYBODY),
@@ -105,6 +107,9 @@ GET_PAGES = {
     "lecturer:calendar": (None, LECTURER),
     "lecturer:classes": (None, LECTURER),
     "lecturer:meeting": ("meeting", LECTURER),
+    "lecturer:board": ("meeting", LECTURER),
+    "lecturer:check_in_state": ("meeting", LECTURER),
+    "lecturer:codes": ("open_meeting", LECTURER),
     "lecturer:sign_in_sheet": ("meeting", LECTURER),
     "lecturer:register": ("class", LECTURER),
     "lecturer:marks": ("class", LECTURER),
@@ -237,6 +242,8 @@ GET_PAGES = {
     "office:register_volume": ("volume", {"registrar", "auditor"} | ADMIN),
 }
 POST_PAGES = {
+    "lecturer:confirm": ("meeting", LECTURER),
+    "lecturer:accept": ("meeting", LECTURER),
     "notices:follow": ("notice", {"trainee"}),
     "notices:read_all": (None, EVERYBODY),
     "calendar:open": (None, EVERYBODY),
@@ -296,6 +303,11 @@ def world(cast):
         training_class=running, person=cast.trainee.person, unit=cast.ward, nomination=nomination
     )
     meeting = ClassMeetingFactory(training_class=running, lecturer=lecturer, date=day)
+    hour = timedelta(hours=1)
+    coming = ClassMeetingFactory(
+        training_class=running, lecturer=lecturer, date=today(), starts_at=now() - hour, ends_at=now() + hour
+    )
+    open_check_in(coming, by=cast.lecturer)
     mark = MarkFactory(enrolment=enrolment, assessment=AssessmentFactory(training_class=running))
     remark = RemarkRequest.objects.create(mark=mark, reason="Chấm sót", asked_by=cast.trainee, asked_at=now())
     draw_board(running, by=cast.training_office)
@@ -323,6 +335,7 @@ def world(cast):
             training_class=running, submitted_by=cast.training_office, submitted_at=now()
         ),
         meeting=meeting,
+        open_meeting=coming,
         mark=mark,
         remark=remark,
         results_run=ImportRun.objects.create(kind="results", file_name="diem.xlsx", state="checked"),

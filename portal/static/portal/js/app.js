@@ -1,6 +1,8 @@
 /* What every page gains when scripts run. Without them, menus are details elements, switches are forms, and all works. */
 
 import { clearDrafts, settleSubmitted } from "./drafts.js";
+import * as outbox from "./offline/outbox.js";
+import { toast } from "./toast.js";
 import { word } from "./words.js";
 
 /* Menus close on a click elsewhere and on Escape, which gives the focus back. */
@@ -27,13 +29,13 @@ document.addEventListener("submit", (event) => {
   else delete document.documentElement.dataset.theme;
 });
 
-/* Signing out takes the drafts of this person off the device, but never without a word when some were not sent. */
+/* Signing out takes what this person wrote and the copies of pages off the device, but never without a word when some were not sent. */
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!form.matches("[data-sign-out]") || form.dataset.cleared) return;
   event.preventDefault();
   const ask = () => window.confirm(word("drafts_left"));
-  const cleared = await clearDrafts(document.body.dataset.user, { ask }).catch((error) => {
+  const cleared = await clearDevice(ask).catch((error) => {
     console.error("drafts could not be read", error); // a broken store must not keep anybody signed in
     return true;
   });
@@ -41,6 +43,17 @@ document.addEventListener("submit", async (event) => {
   form.dataset.cleared = "yes";
   form.submit();
 });
+
+async function clearDevice(ask) {
+  if (!window.indexedDB) return true;
+  await outbox.sync();
+  const waiting = (await outbox.mine()).some((one) => one.state === "waiting");
+  if (waiting && !ask()) return false;
+  if (!(await clearDrafts(document.body.dataset.user, { ask: () => waiting || ask() }))) return false;
+  await outbox.clear();
+  for (const name of (await window.caches?.keys()) ?? []) if (name.startsWith("coso-copies")) await caches.delete(name);
+  return true;
+}
 
 /* Unsaved changes: forms marked data-guard ask before the page is left. */
 const touched = new Set();
@@ -93,15 +106,7 @@ for (const tabs of document.querySelectorAll(".tabs")) {
   if (current) tabs.scrollLeft = current.offsetLeft - (tabs.clientWidth - current.offsetWidth) / 2;
 }
 
-/* A short word at the foot of the screen; also what an HX-Trigger header named "toast" shows. */
-export function toast(text) {
-  const box = document.createElement("p");
-  box.className = "toast";
-  box.textContent = text;
-  document.getElementById("toasts").append(box);
-  setTimeout(() => box.remove(), 6000);
-}
-
+/* An HX-Trigger header named "toast" says a short word too. */
 document.addEventListener("toast", (event) => toast(event.detail.value));
 document.addEventListener("htmx:sendError", () => toast(word("offline")));
 document.addEventListener("htmx:responseError", () => toast(word("failed")));

@@ -6,6 +6,7 @@
 
 const COPIES = "coso-copies-1";
 const PAGES = [/^\/learn\/check-in\/$/, /^\/teach\/meetings\/\d+\/$/];
+const MARKED = /\.[0-9a-f]{12}\.\w+$/;
 const PATIENCE = 5000;
 
 const isAsset = (url) => url.origin === location.origin && url.pathname.startsWith("/static/");
@@ -18,20 +19,20 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET") return;
-  if (request.mode === "navigate" && isPage(url)) event.respondWith(page(request, url));
-  else if (isAsset(url)) event.respondWith(asset(request));
+  if (request.mode === "navigate" && isPage(url)) event.respondWith(fresh(request, url.pathname));
+  else if (isAsset(url)) event.respondWith(MARKED.test(url.pathname) ? lasting(request) : fresh(request, request));
 });
 
 self.addEventListener("message", (event) => {
   if (event.data?.keep) event.waitUntil(keepPage(new URL(event.data.keep, location.origin)));
 });
 
-/* The page from the server; its copy when no answer comes, or none within five seconds on a network that crawls. */
-async function page(request, url) {
+/* From the server, a copy put by; the copy when no answer comes, or none within five seconds on a network that crawls. */
+async function fresh(request, key) {
   const copies = await caches.open(COPIES);
-  const copy = await copies.match(url.pathname);
+  const copy = await copies.match(key);
   const answer = fetch(request).then(async (response) => {
-    if (response.ok && !response.redirected) await copies.put(url.pathname, response.clone());
+    if (response.ok && !response.redirected) await copies.put(key, response.clone());
     return response;
   });
   if (!copy) return answer;
@@ -39,17 +40,10 @@ async function page(request, url) {
   return Promise.race([answer.catch(() => copy), tired]);
 }
 
-/* Files of the design: the copy at once where there is one, renewed behind it. */
-async function asset(request) {
-  const copies = await caches.open(COPIES);
-  const copy = await copies.match(request);
-  const renewed = fetch(request).then(async (response) => {
-    if (response.ok) await copies.put(request, response.clone());
-    return response;
-  });
-  if (!copy) return renewed;
-  renewed.catch(() => undefined); // without a network the copy is what there is
-  return copy;
+/* A file that carries the mark of its content in its name never changes: its copy will do. */
+async function lasting(request) {
+  const copy = await (await caches.open(COPIES)).match(request);
+  return copy ?? fresh(request, request);
 }
 
 /* Puts a page by with everything it needs: its styles, scripts and fonts, and what these ask for in turn. */
@@ -74,6 +68,6 @@ async function keepAssets(copies, urls, seen) {
 }
 
 function namesIn(text, base) {
-  const named = /(?:src|href)="([^"]+)"|(?:from|import)\s*"(\.[^"]+)"|url\("?([^")]+)"?\)/g;
+  const named = /(?:src|href)="([^"]+)"|(?:from\s*|import[\s(]*)"(\.[^"]+)"|url\("?([^")]+)"?\)/g;
   return [...text.matchAll(named)].map(([, tag, module, style]) => new URL(tag ?? module ?? style, base));
 }
