@@ -43,6 +43,10 @@ def test_trainees_are_offered_only_learning(cast):
     assert [place.path for place in workspaces_of(cast.trainee)] == ["/learn/"]
 
 
+def test_an_administrator_is_led_to_the_office_and_to_no_empty_workspace(cast):
+    assert [place.path for place in workspaces_of(cast.administrator)] == ["/admin/", "/learn/"]
+
+
 def test_the_frame_costs_at_most_six_queries(client, cast, django_assert_max_num_queries):
     client.force_login(cast.mentor)
     with django_assert_max_num_queries(8):  # session, user, roles, lecturer, mentorship, notices and the page's own

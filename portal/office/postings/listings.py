@@ -12,6 +12,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
 from curriculum.vietnamese.text import fold
+from portal.form_states import form_state
 from portal.office.base import OfficeListing
 from portal.office.tables import DayColumn, StateColumn
 from training.models import Posting, RotationWave, TermForm
@@ -99,6 +100,14 @@ class TermFormFilter(WagtailFilterSet):
         return queryset.overdue().filter(posting__status=Posting.Status.ACTIVE)
 
 
+class FormStateColumn(StateColumn):
+    """The state as the mentor reads it: a form that nobody began is late, to fill in or to come by its days."""
+
+    def get_cell_context_data(self, instance, parent_context):
+        state = form_state(instance)
+        return super().get_cell_context_data(instance, parent_context) | {"state": state.tone, "label": state.label}
+
+
 class TermFormListing(OfficeListing):
     permission = "portal.see_postings"
     model = TermForm
@@ -127,7 +136,7 @@ class TermFormListing(OfficeListing):
         Column("month", label=_("Month"), sort_key="month"),
         Column("host", label=_("Host unit"), accessor="posting.host_unit", sort_key="posting__host_unit__sort_key"),
         DayColumn("due_on", label=_("Due on"), sort_key="due_on"),
-        StateColumn("status", label=_("State"), sort_key="status"),
+        FormStateColumn("status", label=_("State"), sort_key="status"),
     ]
 
     def get_base_queryset(self):

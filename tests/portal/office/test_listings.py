@@ -18,6 +18,7 @@ from tests.factories.training import (
     RoomFactory,
     TrainingClassFactory,
 )
+from training.mentoring.reference import load_forms
 from training.models import FormVersion, TermForm
 
 TRAINING = {"training_office", "committee_officer", "registrar", "signatory", "auditor"}
@@ -44,11 +45,8 @@ def a_nomination():
 
 
 def a_term_form():
-    version = FormVersion.objects.get_or_create(
-        code="F3",
-        number=1,
-        defaults={"name_vi": "Rà soát quý", "name_en": "Quarter", "definition": {}, "valid_from": "2020-01-01"},
-    )[0]
+    load_forms()
+    version = FormVersion.objects.filter(code="F3").latest("number")
     posting = PostingFactory()
     TermForm.objects.create(
         posting=posting, version=version, code="F3", month=3, opens_on=posting.effective_on, due_on=posting.due_on

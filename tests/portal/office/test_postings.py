@@ -137,5 +137,6 @@ def test_late_forms_are_the_same_on_the_tile_the_list_and_beside_each_posting(co
     listed = committee.get(tile["url"])
     assert [form.posting for form in listed.context["object_list"]] == [running]
     assert "True" not in listed.text
+    assert "office-state--bad" in listed.text
     rows = {row.pk: row.late for row in committee.get(reverse("office:postings")).context["object_list"]}
     assert rows == {running.pk: 1, ended.pk: 0}
