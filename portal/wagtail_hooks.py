@@ -9,6 +9,7 @@ from wagtail import hooks
 import portal.office.hooks  # noqa: F401
 
 LOG_ACTIONS = {
+    "portal.report.export": (_("Export a report"), _("Report exported")),
     "portal.paper.prepare": (_("Prepare an official document"), _("Official document prepared")),
     "portal.feed.open": (_("Make a calendar link"), _("Calendar link made")),
     "portal.feed.renew": (_("Renew a calendar link"), _("Calendar link renewed")),

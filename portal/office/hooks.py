@@ -17,6 +17,8 @@ from portal.office.classes import menu as classes_menu
 from portal.office.classes.urls import urlpatterns as classes_urls
 from portal.office.home.panels import WorkPanel
 from portal.office.nominations.urls import urlpatterns as nominations_urls
+from portal.office.overview import menu as overview_menu
+from portal.office.overview.urls import urlpatterns as overview_urls
 from portal.office.papers.urls import urlpatterns as papers_urls
 from portal.office.people import menu as people_menu
 from portal.office.people.urls import urlpatterns as people_urls
@@ -32,7 +34,7 @@ from portal.office.roles.urls import urlpatterns as roles_urls
 
 
 def _training_items():
-    return [*plans_menu.menu_items(), *classes_menu.menu_items()]
+    return [*overview_menu.menu_items(), *plans_menu.menu_items(), *classes_menu.menu_items()]
 
 
 def _people_items():
@@ -56,6 +58,7 @@ def office_urls():
         *classes_urls,
         *nominations_urls,
         *results_urls,
+        *overview_urls,
         *papers_urls,
         *certificates_urls,
         *postings_urls,

@@ -1,5 +1,6 @@
 """The tables of a paper as XLSX, for people who go on calculating: numbers stay numbers, sums stay beneath them."""
 
+import re
 from io import BytesIO
 
 from openpyxl import Workbook
@@ -19,7 +20,7 @@ def render_xlsx(paper: Paper) -> bytes:
     book.remove(book.active)
     tables = paper.tables or [Table((), ())]
     for place, table in enumerate(tables, 1):
-        sheet = book.create_sheet(f"Bảng {place}" if len(tables) > 1 else "Bảng")
+        sheet = book.create_sheet(re.sub(r"[\\/*?:\[\]]", " ", table.title)[:31] or f"Bảng {place}")
         _write(sheet, paper, table)
     buffer = BytesIO()
     book.save(buffer)

@@ -19,7 +19,16 @@ pytestmark = pytest.mark.django_db
 
 WORKSPACE, OFFICE = 15, 40
 OF_A_KIND = 2  # pages of one kind that are opened
-OFFICE_SCREENS = ("/admin/", "/admin/classes/", "/admin/postings/", "/admin/certificates/", "/admin/people/")
+OFFICE_SCREENS = (
+    "/admin/",
+    "/admin/classes/",
+    "/admin/postings/",
+    "/admin/certificates/",
+    "/admin/people/",
+    "/admin/overview/",
+    "/admin/overview/quarter/",
+    "/admin/teaching/",
+)
 
 
 @pytest.fixture(autouse=True)

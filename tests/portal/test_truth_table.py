@@ -149,6 +149,8 @@ GET_PAGES = {
     "office:class_paper": ("class_paper", PREPARING),
     "office:paper_file": ("paper_file", CLASSES),
     "office:teaching_load": (None, CLASSES),
+    "office:overview": (None, CLASSES),
+    "office:quarter": (None, CLASSES),
     "office:teaching": ("lecturer", CLASSES),
     "office:statement": ("statement", PREPARING),
     "office:nomination_decide": ("nomination", CLASSES),

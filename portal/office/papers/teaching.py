@@ -28,6 +28,8 @@ from portal.papers.wording import show_cell
 from training.models import Lecturer
 from training.scheduling.teaching import MonthOrYear, months_of, with_load
 
+YEARS_BACK = 6
+
 
 class LoadFilter(WagtailFilterSet):
     """Year and month say what is counted, not who is listed."""
@@ -104,6 +106,7 @@ class LecturerTeaching(OfficePage):
         return super().get_context_data(
             lecturer=self.lecturer,
             year=str(year),
+            years=[str(today().year - back) for back in range(YEARS_BACK)],
             months=[(load, f"{year}-{load.month:02d}", papers.get(f"{year}-{load.month:02d}")) for load in months],
             whole=(str(year), papers.get(str(year))),
             periods=sum(load.periods for load in months),

@@ -1,0 +1,1 @@
+"""The training of a year at a glance, and what people learned in a quarter."""
