@@ -113,6 +113,7 @@ class Admissions:
             training_class=row,
             person=person,
             unit=position.unit,
+            bloc_id=position.title.bloc_id or position.unit.bloc_id,
             status=status,
             priority=1 + sum(other.unit_id == position.unit_id for other in course.nominations),
             position_text=position.title.name_vi,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from portal.city.accounts import accounts_exist, make_accounts, user_of
 from portal.city.context import City, quiet
 from portal.city.courses import Planner, ordinary_wishes
+from portal.city.decisions import DecisionStories
 from portal.city.diplomas import Registry
 from portal.city.errors import CityRefused
 from portal.city.forms import FormDrawer
@@ -88,6 +89,7 @@ def run_classes(
         for course in ordinary:
             admissions.fill(course)
         write_learners(planner.courses)
+        DecisionStories(city, accounts, admissions).tell(stories.courses)
         confirm_filled(city, planner.courses)
     with city.chapter("Rolls, marks, outcomes"):
         results = Results(city, office, accounts["kyten"].full_name)

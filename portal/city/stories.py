@@ -22,7 +22,7 @@ from training.models import ClassMeeting, Enrolment, Nomination, Person, Positio
 Sent = Nomination.Status
 Status = TrainingClass.Status
 CANCELLED_BECAUSE = "Hội trường sửa chữa; lớp được chuyển sang quý sau."
-REFUSED_BECAUSE = "Đã học chương trình tương đương trong thời hạn 24 tháng; đề nghị cử cán bộ khác."
+REFUSED_BECAUSE = "Đã học lớp tháng trước của chương trình này; đề nghị cử cán bộ khác."
 RETURNED_BECAUSE = "Đề nghị bổ sung ý kiến của Thường trực Đảng ủy và thứ tự ưu tiên."
 
 

@@ -1,4 +1,4 @@
-"""The unit's people as a spreadsheet."""
+"""The unit's people and nominations as spreadsheets."""
 
 from io import BytesIO
 
@@ -10,10 +10,11 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from curriculum.clock.time import today
-from training.models import Person, Unit
+from training.models import Nomination, Person, TrainingClass, Unit
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTHS = (6, 16, 30, 14, 44, 12)
+NOMINATION_WIDTHS = (8, 16, 30, 44, 20, 60, 18)
 
 
 def people_workbook(unit: Unit, people: list[Person]) -> HttpResponse:
@@ -30,13 +31,44 @@ def people_workbook(unit: Unit, people: list[Person]) -> HttpResponse:
             cell = sheet.cell(number + 1, column)
             cell.value, cell.data_type = text, "s"
         sheet.cell(number + 1, 4).number_format = "dd/mm/yyyy"
+    return _answer(workbook, WIDTHS, f"{unit.code}-{today():%Y%m%d}")
+
+
+def nominations_workbook(training_class: TrainingClass, unit: Unit, rows: list[Nomination]) -> HttpResponse:
+    """The unit's nominations for a class with the state and the reason of each, in order of priority."""
+    workbook = Workbook()
+    sheet = workbook.active
+    sheet.title = _("Nominations")
+    heads = (_("Priority"), _("Staff code"), _("Full name"), _("Office held"), _("State"), _("Reason"), _("Decision"))
+    sheet.append(heads)
+    for number, row in enumerate(rows, start=2):
+        sheet.append([row.priority])
+        why = row.stated_reason or "; ".join(row.place_because)
+        decision = row.decision.number if row.decision is not None else ""
+        texts = (
+            row.person.staff_code,
+            row.person.full_name,
+            row.position_text,
+            row.get_status_display(),
+            why,
+            decision,
+        )
+        for column, text in enumerate(texts, start=2):
+            cell = sheet.cell(number, column)
+            cell.value, cell.data_type = text, "s"
+    return _answer(workbook, NOMINATION_WIDTHS, f"{training_class.code}-{unit.code}-{today():%Y%m%d}")
+
+
+def _answer(workbook: Workbook, widths: tuple[int, ...], name: str) -> HttpResponse:
+    """The workbook as a file, with its heads in bold and kept in sight."""
+    sheet = workbook.active
     for cell in sheet[1]:
         cell.font = Font(bold=True)
-    for column, width in enumerate(WIDTHS, start=1):
+    for column, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes = "D2"
     content = BytesIO()
     workbook.save(content)
     response = HttpResponse(content.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{unit.code}-{today():%Y%m%d}.xlsx"'
+    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return response

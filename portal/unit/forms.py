@@ -51,11 +51,28 @@ class PeopleFilter(forms.Form):
 
 
 class CandidateFilter(forms.Form):
+    """Search, title, whether the programme is new to them, only those who can be sent."""
+
     q = forms.CharField(label=_("Search"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    title = forms.CharField(label=_("Title"), required=False, widget=forms.Select)
+    studied = forms.ChoiceField(
+        label=_("This programme"),
+        required=False,
+        choices=[("", _("All")), ("new", _("Not yet studied")), ("before", _("Studied before"))],
+    )
     show = forms.ChoiceField(
         label=_("Show"), required=False, choices=[("", _("Everybody")), ("eligible", _("Only those who can be sent"))]
     )
 
+    def offer_titles(self, names: dict[str, str]) -> None:
+        """The titles held in the unit, which are known once its people are looked at."""
+        self.fields["title"].widget.choices = [("", _("All titles")), *names.items()]
+
     def choice(self) -> dict:
         data = self.cleaned_data if self.is_valid() else {}
-        return {"words": data.get("q") or "", "eligible_only": data.get("show") == "eligible"}
+        return {
+            "words": data.get("q") or "",
+            "title": data.get("title") or "",
+            "studied": data.get("studied") or "",
+            "eligible_only": data.get("show") == "eligible",
+        }

@@ -1,5 +1,6 @@
 """What the unit's pages show, each list in a constant number of queries."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, When
@@ -16,7 +17,8 @@ from training.models import (
     TrainingClass,
     Unit,
 )
-from training.nominations.eligibility import explain_from, gather_facts, is_eligible
+from training.nominations.eligibility import ClassFacts, explain_from, gather_facts, is_eligible
+from training.nominations.queries import moved_since
 
 
 def with_quota(classes: QuerySet[TrainingClass], unit: Unit) -> QuerySet[TrainingClass]:
@@ -98,6 +100,7 @@ class Candidate:
 
     person: Person
     findings: list[dict]
+    is_new: bool = True
 
     @property
     def office(self) -> str:
@@ -119,19 +122,70 @@ class Candidate:
         return 2 if not self.eligible else 1 if self.against else 0
 
 
-def candidates(
-    unit: Unit, training_class: TrainingClass, *, words: str = "", eligible_only: bool = False
-) -> list[Candidate]:
-    """The unit's people not yet nominated for the class (one of ``with_quota``): who fits best first, then by name.
+@dataclass(frozen=True)
+class Found:
+    """The unit's people before a class, who fits best first; and what changed with those already nominated."""
 
-    Six queries, however many they are.
+    candidates: list[Candidate]
+    moved: dict[int, list[str]]
+    titles: dict[str, str]
+
+
+def candidates(
+    unit: Unit,
+    training_class: TrainingClass,
+    nominated: list[Nomination],
+    *,
+    words: str = "",
+    title: str = "",
+    eligible_only: bool = False,
+    studied: str = "",
+    listed: bool = True,
+    not_asked: Callable[[dict], set[str]] | None = None,
+) -> Found:
+    """The unit's people not yet nominated for the class (one of ``with_quota`` or without quota asked).
+
+    ``nominated`` are the unit's nominations, of which it is said what changed since. ``not_asked`` names for a finding
+    the rules that do not count. Eight queries at most, however many they are.
     """
-    nominated = Nomination.objects.standing().filter(training_class=training_class, person=OuterRef("pk"), unit=unit)
-    people = list(Person.objects.holding_office_in([unit]).filter(~Exists(nominated)).matching(words).in_name_order())
-    left = training_class.left if training_class.quota is not None else None
-    facts = gather_facts(people, training_class, unit, places_left=left)
-    explained = explain_from(facts, people)
-    found = [Candidate(person, explained[person.pk]) for person in people]
+    standing = Nomination.objects.standing().filter(training_class=training_class, person=OuterRef("pk"), unit=unit)
+    people = Person.objects.holding_office_in([unit]).filter(~Exists(standing)).matching(words)
+    listed_people = list(people.in_name_order()) if listed else []
+    left = getattr(training_class, "left", None) if getattr(training_class, "quota", None) is not None else None
+    everybody = [*listed_people, *(row.person for row in nominated)]
+    facts = gather_facts(everybody, training_class, unit, places_left=left)
+    explained = explain_from(facts, listed_people)
+    found = [
+        Candidate(person, _counted(explained[person.pk], not_asked), _is_new_to(person, facts))
+        for person in listed_people
+    ]
+    if title:
+        found = [candidate for candidate in found if title in _titles_in(unit, candidate.person, facts)]
     if eligible_only:
         found = [candidate for candidate in found if candidate.eligible]
-    return sorted(found, key=lambda candidate: candidate.rank)
+    if studied:
+        found = [candidate for candidate in found if candidate.is_new == (studied == "new")]
+    moved = {row.pk: moved_since(row, facts.positions[row.person_id]) for row in nominated}
+    titles = {code: name for person in listed_people for code, name in _titles_in(unit, person, facts).items()}
+    return Found(sorted(found, key=lambda candidate: candidate.rank), moved, dict(sorted(titles.items())))
+
+
+def _titles_in(unit: Unit, person: Person, facts: ClassFacts) -> dict[str, str]:
+    """The titles the person holds in the unit, by code."""
+    offices = facts.positions[person.pk]
+    return {office.title.code: office.title.name_vi for office in offices if office.unit_id == unit.pk}
+
+
+def _counted(findings: list[dict], not_asked: Callable[[dict], set[str]] | None) -> list[dict]:
+    if not_asked is None:
+        return findings
+    return [finding for finding in findings if finding["rule"] not in not_asked(finding)]
+
+
+def _is_new_to(person: Person, facts: ClassFacts) -> bool:
+    """Whether the person has never completed the programme of the class."""
+    programme = facts.training_class.programme_facts.get("code")
+    taken = facts.enrolments[person.pk]
+    return not any(
+        row.status == Enrolment.Status.COMPLETED and row.training_class.programme.code == programme for row in taken
+    )

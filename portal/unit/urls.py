@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.unit import views
+from portal.unit import nominations, views
 
 app_name = "unit"
 urlpatterns = [
@@ -9,9 +9,11 @@ urlpatterns = [
     path("calendar/", views.calendar, name="calendar"),
     path("people/", views.people, name="people"),
     path("classes/", views.classes, name="classes"),
-    path("classes/<int:pk>/", views.training_class, name="class"),
-    path("classes/<int:pk>/send/", views.send, name="send"),
-    path("nominations/<int:pk>/move/", views.move, name="move"),
-    path("nominations/<int:pk>/resubmit/", views.resubmit, name="resubmit"),
-    path("nominations/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("classes/<int:pk>/", nominations.training_class, name="class"),
+    path("classes/<int:pk>/send/", nominations.send, name="send"),
+    path("classes/<int:pk>/order/", nominations.order, name="order"),
+    path("nominations/<int:pk>/move/", nominations.move, name="move"),
+    path("nominations/<int:pk>/resubmit/", nominations.resubmit, name="resubmit"),
+    path("nominations/<int:pk>/withdraw/", nominations.withdraw, name="withdraw"),
+    path("nominations/<int:pk>/replace/", nominations.replace, name="replace"),
 ]

@@ -44,6 +44,7 @@ from training.models import (
     RemarkRequest,
     ResultsBoard,
 )
+from training.nominations.annex import facts_of
 
 ROOMS = (
     "trainee",
@@ -123,6 +124,7 @@ GET_PAGES = {
     "unit:classes": (None, UNIT),
     "unit:class": ("class", {"unit_officer"}),
     "unit:withdraw": ("nomination", {"unit_officer"}),
+    "unit:replace": ("nomination", {"unit_officer"}),
     "mentor:home": (None, GUIDES),
     "mentor:calendar": (None, GUIDES),
     "mentor:host": (None, GUIDES),
@@ -159,6 +161,7 @@ GET_PAGES = {
     "office:nominations_promote": ("class", TRAINING_OFFICE),
     "office:enrolment_decisions": (None, CLASSES),
     "office:enrolment_decision": ("decision", CLASSES),
+    "office:enrolment_decision_document": ("decided_pdf", CLASSES),
     "office:enrolment_decision_approve": ("decision", LEADERSHIP),
     "office:enrolment_decision_send_back": ("decision", LEADERSHIP),
     "office:enrolment_decision_take_back": ("decision", TRAINING_OFFICE),
@@ -268,6 +271,7 @@ POST_PAGES = {
     "office:import_write": ("import_run", IMPORTERS),
     "office:import_cancel": ("import_run", IMPORTERS),
     "unit:send": ("class", {"unit_officer"}),
+    "unit:order": ("class", {"unit_officer"}),
     "unit:move": ("nomination", {"unit_officer"}),
     "unit:resubmit": ("nomination", {"unit_officer"}),
     "mentor:contact_draft": ("posting", BOTH_SIDES),
@@ -336,6 +340,17 @@ def world(cast):
         decision=EnrolmentDecision.objects.create(
             training_class=running, submitted_by=cast.training_office, submitted_at=now()
         ),
+        decided=EnrolmentDecision.objects.create(
+            training_class=running,
+            status="approved",
+            submitted_by=cast.training_office,
+            submitted_at=now(),
+            decided_by=cast.signatory,
+            number="12/QĐ-TLHP",
+            decided_on=today(),
+            signer="Dương Văn Lâm",
+            facts=facts_of(running),
+        ),
         meeting=meeting,
         open_meeting=coming,
         mark=mark,
@@ -389,6 +404,7 @@ def address(name: str, key: str | None, world) -> str:
         "class": [world.running.pk],
         "programme": [world.running.programme_id],
         "contact": [world.contact.key],
+        "decided_pdf": [world.decided.pk, "docx"],
         "rule": ["training.pass_mark"],
         "kind": ["csv"],
         "class_paper": [world.running.pk, "class_list"],

@@ -6,9 +6,10 @@ from training.cohorts.models import TrainingClass
 from training.nominations.models import Nomination
 
 
-def facts_of(training_class: TrainingClass) -> dict:
-    """The class as the decision names it."""
+def facts_of(training_class: TrainingClass, signer_title: str = "") -> dict:
+    """The class as the decision names it, and the office of whoever signs."""
     return {
+        "signer_title": signer_title,
         "code": training_class.code,
         "name": training_class.name,
         "programme": training_class.programme_facts.get("title") or training_class.programme.title,

@@ -1,5 +1,7 @@
 """Being sent to study: the quotas, the nominations, the decision of the leadership, the enrolments that follow."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -14,18 +16,30 @@ from training.units.models import Bloc, Unit, UnitLink
 from training.validity.models import Validity
 
 
-def units_answered_for(user) -> frozenset[int]:
-    """The units whose nominations the user answers for: those he speaks for, and those merged into them.
+def merged_into(units: Iterable[int]) -> models.QuerySet:
+    """The keys of the units that were merged into these.
 
-    A unit divided among several is answered for where the succession names its default successor. One query at most.
+    A unit divided among several is answered for where the succession names its default successor.
     """
-    units = roles_of(user).unit_ids(Role.UNIT_COORDINATOR, Role.UNIT_HEAD)
-    if not units:
-        return units
     merged = UnitLink.objects.filter(
         Q(extent=UnitLink.Extent.WHOLE) | Q(is_default=True), successor__in=units, predecessor__valid_to__lt=today()
     )
-    return units | frozenset(merged.values_list("predecessor", flat=True))
+    return merged.values_list("predecessor", flat=True)
+
+
+def with_merged(units: frozenset[int]) -> frozenset[int]:
+    """These units and those merged into them. One query at most."""
+    return units | frozenset(merged_into(units)) if units else units
+
+
+def units_answered_for(user) -> frozenset[int]:
+    """The units whose nominations the user answers for: those he speaks for, and those merged into them."""
+    return with_merged(roles_of(user).unit_ids(Role.UNIT_COORDINATOR, Role.UNIT_HEAD))
+
+
+def in_sentences(*words: str) -> str:
+    """A rule and what was added to it, one behind the other, each as a sentence."""
+    return " ".join(f"{part.rstrip('.')}." for part in words if part)
 
 
 class EligibilityRule(Validity):
@@ -264,7 +278,12 @@ class Nomination(models.Model):
     @property
     def stated_reason(self) -> str:
         """The rule of a refusal and the words added to it, in one sentence or two."""
-        return ". ".join(words.rstrip(".") for words in (self.ground, self.reason) if words)
+        return in_sentences(self.ground, self.reason)
+
+    @property
+    def stated_proposal(self) -> str:
+        """The same for what the office proposes."""
+        return in_sentences(self.proposed_ground, self.proposed_reason)
 
 
 class EnrolmentQuerySet(models.QuerySet):

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from portal.office.base import listing_urls
-from portal.office.nominations import deciding, decisions, quotas, review
+from portal.office.nominations import deciding, decisions, papers, quotas, review
 
 urlpatterns = [
     *listing_urls(decisions.EnrolmentDecisionListing, "enrolment-decisions/", "enrolment_decisions"),
@@ -13,6 +13,11 @@ urlpatterns = [
     path("nominations/<int:pk>/", deciding.DecideNomination.as_view(), name="nomination_decide"),
     path("classes/<int:pk>/quotas/", quotas.ClassQuotas.as_view(), name="class_quotas"),
     path("enrolment-decisions/<int:pk>/", decisions.EnrolmentDecisionPage.as_view(), name="enrolment_decision"),
+    path(
+        "enrolment-decisions/<int:pk>/document.<str:extension>",
+        papers.EnrolmentDecisionDocument.as_view(),
+        name="enrolment_decision_document",
+    ),
     path("enrolment-decisions/<int:pk>/approve/", decisions.ApproveList.as_view(), name="enrolment_decision_approve"),
     path(
         "enrolment-decisions/<int:pk>/send-back/",

@@ -124,7 +124,7 @@ def test_approval_enrols_waits_and_refuses_with_the_rule_and_keeps_the_annex(
     assert Enrolment.objects.active().count() == 2
     refused = Nomination.objects.get(pk=rows[3].pk)
     assert refused.stated_reason == (
-        "Vượt chỉ tiêu phân bổ cho đơn vị hoặc khối (Chỉ tiêu phân bổ của lớp). Đề nghị cử khóa sau"
+        "Vượt chỉ tiêu phân bổ cho đơn vị hoặc khối (Chỉ tiêu phân bổ của lớp). Đề nghị cử khóa sau."
     )
     assert Nomination.objects.get(pk=rows[2].pk).place == 1
     assert [line["answer"] for line in decision.annex] == ["accept", "accept", "wait", "reject"]

@@ -14,10 +14,12 @@ from training.cohorts.models import TrainingClass
 from training.cohorts.services import lock_class
 from training.errors import Clash, InvalidInput, NotAllowed, TrainingError, WrongState
 from training.nominations.annex import annex_of, facts_of
+from training.nominations.eligibility import current_offices
 from training.nominations.models import EnrolmentDecision, Nomination
 from training.nominations.services.locking import decided, lock_nominations
 from training.nominations.services.places import expect_free_person, expect_room, hold_people, take_place
 from training.nominations.services.waiting import rank_waiting
+from training.people.models import Person
 from training.people.permissions import require
 from training.signals import nomination_list_decided
 
@@ -56,7 +58,7 @@ def approve_list(
     _refuse_what_cannot_be_enrolled(held, kept)
     decision.status, decision.decided_by, decision.decided_at = List.APPROVED, by, now()
     decision.number, decision.decided_on, decision.signer = nfc(number), decided_on, nfc(signer)
-    decision.facts, decision.annex = facts_of(held), annex_of(kept)
+    decision.facts, decision.annex = facts_of(held, _title_of(by, decision.signer)), annex_of(kept)
     decision.save()
     for row in kept:
         _decide(held, row, by)
@@ -105,6 +107,13 @@ def _lock(decision: EnrolmentDecision) -> tuple[TrainingClass, EnrolmentDecision
     decision = EnrolmentDecision.objects.select_for_update().get(pk=decision.pk)
     decision.training_class = held
     return held, decision
+
+
+def _title_of(by, signer: str) -> str:
+    """The main office of whoever approves, where he signs himself."""
+    person = Person.objects.filter(user=by, full_name=signer).first()
+    offices = current_offices([person], today())[person.pk] if person is not None else []
+    return offices[0].title.name_vi if offices else ""
 
 
 def _lines(held: TrainingClass, decision: EnrolmentDecision) -> list[Nomination]:

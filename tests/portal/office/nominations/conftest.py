@@ -1,0 +1,1 @@
+from tests.training.conftest import november  # noqa: F401
