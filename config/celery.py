@@ -41,6 +41,7 @@ app.conf.beat_schedule = {
         "task": "training.tasks.warn_of_classes_at_risk",
         "schedule": crontab(hour=7, minute=0),
     },
+    "read sheets left unread": {"task": "training.tasks.take_up_sheets", "schedule": 300.0},
     "draw missing documents of certificates": {"task": "certificates.tasks.draw_missing_documents", "schedule": 120.0},
 }
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from celery import shared_task
 
+from training.attendance.sheets.services import read_photograph, readings_left_lying
 from training.cohorts import confirmation
 from training.cohorts.imports import import_classes
 from training.people.grants import keep_groups_in_step
@@ -35,6 +36,21 @@ def take_up_imports() -> int:
     for run_id in runs:
         run_import.delay(run_id)
     return len(runs)
+
+
+@shared_task
+def read_sheet(reading_id: int) -> None:
+    """Read one photograph of a signed sheet."""
+    read_photograph(reading_id)
+
+
+@shared_task
+def take_up_sheets() -> int:
+    """Every few minutes: photographs that a killed worker or a lost message left unread. Returns how many."""
+    readings = readings_left_lying(silent_for=SILENT)
+    for reading_id in readings:
+        read_sheet.delay(reading_id)
+    return len(readings)
 
 
 @shared_task

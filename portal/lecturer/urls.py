@@ -1,19 +1,23 @@
 from django.urls import path
 
-from portal.lecturer import board, statements, views
+from portal.lecturer import board, sheets, statements, views
 
 app_name = "lecturer"
 urlpatterns = [
     path("", views.home, name="home"),
     path("meetings/", views.meetings, name="meetings"),
     path("meetings/<int:pk>/", views.meeting, name="meeting"),
-    path("meetings/<int:pk>/sheet/", views.sign_in_sheet, name="sign_in_sheet"),
     path("calendar/", views.calendar, name="calendar"),
     path("meetings/<int:pk>/qr/", board.board, name="board"),
     path("meetings/<int:pk>/qr/codes/", board.codes, name="codes"),
     path("meetings/<int:pk>/qr/state/", board.state, name="check_in_state"),
     path("meetings/<int:pk>/confirm/", board.confirm, name="confirm"),
     path("meetings/<int:pk>/accept/", board.accept, name="accept"),
+    path("meetings/<int:pk>/sheet/", sheets.sign_in_sheet, name="sign_in_sheet"),
+    path("meetings/<int:pk>/sheet/read/", sheets.read, name="sheet_read"),
+    path("meetings/<int:pk>/sheet/confirm/", sheets.confirm, name="sheet_confirm"),
+    path("meetings/<int:pk>/sheet/discard/", sheets.discard, name="sheet_discard"),
+    path("meetings/<int:pk>/sheet/rows/<int:reading>/<int:row>.jpg", sheets.row_picture, name="sheet_row"),
     path("classes/", views.classes, name="classes"),
     path("classes/<int:pk>/", views.register, name="register"),
     path("classes/<int:pk>/marks/", views.marks, name="marks"),

@@ -112,15 +112,6 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @requires("portal.use_lecturer")
-def sign_in_sheet(request: HttpRequest, pk: int) -> HttpResponse:
-    """The list to sign by hand, for the printer."""
-    held = meeting_or_404(request, pk)
-    context = {"meeting": held, "people": queries.learners(held.training_class)}
-    return render(request, "portal/teach/sign_in_sheet.html", context)
-
-
-@require_GET
-@requires("portal.use_lecturer")
 def register(request: HttpRequest, pk: int) -> HttpResponse:
     held = _class(request, pk)
     return render(

@@ -112,6 +112,7 @@ GET_PAGES = {
     "lecturer:check_in_state": ("meeting", LECTURER),
     "lecturer:codes": ("open_meeting", LECTURER),
     "lecturer:sign_in_sheet": ("meeting", LECTURER),
+    "lecturer:sheet_read": ("meeting", LECTURER),
     "lecturer:register": ("class", LECTURER),
     "lecturer:marks": ("class", LECTURER),
     "lecturer:change_mark": ("mark", LECTURER),
@@ -262,6 +263,8 @@ POST_PAGES = {
         "lesson",
         {"trainee", "lecturer", "training_office", "committee_officer", "auditor", "editor"} | ADMIN,
     ),
+    "lecturer:sheet_confirm": ("meeting", LECTURER),
+    "lecturer:sheet_discard": ("meeting", LECTURER),
     "trainee:remark": ("mark", {"trainee"}),
     "unit:choose": (None, UNIT),
     "office:results_write": ("results_run", TRAINING_OFFICE),
@@ -282,9 +285,9 @@ POST_PAGES = {
     "mentor:form_sign": ("form", BOTH_SIDES),
     "mentor:form_return": ("form", BOTH_SIDES),
 }
-# Asked by their own tests: a page that exists only after two devices have written the same text, and one that its
-# secret address alone opens.
-ELSEWHERE = {"mentor:version", "calendar:feed"}
+# Asked by their own tests: a page that exists only after two devices have written the same text, one that its secret
+# address alone opens, and the strip of a photograph that was read.
+ELSEWHERE = {"mentor:version", "calendar:feed", "lecturer:sheet_row"}
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from decimal import Decimal
 from time import perf_counter
 
 import pytest
+from pypdfium2 import PdfDocument
 
 from django.urls import reverse
 
@@ -114,10 +115,14 @@ def test_before_the_day_names_are_shown_without_a_roll(lecturer, meeting, pair):
     assert "roll-" not in page
 
 
-def test_the_sign_in_sheet_lists_everybody_with_room_for_a_signature(lecturer, meeting, pair):
-    page = lecturer.get(reverse("lecturer:sign_in_sheet", args=[meeting.pk])).content.decode()
-    assert page.index("Lê An") < page.index("Trần Bình")
-    assert "Hội trường A" in page
+def test_the_sign_in_sheet_is_printed_in_name_order_and_remembered(lecturer, meeting, pair):
+    answer = lecturer.get(reverse("lecturer:sign_in_sheet", args=[meeting.pk]))
+    assert answer.content.startswith(b"%PDF")
+    assert meeting.sheets.get().rows == [pair[1].pk, pair[0].pk]
+    with PdfDocument(answer.content) as printed:
+        text = printed[0].get_textpage().get_text_bounded()
+    assert text.index("Lê An") < text.index("Trần Bình")
+    assert "Hội trường A" in text
 
 
 def test_timetable_shows_what_comes_and_what_was(lecturer, meeting):
