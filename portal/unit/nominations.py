@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -39,7 +39,8 @@ _OVER = (Status.REJECTED, Status.WITHDRAWN)
 def training_class(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     visible = TrainingClass.objects.visible_to(request.user).select_related("organiser")
     held = get_object_or_404(queries.with_quota(visible, desk.unit), pk=pk)
-    nominations = list(_of_desk(desk, held).order_by("priority", "pk"))
+    known = list(_known_of(desk, held).order_by("priority", "pk"))
+    nominations = [row for row in known if row.is_ours]
     if request.GET.get("format") == "xlsx":
         words = {"unit": desk.unit, "class": held.code}
         record_export(_("Nominations of %(unit)s, class %(class)s") % words, count=len(nominations), by=request.user)
@@ -47,7 +48,8 @@ def training_class(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     takes = held.accepts_nominations and today() <= held.nominate_until
     form = CandidateFilter(request.GET)
     standing = [row for row in nominations if row.status not in _OVER]
-    found = queries.candidates(desk.unit, held, standing, **form.choice(), listed=takes)
+    anybodys = [row for row in known if row.status not in _OVER]
+    found = queries.candidates(desk.unit, held, standing, **form.choice(), listed=takes, standing=anybodys)
     form.offer_titles(found.titles)
     for row in standing:
         row.moved = found.moved[row.pk]
@@ -191,10 +193,13 @@ def _answered_for(desk: Desk) -> Q:
     return Q(unit=desk.unit) | Q(unit__in=merged_into([desk.unit.pk]))
 
 
-def _of_desk(desk: Desk, held: TrainingClass):
-    """What the unit nominated, and what units merged into it had nominated."""
-    return Nomination.objects.filter(_answered_for(desk), training_class=held).select_related(
-        "person", "unit", "bloc", "decision", "replaced_by__person", "replaces__person"
+def _known_of(desk: Desk, held: TrainingClass):
+    """Nominations of the class by the unit or units merged into it (``is_ours``), and of its people by others."""
+    ours, its_people = _answered_for(desk), Q(person__in=Person.objects.holding_office_in([desk.unit]))
+    return (
+        Nomination.objects.filter(ours | its_people, training_class=held)
+        .annotate(is_ours=ExpressionWrapper(ours, BooleanField()))
+        .select_related("person", "unit", "bloc", "decision", "replaced_by__person", "replaces__person")
     )
 
 

@@ -142,18 +142,19 @@ def candidates(
     studied: str = "",
     listed: bool = True,
     not_asked: Callable[[dict], set[str]] | None = None,
+    standing: list[Nomination] | None = None,
 ) -> Found:
     """The unit's people not yet nominated for the class (one of ``with_quota`` or without quota asked).
 
     ``nominated`` are the unit's nominations, of which it is said what changed since. ``not_asked`` names for a finding
-    the rules that do not count. Eight queries at most, however many they are.
+    the rules that do not count, ``standing`` the nominations of these people that are known. Seven queries at most.
     """
-    standing = Nomination.objects.standing().filter(training_class=training_class, person=OuterRef("pk"), unit=unit)
-    people = Person.objects.holding_office_in([unit]).filter(~Exists(standing)).matching(words)
+    ours = Nomination.objects.standing().filter(training_class=training_class, person=OuterRef("pk"), unit=unit)
+    people = Person.objects.holding_office_in([unit]).filter(~Exists(ours)).matching(words)
     listed_people = list(people.in_name_order()) if listed else []
     left = getattr(training_class, "left", None) if getattr(training_class, "quota", None) is not None else None
     everybody = [*listed_people, *(row.person for row in nominated)]
-    facts = gather_facts(everybody, training_class, unit, places_left=left)
+    facts = gather_facts(everybody, training_class, unit, places_left=left, standing=standing)
     explained = explain_from(facts, listed_people)
     found = [
         Candidate(person, _counted(explained[person.pk], not_asked), _is_new_to(person, facts))

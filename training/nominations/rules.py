@@ -20,7 +20,10 @@ def speaks_for_unit(user, unit) -> bool:
 @rules.predicate
 def speaks_for_nominating_unit(user, nomination) -> bool:
     """The user speaks for the unit that nominated, or for the one it was merged into meanwhile."""
-    return nomination is not None and nomination.unit_id in units_answered_for(user)
+    if nomination is None:
+        return False
+    direct = roles_of(user).has_for_unit(nomination.unit_id, Role.UNIT_COORDINATOR, Role.UNIT_HEAD)
+    return direct or nomination.unit_id in units_answered_for(user)
 
 
 @rules.predicate
