@@ -23,7 +23,7 @@ from tests.factories.training import (
     TrainingClassFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from training.models import Lecturer, RegulatedValue
 from training.regulations.services import set_value
 from training.scheduling.teaching import MonthOrYear, meetings_of, months_of, with_load
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 MARCH = MonthOrYear(2026, 3)
 
 
