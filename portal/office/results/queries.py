@@ -151,7 +151,9 @@ class ResultsOfClass:
 
     @cached_property
     def certified(self) -> int:
-        return Certificate.objects.filter(enrolment__training_class=self.training_class).count()
+        """How many were given one; a replacement is not counted beside what it replaces."""
+        given = Certificate.objects.filter(enrolment__training_class=self.training_class)
+        return given.values("enrolment").distinct().count()
 
 
 def _label(step: Decimal) -> str:
