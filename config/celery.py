@@ -37,6 +37,7 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=17, minute=30),
     },
     "forget expired sessions": {"task": "portal.tasks.forget_expired_sessions", "schedule": crontab(hour=0, minute=20)},
+    "reckon obligations": {"task": "training.tasks.recompute_obligations", "schedule": crontab(hour=0, minute=30)},
     "warn of classes below their minimum": {
         "task": "training.tasks.warn_of_classes_at_risk",
         "schedule": crontab(hour=7, minute=0),

@@ -10,7 +10,20 @@ from training.mentoring.services import (
     end_mentorship,
     recompute_calendar,
 )
-from training.signals import enrolment_confirmed, posting_closed, posting_extended, posting_recorded
+from training.nominations import plan_items  # noqa: F401 - adds its finding to the eligibility
+from training.obligations import nominating  # noqa: F401 - adds its finding, and its criterion of priority
+from training.obligations.services import recompute_obligations
+from training.signals import (
+    duties_changed,
+    enrolment_confirmed,
+    posting_closed,
+    posting_extended,
+    posting_recorded,
+    results_amended,
+    results_recognised,
+)
+
+AT_ONCE = 200  # beyond so many people, or when it may concern everybody, it is work for the background
 
 
 @receiver(enrolment_confirmed)
@@ -35,3 +48,23 @@ def end_the_mentorship_and_close_the_calendar(posting, by, **kwargs) -> None:
     for mentorship in posting.mentorships.current():
         end_mentorship(mentorship, on=posting.ended_on, by=by)
     close_calendar(posting)
+
+
+@receiver(duties_changed)
+def reckon_what_they_must_complete(people, **kwargs) -> None:
+    if people is not None and len(people) <= AT_ONCE:
+        recompute_obligations(people)
+    else:
+        from training.tasks import recompute_obligations as recompute_all  # importable once every app is ready
+
+        recompute_all.delay()
+
+
+@receiver(results_recognised)
+def reckon_what_the_class_met(training_class, **kwargs) -> None:
+    recompute_obligations(training_class.enrolments.values_list("person", flat=True))
+
+
+@receiver(results_amended)
+def reckon_what_the_further_decision_met(enrolment, **kwargs) -> None:
+    recompute_obligations([enrolment.person_id])

@@ -5,6 +5,7 @@ from training.cohorts import rules as cohorts  # noqa: F401
 from training.mentoring import rules as mentoring  # noqa: F401
 from training.nominations import lesson_access  # noqa: F401
 from training.nominations import rules as nominations  # noqa: F401
+from training.obligations import rules as obligations  # noqa: F401
 from training.people import rules as people  # noqa: F401
 from training.plans import rules as plans  # noqa: F401
 from training.results import rules as results  # noqa: F401

@@ -22,6 +22,7 @@ leave_decided = Signal()  # request
 results_recognised = Signal()  # training_class, decision
 results_amended = Signal()  # training_class, decision, enrolment
 remark_answered = Signal()  # request
+duties_changed = Signal()  # people (their keys; None: it may concern everybody)
 posting_started = Signal()  # posting
 contact_submitted = Signal()  # contact
 contact_confirmed = Signal()  # contact

@@ -8,6 +8,7 @@ from celery import shared_task
 from training.attendance.sheets.services import read_photograph, readings_left_lying
 from training.cohorts import confirmation
 from training.cohorts.imports import import_classes
+from training.obligations import services as obligations
 from training.people.grants import keep_groups_in_step
 from training.people.imports import import_people
 from training.results.imports import import_results
@@ -69,3 +70,9 @@ def activate_due_postings() -> int:
 def warn_of_classes_at_risk() -> int:
     """Each morning: classes below their minimum whose day of confirmation is near or past."""
     return confirmation.warn_of_classes_at_risk()
+
+
+@shared_task
+def recompute_obligations() -> int:
+    """Each night, and after a reorganisation: what everybody must complete, by the records of today."""
+    return obligations.recompute_obligations()

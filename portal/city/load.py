@@ -27,6 +27,7 @@ from portal.city.school import School, open_school
 from portal.city.stories import ClassStories
 from portal.city.traces import Traces
 from training.models import Person
+from training.obligations.services import recompute_obligations
 from training.people.grants import keep_groups_in_step
 
 
@@ -67,6 +68,8 @@ def _load_chapters(city: City) -> None:
     run_classes(city, places, population, school, accounts)
     with city.chapter("Mentors, contacts, forms"):
         guide(city, population, accounts, rotation.sendings)
+    with city.chapter("Obligations"):
+        recompute_obligations()
 
 
 def run_classes(

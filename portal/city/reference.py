@@ -3,6 +3,7 @@
 from portal.pages.reference import load_site
 from training.mentoring.reference import load_competencies, load_forms
 from training.nominations.reference import load_eligibility_rules
+from training.obligations.reference import load_obligation_rules
 from training.people.reference import load_titles
 from training.regulations.queries import forget_cached_values
 from training.regulations.reference import load_regulated_values
@@ -16,6 +17,7 @@ def load_reference() -> None:
     load_units()
     load_titles()
     load_eligibility_rules()
+    load_obligation_rules()
     load_competencies()
     load_forms()
     load_site()

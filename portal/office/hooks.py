@@ -17,6 +17,8 @@ from portal.office.classes import menu as classes_menu
 from portal.office.classes.urls import urlpatterns as classes_urls
 from portal.office.home.panels import WorkPanel
 from portal.office.nominations.urls import urlpatterns as nominations_urls
+from portal.office.obligations import menu as obligations_menu
+from portal.office.obligations.urls import urlpatterns as obligations_urls
 from portal.office.overview import menu as overview_menu
 from portal.office.overview.urls import urlpatterns as overview_urls
 from portal.office.papers.urls import urlpatterns as papers_urls
@@ -34,7 +36,12 @@ from portal.office.roles.urls import urlpatterns as roles_urls
 
 
 def _training_items():
-    return [*overview_menu.menu_items(), *plans_menu.menu_items(), *classes_menu.menu_items()]
+    return [
+        *overview_menu.menu_items(),
+        *plans_menu.menu_items(),
+        *classes_menu.menu_items(),
+        *obligations_menu.menu_items(),
+    ]
 
 
 def _people_items():
@@ -55,6 +62,7 @@ def office_urls():
     patterns = [
         *calendar_urls,
         *plans_urls,
+        *obligations_urls,
         *classes_urls,
         *nominations_urls,
         *results_urls,

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from certificates.models import Certificate
-from training.models import Enrolment, Position, Posting
+from training.models import Enrolment, Obligation, Position, Posting
+from training.obligations.queries import with_programme
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,8 @@ class Event:
 
 
 def record_of(user) -> list[Event]:
-    """Everything the portal knows of the person's way, in four queries."""
-    events = [*_offices(user), *_studies(user), *_postings(user), *_certificates(user)]
+    """Everything the portal knows of the person's way, in five queries."""
+    events = [*_offices(user), *_studies(user), *_postings(user), *_certificates(user), *_obligations(user)]
     return sorted(events, key=lambda event: event.day, reverse=True)
 
 
@@ -77,6 +78,23 @@ def _certificates(user) -> list[Event]:
             one.status,
             one.get_status_display(),
             reverse("trainee:certificates"),
+        )
+        for one in mine
+    ]
+
+
+def _obligations(user) -> list[Event]:
+    """What offices asked for, at the day by which it was or is due."""
+    mine = Obligation.objects.filter(person__user=user).exclude(state=Obligation.State.LAPSED)
+    mine = with_programme(mine).select_related("rule")
+    return [
+        Event(
+            one.due_on,
+            "target",
+            _("To be completed: %(programme)s") % {"programme": one.programme},
+            one.rule.legal_basis,
+            one.state,
+            one.get_state_display(),
         )
         for one in mine
     ]

@@ -22,10 +22,12 @@ from training.models import (
     Enrolment,
     MentoringContact,
     Nomination,
+    Obligation,
     Posting,
     TermForm,
     TrainingClass,
 )
+from training.obligations.queries import with_programme
 from training.rotation.capacities import Capacity
 
 # What the first screen says of each; wide rows (facts, addresses, register entries) are not fetched.
@@ -127,6 +129,12 @@ class Today:
         return max(begun, key=lambda state: state.last_read_at) if begun else next(iter(found), None)
 
     @cached_property
+    def obligations(self) -> list[Obligation]:
+        """What must be completed because of an office held, the earliest first."""
+        mine = Obligation.objects.open().filter(person__user=self.user)
+        return list(with_programme(mine).select_related("rule", "office__title").order_by("due_on"))
+
+    @cached_property
     def nominations(self) -> list[Nomination]:
         open_states = (Nomination.Status.SUBMITTED, Nomination.Status.WAITING)
         mine = Nomination.objects.filter(person__user=self.user, status__in=open_states)
@@ -160,7 +168,9 @@ class Today:
 
     @property
     def has_anything(self) -> bool:
-        return bool(self.classes or self.duties or self.nominations or self.posting or self.certificates)
+        return bool(
+            self.classes or self.duties or self.obligations or self.nominations or self.posting or self.certificates
+        )
 
     @cached_property
     def _forms(self) -> list[TermForm]:

@@ -1,4 +1,4 @@
-"""The unit's people and nominations as spreadsheets."""
+"""The unit's people, nominations and obligations as spreadsheets."""
 
 from io import BytesIO
 
@@ -10,11 +10,12 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from curriculum.clock.time import today
-from training.models import Nomination, Person, TrainingClass, Unit
+from training.models import Nomination, Obligation, Person, TrainingClass, Unit
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTHS = (6, 16, 30, 14, 44, 12)
 NOMINATION_WIDTHS = (8, 16, 30, 44, 20, 60, 18)
+OBLIGATION_WIDTHS = (6, 16, 30, 14, 60, 14, 14)
 
 
 def people_workbook(unit: Unit, people: list[Person]) -> HttpResponse:
@@ -57,6 +58,22 @@ def nominations_workbook(training_class: TrainingClass, unit: Unit, rows: list[N
             cell = sheet.cell(number, column)
             cell.value, cell.data_type = text, "s"
     return _answer(workbook, NOMINATION_WIDTHS, f"{training_class.code}-{unit.code}-{today():%Y%m%d}")
+
+
+def obligations_workbook(unit: Unit, rows: list[Obligation]) -> HttpResponse:
+    """What people of the unit must still complete, one row for each."""
+    workbook = Workbook()
+    sheet = workbook.active
+    sheet.title = _("Obligations")
+    heads = (_("No."), _("Staff code"), _("Full name"), _("Programme"), _("Legal basis"), _("Due on"), _("State"))
+    sheet.append(heads)
+    for number, row in enumerate(rows, start=1):
+        sheet.append([number, None, None, row.rule.programme_code, None, row.due_on, row.get_state_display()])
+        for column, text in ((2, row.person.staff_code), (3, row.person.full_name), (5, row.rule.legal_basis)):
+            cell = sheet.cell(number + 1, column)
+            cell.value, cell.data_type = text, "s"
+        sheet.cell(number + 1, 6).number_format = "dd/mm/yyyy"
+    return _answer(workbook, OBLIGATION_WIDTHS, f"{unit.code}-nghia-vu-{today():%Y%m%d}")
 
 
 def _answer(workbook: Workbook, widths: tuple[int, ...], name: str) -> HttpResponse:

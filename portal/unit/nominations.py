@@ -29,6 +29,7 @@ from training.nominations.services.replacing import REPLACEABLE, not_asked_of
 from training.nominations.stages import needs_approval
 
 PER_PAGE = 25
+SUGGESTED = 5
 Status = Nomination.Status
 _UNDECIDED = (Status.SUBMITTED, Status.RETURNED, Status.DRAFT)
 _OVER = (Status.REJECTED, Status.WITHDRAWN)
@@ -37,7 +38,7 @@ _OVER = (Status.REJECTED, Status.WITHDRAWN)
 @require_GET
 @unit_page
 def training_class(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
-    visible = TrainingClass.objects.visible_to(request.user).select_related("organiser")
+    visible = TrainingClass.objects.visible_to(request.user).select_related("organiser", "programme", "plan_item__plan")
     held = get_object_or_404(queries.with_quota(visible, desk.unit), pk=pk)
     known = list(_known_of(desk, held).order_by("priority", "pk"))
     nominations = [row for row in known if row.is_ours]
@@ -69,6 +70,7 @@ def training_class(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
         "replaceable": REPLACEABLE,
         "two_stages": needs_approval(held),
         "page": Paginator(found.candidates, PER_PAGE).get_page(request.GET.get("page")),
+        "suggested": [one for one in found.candidates if one.obligation and one.eligible][:SUGGESTED],
         "eligible": sum(candidate.eligible for candidate in found.candidates),
         "left": held.left if held.quota is not None else None,
     }

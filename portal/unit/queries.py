@@ -11,6 +11,7 @@ from training.models import (
     AttendanceRecord,
     Enrolment,
     Nomination,
+    Obligation,
     Person,
     Position,
     Quota,
@@ -19,6 +20,7 @@ from training.models import (
 )
 from training.nominations.eligibility import ClassFacts, explain_from, gather_facts, is_eligible
 from training.nominations.queries import moved_since
+from training.obligations.queries import with_programme
 
 
 def with_quota(classes: QuerySet[TrainingClass], unit: Unit) -> QuerySet[TrainingClass]:
@@ -94,6 +96,13 @@ def staff(unit: Unit) -> QuerySet[Person]:
     )
 
 
+def obligations(unit: Unit) -> QuerySet[Obligation]:
+    """What people of the unit must still complete, the earliest first."""
+    held = Position.objects.current().filter(person=OuterRef("person"), unit=unit)
+    rows = Obligation.objects.open().filter(Exists(held)).select_related("person", "office__title", "rule")
+    return with_programme(rows).order_by("due_on", "person__sort_key")
+
+
 @dataclass(frozen=True)
 class Candidate:
     """One person of the unit before one class: the findings, and whether they let him be nominated."""
@@ -115,6 +124,16 @@ class Candidate:
         """What is not met, first what decides."""
         missing = [finding for finding in self.findings if not finding["ok"]]
         return sorted(missing, key=lambda finding: not finding["required"])
+
+    @property
+    def obligation(self) -> dict | None:
+        """What the person must complete by this class, if anything."""
+        return next((found for found in self.findings if found["rule"] == "obligation"), None)
+
+    @property
+    def due_on(self) -> str:
+        """The day by which the person must complete the programme, as ISO text; after all days where there is none."""
+        return self.obligation["facts"]["due_on"] if self.obligation else "9999"
 
     @property
     def rank(self) -> int:
@@ -168,7 +187,8 @@ def candidates(
         found = [candidate for candidate in found if candidate.is_new == (studied == "new")]
     moved = {row.pk: moved_since(row, facts.positions[row.person_id]) for row in nominated}
     titles = {code: name for person in listed_people for code, name in _titles_in(unit, person, facts).items()}
-    return Found(sorted(found, key=lambda candidate: candidate.rank), moved, dict(sorted(titles.items())))
+    found.sort(key=lambda candidate: (candidate.rank, candidate.due_on))
+    return Found(found, moved, dict(sorted(titles.items())))
 
 
 def _titles_in(unit: Unit, person: Person, facts: ClassFacts) -> dict[str, str]:

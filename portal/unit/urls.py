@@ -8,6 +8,7 @@ urlpatterns = [
     path("choose/", views.choose, name="choose"),
     path("calendar/", views.calendar, name="calendar"),
     path("people/", views.people, name="people"),
+    path("obligations/", views.obligations, name="obligations"),
     path("classes/", views.classes, name="classes"),
     path("classes/<int:pk>/", nominations.training_class, name="class"),
     path("classes/<int:pk>/send/", nominations.send, name="send"),

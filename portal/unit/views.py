@@ -6,9 +6,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from curriculum.clock.time import today
 from portal.calendar.months import Month
 from portal.unit import queries
-from portal.unit.exports import people_workbook
+from portal.unit.exports import obligations_workbook, people_workbook
 from portal.unit.forms import PeopleFilter
 from portal.unit.units import SESSION_KEY, Desk, unit_page
 from training.access.services import record_export
@@ -16,6 +17,7 @@ from training.models import Nomination, Person, TrainingClass
 
 PER_PAGE = 25
 SHOWN_AT_HOME = 8
+OBLIGATIONS_AT_HOME = 5
 
 
 @require_GET
@@ -28,6 +30,7 @@ def home(request: HttpRequest, desk: Desk) -> HttpResponse:
         "returned": [row for row in undecided if row.status == status.RETURNED],
         "pending": [row for row in undecided if row.status != status.RETURNED],
         "studying": list(queries.studying(desk.unit)[:SHOWN_AT_HOME]),
+        "obligations": list(queries.obligations(desk.unit)[:OBLIGATIONS_AT_HOME]),
         "staff_count": Person.objects.holding_office_in([desk.unit]).count(),
     }
     return render(request, "portal/unit/home.html", context)
@@ -60,6 +63,22 @@ def people(request: HttpRequest, desk: Desk) -> HttpResponse:
         return people_workbook(desk.unit, listed)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "portal/unit/people.html", {"form": form, "page": page})
+
+
+@require_GET
+@unit_page
+def obligations(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """What people of the unit must still complete because of their offices, the earliest first."""
+    rows = queries.obligations(desk.unit)
+    only_overdue = request.GET.get("show") == "overdue"
+    if only_overdue:
+        rows = rows.overdue_on(today())
+    if request.GET.get("format") == "xlsx":
+        listed = list(rows)
+        record_export(_("Obligations of %(unit)s") % {"unit": desk.unit}, count=len(listed), by=request.user)
+        return obligations_workbook(desk.unit, listed)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "portal/unit/obligations.html", {"page": page, "only_overdue": only_overdue})
 
 
 @require_GET

@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from curriculum.clock.time import today
+from curriculum.models import ProgrammePage
 from training.obligations.models import Obligation
 from training.people.models import Person
 
@@ -50,3 +52,9 @@ def obligations_by_person(people: Iterable[Person | int]) -> dict[int, list[Obli
     for row in rows.order_by("due_on", "pk"):
         found[row.person_id].append(row)
     return found
+
+
+def with_programme(rows: QuerySet[Obligation]) -> QuerySet[Obligation]:
+    """The obligations with ``programme``: the title of the programme, its code where it is not in the catalogue."""
+    titles = ProgrammePage.objects.filter(code=OuterRef("rule__programme_code")).values("title")[:1]
+    return rows.annotate(programme=Coalesce(Subquery(titles), F("rule__programme_code")))

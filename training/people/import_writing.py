@@ -3,11 +3,13 @@
 from typing import TYPE_CHECKING
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 
 from wagtail.models import ModelLogEntry
 
 from curriculum.clock.time import now
 from training.people.models import Person, Position
+from training.signals import duties_changed
 
 if TYPE_CHECKING:
     from training.people.imports import Comparison
@@ -45,6 +47,8 @@ def write(comparison: "Comparison", *, by) -> None:
         comparison.changed_offices, ("valid_to", "is_concurrent", "is_acting", "decision_number"), batch_size=BATCH
     )
     _log(comparison, by)
+    people_concerned = sorted({one.person_id for one in (*comparison.new_offices, *comparison.changed_offices)})
+    transaction.on_commit(lambda: duties_changed.send(Position, people=people_concerned))
 
 
 def _log(comparison: "Comparison", by) -> None:

@@ -12,6 +12,7 @@ from curriculum.vietnamese.text import fold, nfc
 from training.errors import InvalidInput, NotAllowed, WrongState
 from training.people.checks import office_problems, person_problems
 from training.people.models import Person, Position, PositionTitle
+from training.signals import duties_changed
 from training.units.models import Unit
 
 CHANGEABLE = (
@@ -120,6 +121,7 @@ def begin_position(
     )
     data = {"office": str(position), "from": str(valid_from), "to": str(valid_to or "")}
     log(person, "training.position.begin", user=by, data=data)
+    transaction.on_commit(lambda: duties_changed.send(Position, people=[person.pk]))
     return position
 
 
@@ -137,6 +139,7 @@ def end_position(position: Position, last_day: date, *, by) -> Position:
     position.valid_to = last_day
     position.save(update_fields=["valid_to"])
     log(position.person, "training.position.end", user=by, data={"office": str(position), "to": str(last_day)})
+    transaction.on_commit(lambda: duties_changed.send(Position, people=[position.person_id]))
     return position
 
 

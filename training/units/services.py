@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from wagtail.log_actions import log
 
 from training.errors import InvalidInput, NotAllowed
+from training.signals import duties_changed
 from training.units.models import Bloc, Unit, UnitLink, UnitType
 
 WHOLE, PARTIAL = UnitLink.Extent.WHOLE, UnitLink.Extent.PARTIAL
@@ -65,6 +66,7 @@ def reorganise(
         log(unit, "training.unit.begin", user=by, data={"legal_basis": legal_basis, "from": str(effective_on)})
     for unit in ending:
         log(unit, "training.unit.end", user=by, data={"legal_basis": legal_basis, "from": str(effective_on)})
+    transaction.on_commit(lambda: duties_changed.send(Unit, people=None))
     return new
 
 

@@ -12,7 +12,8 @@ from wagtail.admin.ui.components import Component
 from certificates.models import IssueBatch
 from certificates.register.queries import classes_due
 from curriculum.clock.time import today
-from training.models import ClassMeeting, EnrolmentDecision, Nomination, Posting, TermForm, TrainingClass
+from training.models import ClassMeeting, EnrolmentDecision, Nomination, Obligation, Posting, TermForm, TrainingClass
+from training.regulations.queries import value_on
 
 
 class WorkPanel(Component):
@@ -59,6 +60,18 @@ def training_tiles(user) -> list[dict]:
         tile(by_status.get("open", 0), _("classes are running"), "classes", "status=open"),
         tile(without_roll.count(), _("running classes lack a roll call"), "classes", "status=open"),
         tile(by_status.get("closing", 0), _("classes await their results"), "classes", "status=closing"),
+        tile(
+            classes.at_risk(day, value_on("training.confirm_warning_days")).count(),
+            _("classes lack people and are to be confirmed"),
+            "classes",
+            "confirmation=at_risk",
+        ),
+        tile(
+            Obligation.objects.overdue_on(day).count(),
+            _("training obligations are overdue"),
+            "obligations",
+            "state=overdue",
+        ),
     ]
 
 

@@ -17,6 +17,7 @@ from tests.factories.training import (
 from training.models import EligibilityRule, Person
 from training.nominations.eligibility import explain_eligibility, explain_for_people, is_eligible, why_not
 from training.nominations.reference import load_eligibility_rules
+from training.regulations.queries import value_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 
@@ -60,6 +61,7 @@ def test_everything_met_is_explained_too(training_class, secretary):
         "accepts_nominations",
         "quota",
         "training_so_far",
+        "plan_item",
     ]
     assert all(finding["sentence"] for finding in findings)
     assert found(findings, "title")["basis"] == "Quy chế"
@@ -186,6 +188,7 @@ def test_four_hundred_people_cost_no_more_queries_than_one(training_class, djang
     title = PositionTitleFactory()
     positions = [PositionFactory.build(person=person, unit=unit, title=title) for person in people]
     type(positions[0]).objects.bulk_create(positions)
+    value_on("training.pass_mark")  # the table of regulated values is read once a minute
     with django_assert_max_num_queries(8):
         explained = explain_for_people(people, training_class, unit)
     assert len(explained) == 400

@@ -1,0 +1,1 @@
+"""Who must still complete what, by unit; and the rules that say so."""
