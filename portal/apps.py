@@ -10,6 +10,7 @@ class PortalConfig(AppConfig):
         import portal.city.checks
         import portal.health.checks
         import portal.lecturer.operations
+        import portal.lecturer.receivers
         import portal.mentor.receivers
         import portal.receivers
         import portal.trainee.operations  # noqa: F401

@@ -5,9 +5,9 @@ _WORDS = {
     "signed active enrolled resolved countersigned sent in_force open_for_learning locked met",
     "warn": "warn due late returned closing tentative deferred waiting waitlisted waiting_list expiring extended "
     "acknowledged in_action replaced spoiled soon submitted_late unconfirmed partial wait "
-    "sent_back taken_back",
+    "sent_back taken_back pending",
     "bad": "bad overdue unexcused failed rejected cancelled revoked expelled withdrawn expired lost escalated refused "
-    "terminated_early error open_flag destroyed reject",
+    "terminated_early error open_flag destroyed reject declined",
     "info": "info open enrolling submitted running scheduled in_progress decided consulted excused prepared checked "
     "under_appraisal proposed nominated invited running",
 }

@@ -5,7 +5,7 @@ Each source is one query, whatever the person's duties; what the person has noth
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -16,6 +16,7 @@ from portal.rules import duties_of
 from training.mentoring.definitions import Definition
 from training.models import (
     ClassMeeting,
+    DutyPeriod,
     Enrolment,
     MentoringContact,
     Posting,
@@ -32,6 +33,7 @@ ICONS = {
     "contact": "handshake",
     "deadline": "hourglass",
     "opening": "school",
+    "duty": "flag",
 }
 
 
@@ -63,12 +65,13 @@ class Entry:
 
 
 def entries_of(user, first: date, last: date) -> list[Entry]:
-    """Everything in the person's calendar from the first to the last day, in order. At most eight queries."""
+    """Everything in the person's calendar from the first to the last day, in order. At most nine queries."""
     found = [
         *_learning(user, first, last),
         *_teaching(user, first, last),
         *_mentoring(user, first, last),
         *_deadlines(user, first, last),
+        *_duties(user, first, last),
     ]
     by_uid = {entry.uid: entry for entry in found}
     return sorted(by_uid.values(), key=lambda entry: (entry.day, not entry.is_all_day, entry.starts_at, entry.title))
@@ -199,6 +202,29 @@ def _deadlines(user, first: date, last: date) -> Iterator[Entry]:
         if office:
             yield _class_entry(held, "opening", held.opens_on, _("%(class)s: opening"), office)
             yield _class_entry(held, "opening", held.closes_on, _("%(class)s: closing"), office, "closes")
+
+
+def _duties(user, first: date, last: date) -> Iterator[Entry]:
+    """Duties of the units one answers for; those of the whole City for these officers and the training office."""
+    roles = roles_of(user)
+    units = roles.unit_ids(Role.UNIT_COORDINATOR, Role.UNIT_HEAD)
+    office = roles.has(Role.TRAINING_OFFICE)
+    if not units and not office:
+        return
+    for duty in DutyPeriod.objects.between(first, last).filter(Q(unit__in=units) | Q(unit=None)).select_related("unit"):
+        for number in range((min(duty.ends_on, last) - max(duty.starts_on, first)).days + 1):
+            day = max(duty.starts_on, first) + timedelta(days=number)
+            yield Entry(
+                uid=f"duty-{duty.pk}-{day:%Y%m%d}",
+                kind="duty",
+                day=day,
+                title=duty.title,
+                starts_at=_whole_day(day),
+                note=duty.place,
+                public_note=duty.place,
+                url=reverse("office:duties") if office else reverse("unit:duties"),
+                changed_at=duty.added_at,
+            )
 
 
 def _class_entry(held: TrainingClass, kind: str, day: date, title: str, office: bool, part: str = "") -> Entry:

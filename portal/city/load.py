@@ -22,6 +22,7 @@ from portal.city.places import SCHOOL, Places, survey
 from portal.city.plans import confirm_filled, write_plans
 from portal.city.postings import Rotation, Sending
 from portal.city.reference import load_reference
+from portal.city.resources import engage, equip
 from portal.city.results import Results
 from portal.city.school import School, open_school
 from portal.city.stories import ClassStories
@@ -65,6 +66,7 @@ def _load_chapters(city: City) -> None:
         keep_groups_in_step()
     with city.chapter("Rooms, lecturers, signatories"):
         school = open_school(city, places, population, accounts)
+        equip(city, places, school)
     run_classes(city, places, population, school, accounts)
     with city.chapter("Mentors, contacts, forms"):
         guide(city, population, accounts, rotation.sendings)
@@ -85,6 +87,7 @@ def run_classes(
             planner.plan(wish)
         write_plans(city, places.agencies[SCHOOL], accounts["kyten"].full_name, planner.courses)
         planner.write()
+        engage(city, school, planner.courses)
     ordinary = [course for course in planner.courses if not course.story]
     with city.chapter("Nominations and enrolments"):
         admissions = Admissions(city, population, office)

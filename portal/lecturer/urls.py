@@ -1,12 +1,16 @@
 from django.urls import path
 
-from portal.lecturer import board, sheets, statements, views
+from portal.lecturer import availability, board, invitations, sheets, statements, views
 
 app_name = "lecturer"
 urlpatterns = [
     path("", views.home, name="home"),
     path("meetings/", views.meetings, name="meetings"),
     path("meetings/<int:pk>/", views.meeting, name="meeting"),
+    path("availability/", availability.availability, name="availability"),
+    path("availability/<int:pk>/unmark/", availability.unmark, name="availability_unmark"),
+    path("invitations/", invitations.answer, name="invitations_answer"),
+    path("invitations/link/<str:token>/", invitations.by_link, name="invitation_link"),
     path("calendar/", views.calendar, name="calendar"),
     path("meetings/<int:pk>/qr/", board.board, name="board"),
     path("meetings/<int:pk>/qr/codes/", board.codes, name="codes"),

@@ -12,6 +12,7 @@ from curriculum.clock.time import now, today
 from portal.access import check, requires
 from portal.calendar.months import Month
 from portal.lecturer import queries
+from portal.lecturer.invitations import pending
 from portal.lecturer.marks import Typed, count_typed, mark_rows, typed_in
 from portal.lecturer.operations import roll_saved
 from portal.lecturer.rolls import Roll, chosen_in, marks_in
@@ -40,6 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     coming = list(meetings.filter(date__gte=today())[:NEXT_SHOWN])
     classes = list(queries.my_classes(request.user)[:PER_PAGE])
     context = {
+        "invited": pending(request.user),
         "today": [meeting for meeting in coming if meeting.date == today()],
         "next": [meeting for meeting in coming if meeting.date > today()],
         "lacking": list(queries.lacking_roll(request.user)),

@@ -30,6 +30,7 @@ from portal.office.postings import menu as postings_menu
 from portal.office.postings.urls import urlpatterns as postings_urls
 from portal.office.regulations import menu as regulations_menu
 from portal.office.regulations.urls import urlpatterns as regulations_urls
+from portal.office.resources.urls import urlpatterns as resources_urls
 from portal.office.results.urls import urlpatterns as results_urls
 from portal.office.roles import menu as roles_menu
 from portal.office.roles.urls import urlpatterns as roles_urls
@@ -63,6 +64,7 @@ def office_urls():
         *calendar_urls,
         *plans_urls,
         *obligations_urls,
+        *resources_urls,
         *classes_urls,
         *nominations_urls,
         *results_urls,

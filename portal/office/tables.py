@@ -2,7 +2,20 @@
 
 from django.utils.formats import date_format
 
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
+
+
+class ActColumn(TitleColumn):
+    """A title that leads to a screen of change, for those alone who hold its ``permission``."""
+
+    def __init__(self, *args, permission: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.permission = permission
+
+    def get_link_url(self, instance, parent_context):
+        if not parent_context["request"].user.has_perm(self.permission):
+            return None
+        return super().get_link_url(instance, parent_context)
 
 
 class DayColumn(Column):

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from portal.unit import nominations, views
+from portal.unit import duties, nominations, views
 
 app_name = "unit"
 urlpatterns = [
     path("", views.home, name="home"),
     path("choose/", views.choose, name="choose"),
     path("calendar/", views.calendar, name="calendar"),
+    path("duties/", duties.duties, name="duties"),
+    path("duties/<int:pk>/remove/", duties.remove, name="duty_remove"),
     path("people/", views.people, name="people"),
     path("obligations/", views.obligations, name="obligations"),
     path("classes/", views.classes, name="classes"),

@@ -30,6 +30,7 @@ from tests.factories.training import (
     MarkFactory,
     NominationFactory,
     PlanItemFactory,
+    RoomFactory,
     TrainingClassFactory,
 )
 from tests.portal.papers.samples import decision
@@ -37,6 +38,9 @@ from training.attendance.services import open_check_in
 from training.mentoring.reference import load_competencies, load_forms
 from training.mentoring.services.calendar import create_calendar
 from training.models import (
+    AvailabilityException,
+    CalendarDay,
+    DutyPeriod,
     EnrolmentDecision,
     ImportRun,
     Lecturer,
@@ -106,6 +110,7 @@ GET_PAGES = {
     "lecturer:home": (None, LECTURER),
     "lecturer:meetings": (None, LECTURER),
     "lecturer:calendar": (None, LECTURER),
+    "lecturer:availability": (None, {"lecturer"}),
     "lecturer:classes": (None, LECTURER),
     "lecturer:meeting": ("meeting", LECTURER),
     "lecturer:board": ("meeting", LECTURER),
@@ -121,6 +126,7 @@ GET_PAGES = {
     "lecturer:statement": ("own_statement", {"lecturer"}),
     "unit:home": (None, UNIT),
     "unit:calendar": (None, UNIT),
+    "unit:duties": (None, UNIT),
     "unit:people": (None, UNIT),
     "unit:classes": (None, UNIT),
     "unit:obligations": (None, UNIT),
@@ -136,6 +142,15 @@ GET_PAGES = {
     "mentor:contact_write": ("posting", BOTH_SIDES),
     "mentor:contact": ("contact", {"mentor"}),
     "mentor:form": ("form", BOTH_SIDES),
+    "office:duties": (None, CLASSES),
+    "office:special_days": (None, CLASSES),
+    "office:duty_create": (None, TRAINING_OFFICE),
+    "office:duty_remove": ("duty", TRAINING_OFFICE),
+    "office:special_day_create": (None, TRAINING_OFFICE),
+    "office:special_day_remove": ("special_day", TRAINING_OFFICE),
+    "office:lecturer": ("teacher", TRAINING_OFFICE),
+    "office:room": ("room", TRAINING_OFFICE),
+    "office:room_close": ("room", TRAINING_OFFICE),
     "office:calendar": (None, OFFICES),
     "office:classes": (None, CLASSES),
     "office:nominations": (None, CLASSES),
@@ -181,6 +196,7 @@ GET_PAGES = {
             "class_cancel",
             "meeting_create",
             "meetings_publish",
+            "meetings_invite",
             "class_assessments",
             "board_minutes",
             "board_conclude",
@@ -255,6 +271,9 @@ POST_PAGES = {
     "lecturer:accept": ("meeting", LECTURER),
     "notices:follow": ("notice", {"trainee"}),
     "notices:read_all": (None, EVERYBODY),
+    "lecturer:invitations_answer": (None, LECTURER),
+    "lecturer:availability_unmark": ("marked", {"lecturer"}),
+    "unit:duty_remove": ("duty", {"unit_officer"}),
     "calendar:open": (None, EVERYBODY),
     "calendar:renew": (None, EVERYBODY),
     "calendar:stop": (None, EVERYBODY),
@@ -291,6 +310,9 @@ POST_PAGES = {
 # Asked by their own tests: a page that exists only after two devices have written the same text, one that its secret
 # address alone opens, and the strip of a photograph that was read.
 ELSEWHERE = {"mentor:version", "calendar:feed", "lecturer:sheet_row"}
+# Asked by their own tests: a page that exists only after two devices have written the same text, and one that its
+# secret address alone opens.
+ELSEWHERE = {"mentor:version", "calendar:feed", "lecturer:invitation_link"}
 
 
 @pytest.fixture
@@ -374,6 +396,13 @@ def world(cast):
         unit=cast.ward,
         grant=cast.auditor.role_grants.get(),
         import_run=ImportRun.objects.create(kind="people", file_name="nhan-su.xlsx", state="checked"),
+        duty=DutyPeriod.objects.create(
+            unit=cast.ward, kind="council", title="Kỳ họp HĐND", starts_on=today(), ends_on=today()
+        ),
+        special_day=CalendarDay.objects.create(date=today(), kind="working", name="Làm bù", legal_basis="15/TB-VP"),
+        teacher=lecturer,
+        room=RoomFactory(),
+        marked=AvailabilityException.objects.create(lecturer=lecturer, starts_on=today(), ends_on=today()),
         notice=cast.trainee.notices.get(key="told"),
         classes_run=ImportRun.objects.create(kind="classes", file_name="lop.xlsx", state="checked"),
         plan=item.plan,

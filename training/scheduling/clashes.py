@@ -1,33 +1,25 @@
 """What stands against a class meeting: who or what would be in two places at once, and what deserves a thought."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from training.nominations.models import Enrolment
+from training.scheduling.conditions import conditions
+from training.scheduling.findings import ClashFinding
 from training.scheduling.holidays import holiday_on, is_weekend, weekday_name
 from training.scheduling.models import ClassMeeting
 
 NAMES_SHOWN = 3
 
 
-@dataclass(frozen=True)
-class ClashFinding:
-    """One thing in the way. ``is_warning``: the office may go on; otherwise the meeting cannot be held so."""
-
-    kind: str
-    sentence: str
-    facts: dict = field(default_factory=dict)
-    is_warning: bool = False
-
-
 def find_clashes(meeting: ClassMeeting) -> list[ClashFinding]:
-    """What stands against the meeting, saved or not, at its date and half-day. At most five queries.
+    """What stands against the meeting, saved or not, at its date and half-day. At most eighteen queries.
 
-    Room, lecturer and class can each be in one place; trainees may be in a second class; the room must seat the class.
-    Holidays, weekends and a room smaller than the places of the class are warnings.
+    Room, lecturer and class can each be in one place (a class of many days takes a lecturer only where he teaches);
+    trainees may be in a second class; the room must seat the class. Then come the conditions of rooms, lecturers and
+    duties. Holidays, weekends and a room smaller than the places of the class are warnings.
     """
     others = list(_others(meeting))
     return [
@@ -37,11 +29,8 @@ def find_clashes(meeting: ClassMeeting) -> list[ClashFinding]:
         *_trainee_clash(meeting, others),
         *_capacity(meeting),
         *_calendar(meeting),
+        *conditions(meeting),
     ]
-
-
-def blocking(findings: list[ClashFinding]) -> list[ClashFinding]:
-    return [finding for finding in findings if not finding.is_warning]
 
 
 def _others(meeting: ClassMeeting):

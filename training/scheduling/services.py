@@ -17,11 +17,21 @@ from training.cohorts.services import lock_class
 from training.errors import Clash, InvalidInput, WrongState
 from training.people.permissions import require
 from training.regulations.queries import value_on
-from training.scheduling.clashes import ClashFinding, blocking, find_clashes
-from training.scheduling.models import ClassMeeting, Lecturer, Room
+from training.scheduling.clashes import find_clashes
+from training.scheduling.findings import ClashFinding, blocking
+from training.scheduling.inviting import follow_change
+from training.scheduling.models import ClassMeeting, Lecturer, Room, TeachingInvitation
 from training.signals import meeting_changed, timetable_published
 
-__all__ = ["cancel_meeting", "find_clashes", "move_meeting", "publish_meetings", "schedule_meeting", "slot_times"]
+__all__ = [
+    "cancel_meeting",
+    "find_clashes",
+    "move_meeting",
+    "preview_meeting",
+    "publish_meetings",
+    "schedule_meeting",
+    "slot_times",
+]
 
 Status = ClassMeeting.Status
 _KEPT = object()  # "as it is", where None means "none"
@@ -31,6 +41,32 @@ def slot_times(day: date, slot: str) -> tuple[datetime, datetime]:
     """When a half-day begins and ends: the regulated value ``training.slot_times`` on that day, local time."""
     start, end = (time.fromisoformat(clock) for clock in value_on("training.slot_times", day)[slot])
     return timezone.make_aware(datetime.combine(day, start)), timezone.make_aware(datetime.combine(day, end))
+
+
+def preview_meeting(
+    training_class: TrainingClass,
+    *,
+    date: date,
+    slot: str,
+    meeting: ClassMeeting | None = None,
+    periods: int | None = None,
+    module: ModulePage | None = None,
+    room: Room | None = None,
+    lecturer: Lecturer | None = None,
+    topic: str = "",
+) -> list[ClashFinding]:
+    """What would stand against a meeting of the class, new or moved, without saving anything."""
+    draft = ClassMeeting(
+        pk=meeting.pk if meeting else None,
+        training_class=training_class,
+        topic=topic,
+        periods=periods or (meeting.periods if meeting else value_on("training.periods_per_half_day", date)),
+        module=module or (meeting.module if meeting else None),
+        room=room,
+        lecturer=lecturer,
+    )
+    _set_time(draft, date, slot)
+    return find_clashes(draft)
 
 
 @transaction.atomic
@@ -102,6 +138,7 @@ def move_meeting(
         return held
     held.change_as_published()
     warnings = _save_without_clash(held)
+    follow_change(held, before=before, after=after)
     data = {"before": before, "after": after, "reason": nfc(reason), "warnings": warnings}
     log(held, "training.meeting.move", user=by, data=data)
     if held.status == Status.PUBLISHED:
@@ -150,6 +187,7 @@ def cancel_meeting(meeting: ClassMeeting, *, reason: str, by) -> ClassMeeting:
     held.status = Status.CANCELLED
     held.change_as_published()
     held.save()
+    held.invitations.exclude(state=TeachingInvitation.State.WITHDRAWN).update(state=TeachingInvitation.State.WITHDRAWN)
     log(held, "training.meeting.cancel", user=by, data={"reason": nfc(reason)})
     if was_published:
         transaction.on_commit(lambda: meeting_changed.send(ClassMeeting, meeting=held))

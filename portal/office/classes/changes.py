@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.office.base import OfficeForm
+from portal.office.classes.clashes import ShowsClashes
 from portal.office.classes.forms import (
     ClassForm,
     MeetingForm,
@@ -145,7 +146,7 @@ class RecogniseResults(ClassChange):
         return results.recognise_results(self.training_class, **form.cleaned_data, by=self.request.user)
 
 
-class ScheduleMeeting(ClassChange):
+class ScheduleMeeting(ShowsClashes, ClassChange):
     form_class = MeetingForm
     page_title = _("Schedule a class meeting")
     submit_label = _("Schedule")
@@ -154,6 +155,9 @@ class ScheduleMeeting(ClassChange):
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"training_class": self.training_class}
+
+    def preview(self, form):
+        return scheduling.preview_meeting(self.training_class, **form.cleaned_data)
 
     def perform(self, form):
         return scheduling.schedule_meeting(self.training_class, **form.cleaned_data, by=self.request.user)
@@ -186,7 +190,7 @@ class MeetingChange(ClassChange):
         return str(self.meeting)
 
 
-class MoveMeeting(MeetingChange):
+class MoveMeeting(ShowsClashes, MeetingChange):
     form_class = MoveMeetingForm
     page_title = _("Move a class meeting")
     consequence = _("If the meeting was published, those concerned are told of the change.")
@@ -196,6 +200,9 @@ class MoveMeeting(MeetingChange):
     def get_initial(self):
         this = self.meeting
         return {"date": this.date, "slot": this.slot, "room": this.room_id, "lecturer": this.lecturer_id}
+
+    def preview(self, form):
+        return scheduling.preview_meeting(self.training_class, meeting=self.meeting, **form.cleaned_data)
 
     def perform(self, form):
         return scheduling.move_meeting(self.meeting, **form.cleaned_data, by=self.request.user)

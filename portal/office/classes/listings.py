@@ -2,7 +2,7 @@
 
 import django_filters
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -16,8 +16,8 @@ from curriculum.clock.time import now, today
 from curriculum.models import ProgrammePage
 from curriculum.vietnamese.text import fold
 from portal.office.base import OfficeListing
-from portal.office.tables import DayColumn, StateColumn
-from training.models import Enrolment, Lecturer, Nomination, Room, TrainingClass
+from portal.office.tables import ActColumn, DayColumn, StateColumn
+from training.models import Enrolment, Lecturer, Nomination, Room, TaughtModule, TrainingClass
 from training.regulations.queries import value_on
 
 
@@ -166,7 +166,14 @@ class RoomListing(OfficeListing):
     list_export = ["code", "name", "kind", "capacity", "address", "is_active"]
     export_filename = "phong-hoc"
     columns = [
-        Column("code", label=_("Code"), sort_key="code", classname="office-code"),
+        ActColumn(
+            "code",
+            label=_("Code"),
+            sort_key="code",
+            classname="office-code",
+            url_name="office:room",
+            permission="training.change_class",
+        ),
         Column("name", label=_("Name"), sort_key="name"),
         Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
         Column("capacity", label=_("Seats"), sort_key="capacity"),
@@ -195,13 +202,23 @@ class LecturerListing(OfficeListing):
             "person", label=_("Lecturer"), accessor="__str__", url_name="office:teaching", sort_key="person__sort_key"
         ),
         Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
+        ActColumn(
+            "modules_known",
+            label=_("May teach"),
+            accessor=lambda row: row.modules_known or _("not asked"),
+            sort_key="modules_known",
+            url_name="office:lecturer",
+            permission="training.change_class",
+        ),
         Column("meetings_ahead", label=_("Meetings ahead"), sort_key="meetings_ahead"),
         Column("periods_this_year", label=_("Periods this year"), sort_key="periods_this_year"),
     ]
 
     def get_base_queryset(self):
         held = ~Q(meetings__status="cancelled")
+        known = TaughtModule.objects.filter(lecturer=OuterRef("pk")).order_by().values("lecturer")
         return Lecturer.objects.select_related("person").annotate(
+            modules_known=Coalesce(Subquery(known.annotate(count=Count("pk")).values("count")), 0),
             meetings_ahead=Count("meetings", filter=held & Q(meetings__starts_at__gte=now())),
             periods_this_year=Coalesce(Sum("meetings__periods", filter=held & Q(meetings__date__year=today().year)), 0),
         )

@@ -1,13 +1,14 @@
 """One class, seen by the office: overview, nominations, timetable."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from curriculum.clock.time import now
 from portal.office.base import OfficePage
-from training.models import Enrolment, Nomination, TrainingClass
+from training.models import Enrolment, Nomination, TeachingInvitation, TrainingClass
 
 ACTIONS = {
     TrainingClass.Status.PLANNED: [
@@ -97,17 +98,34 @@ class ClassOverview(ClassPage):
         )
 
 
+def _is_ahead(meeting) -> bool:
+    return meeting.status != "cancelled" and meeting.starts_at > now()
+
+
 class ClassTimetable(ClassPage):
     template_name = "portal/office/classes/timetable.html"
     tab = "timetable"
 
     def get_context_data(self, **kwargs):
-        meetings = self.training_class.meetings.select_related("room", "lecturer__person").order_by("starts_at")
+        standing = TeachingInvitation.objects.exclude(state=TeachingInvitation.State.WITHDRAWN)
+        rows = self.training_class.meetings.select_related("room", "lecturer__person").order_by("starts_at")
+        meetings = list(rows.prefetch_related(Prefetch("invitations", queryset=standing, to_attr="standing")))
+        for meeting in meetings:
+            meeting.invitation = next((row for row in meeting.standing if row.lecturer_id == meeting.lecturer_id), None)
         planned = sum(meeting.periods for meeting in meetings if meeting.status != "cancelled")
         return super().get_context_data(
             meetings=meetings,
             planned_periods=planned,
             programme_periods=self.training_class.programme_facts.get("periods", 0),
+            uninvited=any(
+                meeting.lecturer_id and meeting.invitation is None and _is_ahead(meeting) for meeting in meetings
+            ),
+            unanswered=sum(
+                meeting.invitation is not None
+                and meeting.invitation.state == TeachingInvitation.State.PENDING
+                and meeting.status != "cancelled"
+                for meeting in meetings
+            ),
             unpublished=any(meeting.status == "planned" for meeting in meetings),
             **kwargs,
         )

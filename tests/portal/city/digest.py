@@ -7,6 +7,7 @@ from certificates.models import Certificate
 from training.models import (
     AttendanceRecord,
     ClassMeeting,
+    DutyPeriod,
     Enrolment,
     FormRevision,
     Mark,
@@ -17,6 +18,7 @@ from training.models import (
     Position,
     Posting,
     RoleGrant,
+    TeachingInvitation,
     TermForm,
     TrainingClass,
 )
@@ -27,6 +29,8 @@ CONTENT = {
     RoleGrant: ("user__username", "role", "unit__code", "valid_from"),
     TrainingClass: ("code", "name", "opens_on", "closes_on", "status", "capacity", "place"),
     ClassMeeting: ("training_class__code", "date", "slot", "room__code", "lecturer__person__staff_code", "uid"),
+    TeachingInvitation: ("meeting__uid", "lecturer__person__staff_code", "batch", "state", "reason"),
+    DutyPeriod: ("title", "unit__code", "starts_on", "ends_on", "blocks"),
     Nomination: ("training_class__code", "person__staff_code", "unit__code", "status", "reason", "submitted_at"),
     Enrolment: ("training_class__code", "person__staff_code", "status", "position_text"),
     AttendanceRecord: ("meeting__uid", "enrolment__person__staff_code", "status"),

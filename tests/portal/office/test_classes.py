@@ -137,7 +137,8 @@ def test_clash_of_rooms_is_said_before_anything_is_saved(office):
     other = TrainingClassFactory()
     fields = {"date": "2026-12-07", "slot": "morning", "topic": "Ôn tập", "room": taken.room_id, "periods": 4}
     answer = office.post(reverse("office:meeting_create", args=[other.pk]), fields)
-    assert "Phòng 301" in " ".join(answer.context["form"].non_field_errors())
+    assert answer.status_code == 422
+    assert "Phòng 301" in " ".join(finding.sentence for finding in answer.context["against"])
     assert ClassMeeting.objects.count() == 1
 
 
@@ -150,3 +151,15 @@ def test_auditor_reads_a_class_and_changes_nothing(cast, client):
     assert client.post(reverse("office:class_announce", args=[training_class.pk])).status_code == 404
     training_class.refresh_from_db()
     assert training_class.status == "planned"
+
+
+def test_warnings_are_read_before_a_second_press_saves(office):
+    held = TrainingClassFactory()
+    address = reverse("office:meeting_create", args=[held.pk])
+    fields = {"date": "2026-12-12", "slot": "morning", "topic": "Ôn tập", "periods": 4}  # a Saturday
+    shown = office.post(address, fields)
+    assert [finding.kind for finding in shown.context["doubts"]] == ["weekend"]
+    assert office.post(address, fields | {"seen": "something else"}).status_code == 422
+    assert not held.meetings.exists()
+    assert office.post(address, fields | {"seen": shown.context["seen"]}).status_code == 302
+    assert held.meetings.count() == 1

@@ -1,0 +1,1 @@
+"""The training office keeps rooms, lecturers, duties and special days."""
