@@ -36,6 +36,7 @@ app.conf.beat_schedule = {
         "task": "portal.tasks.gather_digests_of_the_day",
         "schedule": crontab(hour=17, minute=30),
     },
+    "warn of absences": {"task": "portal.tasks.warn_of_absences", "schedule": crontab(hour=18, minute=30)},
     "forget expired sessions": {"task": "portal.tasks.forget_expired_sessions", "schedule": crontab(hour=0, minute=20)},
     "reckon obligations": {"task": "training.tasks.recompute_obligations", "schedule": crontab(hour=0, minute=30)},
     "warn of classes below their minimum": {

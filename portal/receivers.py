@@ -10,13 +10,17 @@ from django.utils.translation import ngettext, override
 from certificates.signals import certificate_issued, certificate_replaced, certificate_revoked
 from curriculum.clock.time import today
 from portal.notifications.services import notify, notify_all
+from portal.tasks import warn_of_absences
 from training.models import Nomination, Role, RoleGrant
 from training.signals import (
+    absence_recorded,
     class_at_risk,
     class_cancelled,
     class_confirmed,
     enrolment_confirmed,
     enrolment_ended,
+    leave_decided,
+    leave_requested,
     meeting_changed,
     nomination_decided,
     nomination_list_decided,
@@ -305,4 +309,44 @@ def tell_of_replacement(certificate, successor, **kwargs) -> None:
             % {"old": certificate.register_number, "new": successor.register_number},
             body=certificate.facts["course"]["programme"],
             url=reverse("verification:answer", args=[successor.verification_code]),
+        )
+
+
+@receiver(absence_recorded)
+def warn_whoever_comes_near_the_limit(meeting, **kwargs) -> None:
+    warn_of_absences.delay(meeting.training_class_id)
+
+
+@receiver(leave_requested)
+def tell_of_leave_request(request, **kwargs) -> None:
+    """The class supervisor reads it; without one, the training office."""
+    training_class, person = request.enrolment.training_class, request.enrolment.person
+    office = RoleGrant.objects.current().filter(role=Role.TRAINING_OFFICE)
+    if training_class.supervisor_id:
+        readers, url = [training_class.supervisor], reverse("lecturer:leave")
+    else:
+        readers = list(get_user_model().objects.filter(pk__in=office.values("user")))
+        url = reverse("office:leave_decide", args=[request.pk])
+    with override(LANGUAGE):
+        notify_all(
+            readers,
+            key=f"leave:{request.pk}:asked",
+            title=_("%(person)s asks for leave, class %(class)s")
+            % {"person": person.full_name, "class": training_class.code},
+            body=request.reason,
+            url=url,
+        )
+
+
+@receiver(leave_decided)
+def tell_of_decided_leave(request, **kwargs) -> None:
+    training_class = request.enrolment.training_class
+    with override(LANGUAGE):
+        notify(
+            request.enrolment.person.user,
+            key=f"leave:{request.pk}:{request.status}",
+            title=_("Your request for leave, class %(class)s: %(state)s")
+            % {"class": training_class.code, "state": request.get_status_display()},
+            body=request.answer,
+            url=reverse("trainee:leave", args=[training_class.pk]),
         )

@@ -2,10 +2,10 @@
 
 import rules
 
-from django.db.models import Exists, OuterRef
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef
 
 from training.cohorts.models import OFFICE_READERS
-from training.models import Lecturer, Mentorship
+from training.models import Lecturer, Mentorship, TrainingClass
 from training.people.models import Role, User
 from training.people.roles import roles_of
 from training.people.rules import holds
@@ -27,11 +27,16 @@ uses_unit = holds(Role.UNIT_COORDINATOR, Role.UNIT_HEAD)
 
 
 def duties_of(user) -> tuple[bool, bool]:
-    """Whether the user teaches, and whether the user guides an official today; one query for each request."""
+    """Whether the user teaches or supervises a class, and whether the user guides an official today; one query."""
     if not hasattr(user, "_duties"):
         teaching = Lecturer.objects.filter(person__user=OuterRef("pk"), is_active=True)
+        supervising = TrainingClass.objects.filter(supervisor=OuterRef("pk"))
         guiding = Mentorship.objects.current().filter(mentor__person__user=OuterRef("pk"))
-        user._duties = User.objects.filter(pk=user.pk).values_list(Exists(teaching), Exists(guiding)).get()
+        user._duties = (
+            User.objects.filter(pk=user.pk)
+            .values_list(ExpressionWrapper(Exists(teaching) | Exists(supervising), BooleanField()), Exists(guiding))
+            .get()
+        )
     return user._duties
 
 

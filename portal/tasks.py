@@ -5,6 +5,7 @@ from celery import shared_task
 from django.core.management import call_command
 
 from portal.calendar import reminders
+from portal.notifications import absences
 from portal.notifications.mail import gather, gather_digests, send
 
 
@@ -44,3 +45,9 @@ def remind_of_tomorrow() -> int:
 def tell_of_the_week() -> int:
     """On Monday morning, several times: what the week brings."""
     return reminders.tell_of_the_week()
+
+
+@shared_task
+def warn_of_absences(class_id: int | None = None) -> int:
+    """After a roll with absences, and each evening for all classes: whoever comes near the limit is told once."""
+    return absences.warn_of_absences(class_id)

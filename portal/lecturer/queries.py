@@ -7,12 +7,14 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from curriculum.clock.time import now, today
+from training.attendance.absences import Absence, absences_of_class
 from training.attendance.queries import attendance_of_class
 from training.models import (
     Assessment,
     AttendanceRecord,
     ClassMeeting,
     Enrolment,
+    LeaveRequest,
     Mark,
     RemarkRequest,
     TrainingClass,
@@ -77,6 +79,11 @@ def my_classes(user) -> QuerySet[TrainingClass]:
     )
 
 
+def leave_waiting(user) -> int:
+    """How many requests for leave wait for the user's decision."""
+    return LeaveRequest.objects.awaiting_decision().filter(enrolment__training_class__supervisor=user).count()
+
+
 def marks_to_enter(classes: list[TrainingClass]) -> list[TrainingClass]:
     """Those of the classes in which marks are due: running near their end or under review, with marks missing."""
     due = [row for row in classes if row.status in MARKS_EXPECTED and row.closes_on <= today()]
@@ -99,11 +106,18 @@ class Register:
 
     meetings: list[ClassMeeting]
     least: Decimal
+    absences: dict[int, Absence]
     rows: list[tuple[Enrolment, list[AttendanceRecord | None], Decimal]]
+
+    @property
+    def at_risk(self) -> list[tuple[Enrolment, Absence]]:
+        """Who has come near the limit of absences, or over it; the most absent first."""
+        found = [(row, self.absences[row.pk]) for row, _records, _percent in self.rows]
+        return sorted((one for one in found if one[1].level), key=lambda one: -one[1].missed)
 
 
 def register_of(training_class: TrainingClass) -> Register:
-    """The register of a class in six queries."""
+    """The register of a class in seven queries."""
     meetings = list(
         training_class.meetings.filter(status=ClassMeeting.Status.PUBLISHED, date__lte=today()).order_by("starts_at")
     )
@@ -121,7 +135,7 @@ def register_of(training_class: TrainingClass) -> Register:
         for enrolment in learners(training_class)
     ]
     least = Decimal(str(value_on("training.min_attendance_percent", training_class.closes_on)))
-    return Register(meetings, least, rows)
+    return Register(meetings, least, absences_of_class(training_class), rows)
 
 
 def learners(training_class: TrainingClass) -> list[Enrolment]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.lecturer import availability, board, invitations, sheets, statements, views
+from portal.lecturer import availability, board, invitations, leave, sheets, statements, views
 
 app_name = "lecturer"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("meetings/<int:pk>/sheet/confirm/", sheets.confirm, name="sheet_confirm"),
     path("meetings/<int:pk>/sheet/discard/", sheets.discard, name="sheet_discard"),
     path("meetings/<int:pk>/sheet/rows/<int:reading>/<int:row>.jpg", sheets.row_picture, name="sheet_row"),
+    path("leave/", leave.requests, name="leave"),
+    path("leave/<int:pk>/", leave.decide, name="leave_decide"),
     path("classes/", views.classes, name="classes"),
     path("classes/<int:pk>/", views.register, name="register"),
     path("classes/<int:pk>/marks/", views.marks, name="marks"),

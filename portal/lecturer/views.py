@@ -45,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "today": [meeting for meeting in coming if meeting.date == today()],
         "next": [meeting for meeting in coming if meeting.date > today()],
         "lacking": list(queries.lacking_roll(request.user)),
+        "leave_waiting": queries.leave_waiting(request.user),
         "to_mark": queries.marks_to_enter(classes),
         "classes": [row for row in classes if row.status in queries.MARKS_EXPECTED],
     }

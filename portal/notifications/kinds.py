@@ -8,6 +8,7 @@ class Kind(models.TextChoices):
     TIMETABLE = "timetable", _("Timetables and changed class meetings")
     TEACHING = "teaching", _("Invitations to teach and their answers")
     PLACES = "places", _("Nominations and places in classes")
+    ATTENDANCE = "attendance", _("Absences and leave")
     RESULTS = "results", _("Results and certificates")
     MENTORING = "mentoring", _("Postings, contacts and forms of the term")
     DAY_BEFORE = "day_before", _("Reminder on the day before")
@@ -31,6 +32,8 @@ _BY_FIRST_WORD = {
     "invitation": Kind.TEACHING,
     "enrolment": Kind.PLACES,
     "nomination": Kind.PLACES,
+    "absence": Kind.ATTENDANCE,
+    "leave": Kind.ATTENDANCE,
     "certificate": Kind.RESULTS,
     "outcome": Kind.RESULTS,
     "posting": Kind.MENTORING,

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, SubmenuMenuItem
 
+from portal.office.attendance import menu as attendance_menu
+from portal.office.attendance.urls import urlpatterns as attendance_urls
 from portal.office.calendar import menu as calendar_menu
 from portal.office.calendar.urls import urlpatterns as calendar_urls
 from portal.office.certificates import menu as certificates_menu
@@ -37,12 +39,8 @@ from portal.office.roles.urls import urlpatterns as roles_urls
 
 
 def _training_items():
-    return [
-        *overview_menu.menu_items(),
-        *plans_menu.menu_items(),
-        *classes_menu.menu_items(),
-        *obligations_menu.menu_items(),
-    ]
+    menus = (overview_menu, plans_menu, classes_menu, obligations_menu, attendance_menu)
+    return [item for menu in menus for item in menu.menu_items()]
 
 
 def _people_items():
@@ -65,6 +63,7 @@ def office_urls():
         *plans_urls,
         *obligations_urls,
         *resources_urls,
+        *attendance_urls,
         *classes_urls,
         *nominations_urls,
         *results_urls,

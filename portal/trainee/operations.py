@@ -7,6 +7,7 @@ from portal.offline.operations import Answer, Operation, handles
 from training.attendance.services import check_in
 from training.attendance.services.check_in import CheckedIn
 from training.errors import InvalidInput
+from training.models import AttendanceRecord
 
 
 def take_check_in(operation: Operation, *, by) -> Answer:
@@ -40,6 +41,7 @@ def kept_of(result: CheckedIn) -> dict:
         "meeting": meeting.pk,
         "topic": meeting.topic,
         "status": result.status,
+        "label": str(AttendanceRecord.Status(result.status).label),
         "scanned_at": localtime(result.check_in.scanned_at).isoformat(),
         "counted": result.check_in.is_counted,
     }

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from certificates.models import Certificate
 from curriculum.clock.time import now, today
 from curriculum.progress.queries import LessonState, ProgrammeState, progress_by_programme
+from portal.notifications.absences import sentence_of as absence_sentence
+from training.attendance.absences import Absence, Limits, absence_of, at_risk
 from training.mentoring.definitions import Definition
 from training.models import (
     AttendanceRecord,
@@ -133,6 +135,14 @@ class Today:
         """What must be completed because of an office held, the earliest first."""
         mine = Obligation.objects.open().filter(person__user=self.user)
         return list(with_programme(mine).select_related("rule", "office__title").order_by("due_on"))
+
+    @cached_property
+    def absences(self) -> list[tuple[Enrolment, Absence, str]]:
+        """Classes in which the person has come near the limit of absences, with the sentence that says so."""
+        limits = Limits.on(self.day)
+        mine = Enrolment.objects.of_user(self.user).select_related("training_class")
+        found = [(row, absence_of(row, limits)) for row in at_risk(mine, limits)]
+        return [(row, absence, absence_sentence(absence)) for row, absence in found]
 
     @cached_property
     def nominations(self) -> list[Nomination]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.trainee import check_in, views
+from portal.trainee import check_in, leave, views
 
 app_name = "trainee"
 
@@ -12,6 +12,9 @@ urlpatterns = [
     path("classes/", views.class_list, name="classes"),
     path("classes/<int:class_id>/", views.class_page, name="class"),
     path("marks/<int:mark_id>/remark/", views.remark, name="remark"),
+    path("classes/<int:class_id>/leave/", leave.leave, name="leave"),
+    path("leave/<int:pk>/withdraw/", leave.withdraw, name="leave_withdraw"),
+    path("leave/<int:pk>/document/", leave.document, name="leave_document"),
     path("lessons/", views.lessons, name="lessons"),
     path("lessons/<int:lesson_id>/", views.lesson, name="lesson"),
     path("programmes/<int:programme_id>/", views.programme, name="programme"),

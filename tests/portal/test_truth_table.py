@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import pytest
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import URLResolver, get_resolver, reverse
 
@@ -34,7 +35,7 @@ from tests.factories.training import (
     TrainingClassFactory,
 )
 from tests.portal.papers.samples import decision
-from training.attendance.services import open_check_in
+from training.attendance.services import ask_for_leave, open_check_in
 from training.mentoring.reference import load_competencies, load_forms
 from training.mentoring.services.calendar import create_calendar
 from training.models import (
@@ -104,6 +105,12 @@ GET_PAGES = {
     "trainee:certificates": (None, EVERYBODY),
     "trainee:record": (None, EVERYBODY),
     "trainee:class": ("class", {"trainee"}),
+    "trainee:leave": ("class", {"trainee"}),
+    "trainee:leave_document": ("leave", {"trainee", "training_office", "auditor"} | ADMIN),
+    "lecturer:leave": (None, LECTURER),
+    "office:leave": (None, {"training_office", "auditor"} | ADMIN),
+    "office:leave_decide": ("leave", {"training_office", "auditor"} | ADMIN),
+    "office:attendance_risk": (None, CLASSES),
     "trainee:certificate_document": ("certificate", {"trainee"}),
     "trainee:lesson": ("lesson", READERS),
     "trainee:programme": ("programme", READERS),
@@ -267,6 +274,8 @@ GET_PAGES = {
     "office:register_volume": ("volume", {"registrar", "auditor"} | ADMIN),
 }
 POST_PAGES = {
+    "trainee:leave_withdraw": ("leave", {"trainee"} | ADMIN),
+    "lecturer:leave_decide": ("leave", ADMIN),
     "lecturer:confirm": ("meeting", LECTURER),
     "lecturer:accept": ("meeting", LECTURER),
     "notices:follow": ("notice", {"trainee"}),
@@ -337,6 +346,15 @@ def world(cast):
         training_class=running, person=cast.trainee.person, unit=cast.ward, nomination=nomination
     )
     meeting = ClassMeetingFactory(training_class=running, lecturer=lecturer, date=day)
+    leave = ask_for_leave(
+        enrolment,
+        [meeting],
+        kind="duty",
+        reason="Họp đột xuất",
+        document=ContentFile(b"%PDF-1.7 giay trieu tap", "giay-trieu-tap.pdf"),
+        declares_no_secret=True,
+        by=cast.trainee,
+    )
     hour = timedelta(hours=1)
     coming = ClassMeetingFactory(
         training_class=running, lecturer=lecturer, date=today(), starts_at=now() - hour, ends_at=now() + hour
@@ -380,6 +398,7 @@ def world(cast):
             facts=facts_of(running),
         ),
         meeting=meeting,
+        leave=leave,
         open_meeting=coming,
         mark=mark,
         remark=remark,

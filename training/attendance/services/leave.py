@@ -39,7 +39,8 @@ def ask_for_leave(
     """Ask to be excused from meetings of one's class, those to come or those of the last days (a dated rule).
 
     The declaration that the paper holds no state secret is kept in the log (rules.md §9). The same request asked for
-    twice is one. Raises ``NotAllowed``, ``InvalidInput``; ``WrongState`` where the place is no longer held.
+    twice is one; a paper that comes with the second is added. Raises ``NotAllowed``, ``InvalidInput``; ``WrongState``
+    where the place is no longer held.
     """
     require(by, "training.ask_for_leave", enrolment)
     held = Enrolment.objects.select_for_update(of=("self",)).select_related("training_class").get(pk=enrolment.pk)
@@ -51,6 +52,8 @@ def ask_for_leave(
     if document is not None:
         _expect_paper(document, declares_no_secret)
     if found := _same_request(held, chosen):
+        if document is not None and not found.document:
+            _add_paper(found, document, by)
         return found
     request = LeaveRequest.objects.create(
         enrolment=held,
@@ -139,6 +142,13 @@ def _same_request(enrolment: Enrolment, chosen: list[ClassMeeting]) -> LeaveRequ
         if keys <= {meeting.pk for meeting in request.meetings.all()}:
             return request
     return None
+
+
+def _add_paper(request: LeaveRequest, document: File, by) -> None:
+    request.document, request.document_name = document, nfc(document.name or "")[:255]
+    request.save(update_fields=["document", "document_name"])
+    data = {"has_document": True, "declared_non_secret": True}
+    log(request, "training.leave.request", user=by, data=data)
 
 
 def _expect_paper(document: File, declares_no_secret: bool) -> None:

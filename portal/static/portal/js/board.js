@@ -5,7 +5,7 @@ import encodeQR from "../vendor/qr/index.js";
 
 const board = document.querySelector("[data-board]");
 const picture = board.querySelector("[data-picture]");
-const EDGE = 4; // the quiet border a reader needs, in modules
+const EDGE = 2; // modules of quiet border; the white frame around adds the rest a reader needs
 const ASK_EVERY = 4000;
 let codes;
 let ahead = 0; // how far the server's clock is before this one, in milliseconds

@@ -25,7 +25,14 @@ async function deliver(operation) {
   const result = results.find((one) => one.id === operation.id);
   if (state === "signed_out" || state === "other") show("signed-out");
   else if (!result) show("kept", clock(operation.made_at));
-  else if ([result.state, result.first].includes("accepted")) show("good", result.sentence);
+  else if ([result.state, result.first].includes("accepted")) {
+    show("good", result.sentence);
+    const badge = page.querySelector(`[data-meeting="${result.kept.meeting}"] .badge`);
+    if (badge) {
+      badge.textContent = result.kept.label;
+      badge.className = `badge badge--${result.kept.status === "present" ? "good" : "warn"}`;
+    }
+  }
   else {
     show("bad", result.sentence);
     await drop(operation.id);
