@@ -54,7 +54,7 @@ class CandidateFilter(forms.Form):
     """Search, title, whether the programme is new to them, only those who can be sent."""
 
     q = forms.CharField(label=_("Search"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
-    title = forms.CharField(label=_("Title"), required=False, widget=forms.Select)
+    title = forms.CharField(label=pgettext_lazy("posting", "Title"), required=False, widget=forms.Select)
     studied = forms.ChoiceField(
         label=_("This programme"),
         required=False,
