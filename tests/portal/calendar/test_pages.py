@@ -13,7 +13,8 @@ from tests.browser import assert_axe_clean
 from tests.factories.training import ClassMeetingFactory, EnrolmentFactory, TrainingClassFactory
 from training.mentoring.reference import load_competencies, load_forms
 from training.mentoring.services.calendar import create_calendar
-from training.models import Lecturer
+from training.models import Lecturer, TeachingInvitation
+from training.scheduling.inviting import link_token
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 12, 8)
@@ -127,12 +128,22 @@ def test_calendars_are_accessible_at_both_widths(page_as, cast, width, scheme):
     meeting = ClassMeetingFactory(date=date.today(), lecturer=Lecturer.objects.get(person__user=cast.lecturer))
     EnrolmentFactory(training_class=meeting.training_class, person=cast.trainee.person)
     open_feed(by=cast.trainee)
+    invitation = TeachingInvitation.objects.create(meeting=meeting, lecturer=meeting.lecturer)
     for user, path in [
         (cast.trainee, reverse("trainee:calendar")),
         (cast.trainee, reverse("trainee:calendar") + "?view=month"),
         (cast.trainee, reverse("calendar:mine")),
         (cast.lecturer, reverse("lecturer:calendar") + "?view=agenda"),
         (cast.training_office, reverse("office:calendar")),
+        (cast.training_office, reverse("office:duties")),
+        (cast.training_office, reverse("office:duty_create")),
+        (cast.training_office, reverse("office:lecturer", args=[meeting.lecturer_id])),
+        (cast.training_office, reverse("office:class_timetable", args=[meeting.training_class_id])),
+        (cast.lecturer, reverse("lecturer:home")),
+        (cast.lecturer, reverse("lecturer:availability")),
+        (cast.lecturer, reverse("lecturer:invitation_link", args=[link_token(invitation.batch)])),
+        (cast.unit_officer, reverse("unit:duties")),
+        (cast.trainee, reverse("notices:choices")),
     ]:
         page = page_as(user, width=width, color_scheme=scheme)
         assert page.goto(path).status == 200

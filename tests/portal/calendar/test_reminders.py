@@ -9,7 +9,7 @@ from portal.calendar.reminders import remind_of_tomorrow, tell_of_the_week
 from tests.factories.training import ClassMeetingFactory, EnrolmentFactory, TrainingClassFactory
 from training.models import Lecturer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 MONDAY = date(2026, 12, 7)
 
 

@@ -17,7 +17,7 @@ from portal.notifications.mail import MOST_ATTEMPTS, gather, gather_digests, sen
 from portal.notifications.services import notify, notify_all
 from tests.factories.training import PersonFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture(autouse=True)

@@ -31,7 +31,7 @@ from training.scheduling.keeping import (
 )
 from training.scheduling.services import preview_meeting, schedule_meeting
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.usefixtures("november")]
 MONDAY = date(2026, 12, 7)
 
 

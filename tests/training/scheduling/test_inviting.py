@@ -17,7 +17,7 @@ from training.scheduling.inviting import (
 )
 from training.scheduling.services import cancel_meeting, move_meeting
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.usefixtures("november")]
 MONDAY = date(2026, 12, 7)
 
 
