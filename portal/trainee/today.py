@@ -139,6 +139,8 @@ class Today:
     @cached_property
     def absences(self) -> list[tuple[Enrolment, Absence, str]]:
         """Classes in which the person has come near the limit of absences, with the sentence that says so."""
+        if not self.classes:
+            return []
         limits = Limits.on(self.day)
         mine = Enrolment.objects.of_user(self.user).select_related("training_class")
         found = [(row, absence_of(row, limits)) for row in at_risk(mine, limits)]

@@ -109,7 +109,13 @@ class RiskListing(OfficeListing):
             sort_key="person__sort_key",
         ),
         Column("unit", label=_("Unit"), sort_key="unit__sort_key"),
-        Column("class", label=_("Class"), accessor="training_class.code", sort_key="training_class__code"),
+        Column(
+            "class",
+            label=_("Class"),
+            accessor="training_class.code",
+            sort_key="training_class__code",
+            classname="office-code office-code--second",
+        ),
         Column(
             "missed", label=_("Periods missed"), accessor=lambda row: f"{row.missed}/{row.total}", sort_key="missed"
         ),

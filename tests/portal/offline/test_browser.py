@@ -198,3 +198,26 @@ def test_two_devices_without_network_never_count_twice_and_the_later_mark_stands
         device.context.set_offline(False)
         expect(device.locator(".roll__confirm")).to_be_visible()  # sent by itself, and shown as it now stands
     assert dict(meeting.attendance.values_list("enrolment", "status")) == {one.pk: "unexcused", two.pk: "late"}
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
+def test_leave_and_its_decision_are_accessible(cast, page_as, meeting, enrolment, width, scheme):
+    meeting.training_class.supervisor = cast.lecturer
+    meeting.training_class.save()
+    page = page_as(cast.trainee, width=width, color_scheme=scheme)
+    page.goto(f"/learn/classes/{meeting.training_class_id}/leave/")
+    page.check("[name=meetings]")
+    page.fill("[name=reason]", "Họp đột xuất")
+    page.click("main .card button")
+    expect(page.locator(".messages")).to_be_visible()
+    assert_axe_clean(page)
+    supervisor = page_as(cast.lecturer, width=width, color_scheme=scheme)
+    supervisor.goto("/teach/leave/")
+    assert_axe_clean(supervisor)
+    supervisor.click('[name=decision][value="approve"]')
+    expect(supervisor.locator(".messages")).to_be_visible()
+    assert enrolment.leave_requests.get().status == "approved"
+    office = page_as(cast.training_office, width=width, color_scheme=scheme)
+    for path in ("/admin/leave/", f"/admin/leave/{enrolment.leave_requests.get().pk}/", "/admin/attendance-risk/"):
+        office.goto(path)
+        assert_axe_clean(office)
