@@ -10,6 +10,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from portal.rules import glance_of
+
 THEMES = ("light", "dark")
 THEME_COOKIE = "theme"
 
@@ -99,7 +101,7 @@ class Frame:
 
     @cached_property
     def unread(self) -> int:
-        return self.request.user.notices.unread().count()
+        return glance_of(self.request.user).unread
 
 
 def frame(request: HttpRequest) -> dict[str, Frame]:

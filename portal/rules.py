@@ -1,8 +1,11 @@
 """Which workspaces a user may enter. Each page asks for more by the names its own room gives."""
 
+from typing import NamedTuple
+
 import rules
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from training.cohorts.models import OFFICE_READERS
 from training.models import Lecturer, Mentorship, TrainingClass
@@ -26,18 +29,32 @@ uses_office = holds(*OFFICE_ROLES)
 uses_unit = holds(Role.UNIT_COORDINATOR, Role.UNIT_HEAD)
 
 
-def duties_of(user) -> tuple[bool, bool]:
-    """Whether the user teaches or supervises a class, and whether the user guides an official today; one query."""
-    if not hasattr(user, "_duties"):
+class Glance(NamedTuple):
+    """What every page asks of its visitor: teaches or supervises, guides an official, notices unread."""
+
+    teaches: bool
+    guides: bool
+    unread: int
+
+
+def glance_of(user) -> Glance:
+    """One query for each request."""
+    if not hasattr(user, "_glance"):
         teaching = Lecturer.objects.filter(person__user=OuterRef("pk"), is_active=True)
         supervising = TrainingClass.objects.filter(supervisor=OuterRef("pk"))
         guiding = Mentorship.objects.current().filter(mentor__person__user=OuterRef("pk"))
-        user._duties = (
-            User.objects.filter(pk=user.pk)
-            .values_list(ExpressionWrapper(Exists(teaching) | Exists(supervising), BooleanField()), Exists(guiding))
-            .get()
-        )
-    return user._duties
+        notices = User.notices.rel.related_model.objects  # not imported: notices stand above what imports this
+        unread = notices.unread().filter(user=OuterRef("pk")).order_by().values("user")
+        count = Coalesce(Subquery(unread.annotate(count=Count("pk")).values("count")), 0)
+        in_class = ExpressionWrapper(Exists(teaching) | Exists(supervising), BooleanField())
+        row = User.objects.filter(pk=user.pk).values_list(in_class, Exists(guiding), count).get()
+        user._glance = Glance(*row)
+    return user._glance
+
+
+def duties_of(user) -> tuple[bool, bool]:
+    """Whether the user teaches or supervises a class, and whether the user guides an official today."""
+    return glance_of(user)[:2]
 
 
 @rules.predicate

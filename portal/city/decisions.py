@@ -14,6 +14,7 @@ from portal.city.days import working_day_before
 from portal.city.learners import Admissions, moment
 from training.models import BlocQuota, EnrolmentDecision, Nomination, Person
 from training.nominations.annex import annex_of, facts_of
+from training.nominations.eligibility import explain_eligibility, is_eligible
 from training.nominations.grounds import ground_text
 from training.nominations.services import replace_nominee, review_nominations, submit_list
 from training.nominations.services.waiting import rank_waiting
@@ -99,6 +100,8 @@ class DecisionStories:
             if row.status != Status.APPROVED:
                 continue
             for person in self._colleagues(course, row):
+                if not is_eligible(explain_eligibility(person, course.row)):
+                    continue  # at this point of the story older classes still run
                 replace_nominee(row, person, reason=REPLACED_BECAUSE, by=self.office)
                 self.admissions.occupy(person.pk, course)
                 return

@@ -206,7 +206,8 @@ def _known_of(desk: Desk, held: TrainingClass):
 
 
 def _own_nomination(desk: Desk, pk: int) -> Nomination:
-    rows = Nomination.objects.filter(_answered_for(desk)).select_related("person", "training_class", "unit", "bloc")
+    rows = Nomination.objects.filter(_answered_for(desk))
+    rows = rows.select_related("person", "training_class__plan_item__plan", "unit", "bloc")
     return get_object_or_404(rows, pk=pk)
 
 

@@ -130,7 +130,7 @@ def test_a_decision_reaches_the_person_and_the_unit(one_stage, cast, committing)
     assert [key.split(":")[0] for key in told(cast.trainee)] == ["enrolment"]
     assert told(cast.chairman) == []
     assert [key.split(":")[2] for key in told(cast.unit_officer)] == ["approved", "rejected"]
-    assert cast.unit_officer.notices.order_by("pk").last().body == "Ngoài đối tượng"
+    assert cast.unit_officer.notices.order_by("pk").last().body == "Ngoài đối tượng."
     with set_to(datetime(2026, 11, 26, 9, 0)):
         committing(withdraw_nomination, accepted, reason="Ốm", by=cast.unit_officer)
     assert told(cast.trainee)[-1] == f"enrolment:{enrolment.pk}:20261126090000:ended"
