@@ -256,6 +256,7 @@ def test_who_sees_a_meeting(cast, training_class):
         "training_office",
         "committee_officer",
         "registrar",
+        "signatory",
         "auditor",
         "administrator",
     }
