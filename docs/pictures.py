@@ -11,23 +11,36 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 FOLDER = Path(__file__).parent / "guides" / "pictures"
 PHONE, DESK = 390, 1280
-# account (None: a visitor), width, address, name of the picture
+# account (None: a visitor), width, address (and, each after a », the links to follow from there), name of the picture
 PICTURES = [
     (None, DESK, "/", "home"),
     (None, PHONE, "/verify/", "verify"),
     ("hocvien", PHONE, "/learn/", "trainee-home"),
     ("hocvien", PHONE, "/learn/classes/", "trainee-classes"),
+    ("hocvien", PHONE, "/learn/check-in/", "trainee-check-in"),
+    ("hocvien", PHONE, "/learn/calendar/", "trainee-calendar"),
     ("hocvien", PHONE, "/learn/lessons/", "trainee-lessons"),
     ("hocvien", PHONE, "/learn/certificates/", "trainee-certificates"),
     ("canbotre", PHONE, "/mentor/my-posting/", "posting-own"),
     ("huongdan", PHONE, "/mentor/", "mentor-home"),
     ("chunha", PHONE, "/mentor/host/", "host-home"),
     ("giangvien", PHONE, "/teach/", "lecturer-home"),
+    ("giangvien", PHONE, "/teach/ » a[href*='/teach/meetings/']", "lecturer-roll"),
+    ("giangvien", DESK, "/teach/load/", "lecturer-load"),
     ("giangvien", DESK, "/teach/classes/", "lecturer-classes"),
     ("donvi", DESK, "/unit/", "unit-home"),
+    ("donvi", DESK, "/unit/classes/ » main a[href*='/unit/classes/']", "unit-class"),
     ("donvi", DESK, "/unit/people/", "unit-people"),
     ("daotao", DESK, "/admin/", "office-home"),
     ("daotao", DESK, "/admin/classes/", "office-classes"),
+    ("daotao", DESK, "/admin/overview/", "office-overview"),
+    ("daotao", DESK, "/admin/plans/ » main a[href*='/admin/plans/']:not([href*=new])", "office-plan"),
+    (
+        "daotao",
+        DESK,
+        "/admin/classes/?status=open » main a[href*='/admin/classes/']:not([href*=new]) » a[href$='/papers/']",
+        "office-papers",
+    ),
     ("daotao", DESK, "/admin/nominations/?status=submitted", "office-nominations"),
     ("tochuc", DESK, "/admin/postings/", "committee-postings"),
     ("tochuc", DESK, "/admin/term-forms/?late=true", "committee-late-forms"),
@@ -60,7 +73,10 @@ def take(browser: Browser, url: str, account: str | None) -> None:
         if who != account:
             continue
         page.set_viewport_size({"width": width, "height": 844 if width == PHONE else 860})
-        answer = page.goto(address)
+        start, *links = address.split(" » ")
+        answer = page.goto(start)
+        for link in links:
+            answer = page.goto(page.locator(link).first.get_attribute("href"))
         if answer is None or not answer.ok:
             raise SystemExit(f"{address} as {account}: {answer and answer.status}")
         page.screenshot(path=FOLDER / f"{name}.png")
