@@ -317,11 +317,8 @@ POST_PAGES = {
     "mentor:form_return": ("form", BOTH_SIDES),
 }
 # Asked by their own tests: a page that exists only after two devices have written the same text, one that its secret
-# address alone opens, and the strip of a photograph that was read.
-ELSEWHERE = {"mentor:version", "calendar:feed", "lecturer:sheet_row"}
-# Asked by their own tests: a page that exists only after two devices have written the same text, and one that its
-# secret address alone opens.
-ELSEWHERE = {"mentor:version", "calendar:feed", "lecturer:invitation_link"}
+# address or signed link alone opens, and the strip of a photograph that was read.
+ELSEWHERE = {"mentor:version", "calendar:feed", "lecturer:invitation_link", "lecturer:sheet_row"}
 
 
 @pytest.fixture

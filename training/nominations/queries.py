@@ -35,7 +35,10 @@ class ReviewRow:
 
 
 def review_rows(training_class: TrainingClass, nominations: Sequence[Nomination]) -> list[ReviewRow]:
-    """The nominations (with person and unit) in the order of the priority rule, with clashes, changes and quotas."""
+    """The nominations (with person and unit) in the order of the priority rule, with clashes, changes and quotas.
+
+    The place of each is counted among those of the same state.
+    """
     nominations = list(nominations)
     if not nominations:
         return []
@@ -47,13 +50,15 @@ def review_rows(training_class: TrainingClass, nominations: Sequence[Nomination]
     sent = dict(standing.values_list("unit").annotate(count=Count("pk")))
     elsewhere = _proposed_elsewhere(training_class, people)
     rows = []
+    places: Counter[str] = Counter()  # those asked and those waiting queue each in a line of their own
     for ranked in rank(training_class, nominations):
         nomination = ranked.nomination
+        places[nomination.status] += 1
         findings = explained[nomination.person_id]
         rows.append(
             ReviewRow(
                 nomination,
-                ranked.place,
+                places[nomination.status],
                 ranked.because,
                 clashes=[line["sentence"] for line in findings if line["rule"] == "no_overlap" and not line["ok"]],
                 warnings=[

@@ -27,7 +27,7 @@ from training.plans.models import PlanItem, TrainingPlan
 from training.plans.periods import Period, period
 from training.plans.services import create_plan, lock_plan
 from training.regulations.queries import value_on
-from training.scheduling.holidays import holiday_on, is_weekend
+from training.scheduling.holidays import is_working_day
 
 ONE_DAY = timedelta(days=1)
 CALL_DAYS = 14  # a class proposed late still leaves the units two weeks to nominate
@@ -42,10 +42,6 @@ class Proposal:
     opens_on: date
     closes_on: date
     nominate_until: date
-
-
-def is_working_day(day: date) -> bool:
-    return not is_weekend(day) and holiday_on(day) is None
 
 
 def working_days(day: date) -> Iterator[date]:

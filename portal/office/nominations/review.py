@@ -71,11 +71,12 @@ class ClassNominations(ClassPage):
     def get_context_data(self, **kwargs):
         this = self.training_class
         waiting = (Status.SUBMITTED, Status.WAITING)
-        under_review = review_rows(this, [row for row in self.nominations if row.status == Status.SUBMITTED])
+        rows = review_rows(this, [row for row in self.nominations if row.status in waiting])
+        under_review = [row for row in rows if row.nomination.status == Status.SUBMITTED]
         enrolments = this.enrolments.active().select_related("person", "unit", "nomination__replaces__person")
         may_review = self.request.user.has_perm("training.change_class", this)
         may_promote = may_review and this.status in ("enrolling", "open") and this.taken < this.capacity
-        queue = review_rows(this, [row for row in self.nominations if row.status == Status.WAITING])
+        queue = [row for row in rows if row.nomination.status == Status.WAITING]
         return super().get_context_data(
             form=self.form,
             chosen=set(self.request.POST.getlist("nomination")),

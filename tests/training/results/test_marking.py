@@ -207,7 +207,7 @@ def test_who_enters_corrects_and_sees_marks(cast, training_class, test_part, enr
     training_class.supervisor = cast.editor
     training_class.save()
     enterers = {"lecturer", "editor", "training_office", "administrator"}
-    readers = enterers | {"committee_officer", "registrar", "auditor"}
+    readers = enterers | {"committee_officer", "registrar", "signatory", "auditor"}
     for name, user in cast.everybody().items():
         assert user.has_perm("training.enter_marks", training_class) is (name in enterers), name
         assert user.has_perm("training.correct_mark", training_class) is (name in enterers), name

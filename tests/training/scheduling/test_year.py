@@ -12,9 +12,12 @@ from tests.factories.training import PlanItemFactory, TrainingClassFactory, Trai
 from training.cohorts.services import cancel_class
 from training.errors import InvalidInput, NotAllowed
 from training.models import PlanItem, TrainingClass, TrainingPlan
-from training.scheduling.year import copy_plan, create_planned_classes, is_working_day, propose_days, same_week_of
+from training.scheduling.holidays import is_working_day
+from training.scheduling.year import copy_plan, create_planned_classes, propose_days, same_week_of
 
 YEAR = 2027
+
+pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
@@ -60,7 +63,6 @@ def test_proposed_classes_open_on_working_days_of_their_periods(count, openings,
         assert sum(map(is_working_day, between)) == days
 
 
-@pytest.mark.django_db
 @pytest.mark.usefixtures("november")
 class TestClassesOfAPlan:
     @pytest.fixture
