@@ -34,11 +34,11 @@ PICTURES = [
     ("daotao", DESK, "/admin/", "office-home"),
     ("daotao", DESK, "/admin/classes/", "office-classes"),
     ("daotao", DESK, "/admin/overview/", "office-overview"),
-    ("daotao", DESK, "/admin/plans/ » main a[href*='/admin/plans/']:not([href*=new])", "office-plan"),
+    ("daotao", DESK, "/admin/plans/ » main td a[href*='/admin/plans/']", "office-plan"),
     (
         "daotao",
         DESK,
-        "/admin/classes/?status=open » main a[href*='/admin/classes/']:not([href*=new]) » a[href$='/papers/']",
+        "/admin/classes/?status=open » main td a[href*='/admin/classes/'] » a[href$='/papers/']",
         "office-papers",
     ),
     ("daotao", DESK, "/admin/nominations/?status=submitted", "office-nominations"),
