@@ -47,12 +47,18 @@ def download(holder: Window) -> Path:
 
 
 def address_in_qr(pdf: Path) -> str:
-    """What a telephone reads in the QR code of the printed page."""
+    """What a telephone reads in the QR code of the printed page.
+
+    A telephone looks again and again; one reader at one size misses about one sound code in sixty.
+    """
     page = pypdfium2.PdfDocument(pdf)[0]
-    picture = cv2.cvtColor(page.render(scale=3).to_numpy(), cv2.COLOR_BGR2GRAY)
-    address, _corners, _code = cv2.QRCodeDetector().detectAndDecode(picture)
-    assert address, "No QR code was read from the certificate."
-    return address
+    for scale in (3, 4, 5, 2):
+        picture = cv2.cvtColor(page.render(scale=scale).to_numpy(), cv2.COLOR_BGR2GRAY)
+        for reader in (cv2.QRCodeDetectorAruco(), cv2.QRCodeDetector()):
+            address, _corners, _code = reader.detectAndDecode(picture)
+            if address:
+                return address
+    raise AssertionError("No QR code was read from the certificate.")
 
 
 def verify(visitor: Window, address: str, *words: str) -> None:
