@@ -135,13 +135,15 @@ PINS := $(VAR_DIR)/pins
 # Pinned together once, then sorted under the heading that first needs them.
 requirements:
 	@mkdir -p $(PINS)
-	$(PIN) --upgrade --extra documents --extra test --output-file $(PINS)/tests
+	$(PIN) --upgrade --extra documents --extra planning --extra test --output-file $(PINS)/tests
+	$(PIN) --extra documents --extra planning --constraint $(PINS)/tests --output-file $(PINS)/planning
 	$(PIN) --extra documents --constraint $(PINS)/tests --output-file $(PINS)/documents
 	$(PIN) --constraint $(PINS)/tests --output-file $(PINS)/platform
 	@{ echo "# Made by make requirements from pyproject.toml. The demo installs what stands above the tests."; \
 	   echo; echo "# platform"; cat $(PINS)/platform; \
 	   echo; echo "# documents"; comm -13 <(sort $(PINS)/platform) <(sort $(PINS)/documents); \
-	   echo; echo "# tests"; comm -13 <(sort $(PINS)/documents) <(grep == $(PINS)/tests | sort); } > requirements.txt
+	   echo; echo "# planning"; comm -13 <(sort $(PINS)/documents) <(sort $(PINS)/planning); \
+	   echo; echo "# tests"; comm -13 <(sort $(PINS)/planning) <(grep == $(PINS)/tests | sort); } > requirements.txt
 
 clean:
 	rm -rf $(VAR_DIR)
