@@ -9,9 +9,9 @@ OPTIMAL, FEASIBLE, IMPOSSIBLE, UNKNOWN = "optimal", "feasible", "impossible", "u
 
 @dataclass(frozen=True)
 class Finding:
-    """A rule that is not kept. ``who``: rooms, lecturers, classes, people or units; ``meetings``: those that take part.
+    """A rule that is not kept. ``who``: rooms, lecturers, classes, people, units; ``meetings``: those that take part.
 
-    ``units`` is how much of it, ``price`` that times the weight (0 for hard rules). ``accepted``: all meetings of it are
+    ``units`` is how much of it, ``price`` that times the weight (0 for hard rules). ``accepted``: all its meetings are
     locked, so people have decided it.
     """
 
@@ -81,7 +81,7 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Place:
-    """A place for one meeting: ``price`` is what the plan would cost more, ``bent`` what is dearer there and for whom."""
+    """A place for one meeting. ``price``: what the plan would cost more; ``bent``: what is dearer, and for whom."""
 
     half_day: str
     room: str
