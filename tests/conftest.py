@@ -16,6 +16,7 @@ from training.models import RegulatedValue
 from training.people.reference import load_titles
 from training.regulations.queries import forget_cached_values
 from training.regulations.reference import load_regulated_values
+from training.scheduling.drafts.reference import load_rule_settings
 from training.units.reference import load_units
 
 pytest_plugins = ["tests.browser"]
@@ -30,6 +31,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         RegulatedValue.objects.all().delete()
         load_regulated_values()
+        load_rule_settings()
         keep_pristine()
 
 

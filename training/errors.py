@@ -40,7 +40,11 @@ class NotEligible(TrainingError):
 
 
 class Clash(TrainingError):
-    """Two things would happen at the same time to the same room, lecturer, class or person."""
+    """Two things would happen at the same time to the same room, lecturer, class or person; ``findings`` says which."""
+
+    def __init__(self, message: str, findings: list | None = None):
+        super().__init__(message)
+        self.findings = findings or []
 
 
 class InvalidInput(TrainingError):
@@ -65,3 +69,21 @@ class Incomplete(InvalidInput):
     @property
     def missing(self) -> list[str]:
         return list(self.by_field.values())
+
+
+class Stale(TrainingError):
+    """Somebody else changed the thing since it was read. ``by`` and ``at`` say who and when, ``current`` what it is."""
+
+    def __init__(self, message: str, *, by=None, at=None, current: dict | None = None):
+        super().__init__(message)
+        self.by, self.at, self.current = by, at, current or {}
+
+
+class ReasonNeeded(InvalidInput):
+    """It can be done with a written reason; ``findings`` says what speaks against it."""
+
+    def __init__(self, findings: list):
+        super().__init__(
+            " ".join([*(finding.sentence for finding in findings), _("Say why it must be so. Nothing was saved.")])
+        )
+        self.findings = findings

@@ -7,6 +7,7 @@ from training.obligations.reference import load_obligation_rules
 from training.people.reference import load_titles
 from training.regulations.queries import forget_cached_values
 from training.regulations.reference import load_regulated_values
+from training.scheduling.drafts.reference import load_rule_settings
 from training.units.reference import load_units
 
 
@@ -14,6 +15,7 @@ def load_reference() -> None:
     """Load units, titles, values, rules, forms, the site and its programmes; what is there already stays as it is."""
     load_regulated_values()
     forget_cached_values()  # what was read before this transaction is not what it sees
+    load_rule_settings()
     load_units()
     load_titles()
     load_eligibility_rules()

@@ -2,20 +2,34 @@
 
 from dataclasses import dataclass, field
 
+from training.scheduling.drafts.rules_of_planning import RULES, Level
+
 
 @dataclass(frozen=True)
-class ClashFinding:
-    """One thing in the way. ``is_warning``: the office may go on; otherwise the meeting cannot be held so."""
+class Finding:
+    """One thing in the way: the rule that says it, how the office takes it, a sentence with who and what."""
 
-    kind: str
+    rule: str
     sentence: str
     facts: dict = field(default_factory=dict)
-    is_warning: bool = False
+    level: str = Level.BLOCK
+
+    @property
+    def name(self):
+        """The rule in people's words."""
+        return RULES[self.rule].name
 
 
-def blocking(findings: list[ClashFinding]) -> list[ClashFinding]:
-    return [finding for finding in findings if not finding.is_warning]
+def blocking(findings: list[Finding]) -> list[Finding]:
+    """What forbids the meeting."""
+    return [finding for finding in findings if finding.level == Level.BLOCK]
 
 
-def warnings(findings: list[ClashFinding]) -> list[ClashFinding]:
-    return [finding for finding in findings if finding.is_warning]
+def to_justify(findings: list[Finding]) -> list[Finding]:
+    """What needs a written reason."""
+    return [finding for finding in findings if finding.level == Level.JUSTIFY]
+
+
+def warnings(findings: list[Finding]) -> list[Finding]:
+    """What deserves a thought."""
+    return [finding for finding in findings if finding.level == Level.WARN]

@@ -2,7 +2,7 @@
 
 import rules
 
-from training.cohorts.rules import can_view_class
+from training.cohorts.rules import can_view_class, reads_all_classes
 from training.people.models import Role
 from training.people.roles import roles_of
 from training.people.rules import is_training_office
@@ -36,5 +36,7 @@ def answers_for_unit(user, unit) -> bool:
 
 rules.add_perm("training.change_availability", is_training_office | (rules.is_authenticated & is_this_lecturer))
 rules.add_perm("training.change_duties", is_training_office | (rules.is_authenticated & answers_for_unit))
+rules.add_perm("training.change_planning_rules", is_training_office)
 rules.add_perm("training.schedule_meeting", is_training_office)
+rules.add_perm("training.view_draft_timetable", is_training_office | reads_all_classes)
 rules.add_perm("training.view_meeting", can_view_class_of_meeting)

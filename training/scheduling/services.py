@@ -18,7 +18,7 @@ from training.errors import Clash, InvalidInput, WrongState
 from training.people.permissions import require
 from training.regulations.queries import value_on
 from training.scheduling.clashes import find_clashes
-from training.scheduling.findings import ClashFinding, blocking
+from training.scheduling.findings import Finding, blocking
 from training.scheduling.inviting import follow_change
 from training.scheduling.models import ClassMeeting, Lecturer, Room, TeachingInvitation
 from training.signals import meeting_changed, timetable_published
@@ -54,7 +54,7 @@ def preview_meeting(
     room: Room | None = None,
     lecturer: Lecturer | None = None,
     topic: str = "",
-) -> list[ClashFinding]:
+) -> list[Finding]:
     """What would stand against a meeting of the class, new or moved, without saving anything."""
     draft = ClassMeeting(
         pk=meeting.pk if meeting else None,
@@ -255,7 +255,7 @@ def _save_without_clash(meeting: ClassMeeting) -> list[str]:
     return [finding.sentence for finding in findings]
 
 
-def _refuse(findings: list[ClashFinding]) -> None:
+def _refuse(findings: list[Finding]) -> None:
     if findings:
         raise Clash(" ".join(finding.sentence for finding in findings))
 

@@ -5,7 +5,7 @@ import hashlib
 from django.http import HttpResponse
 
 from portal.office.base import REFUSALS
-from training.scheduling.findings import ClashFinding, blocking, warnings
+from training.scheduling.findings import Finding, blocking, to_justify, warnings
 
 
 class ShowsClashes:
@@ -15,9 +15,9 @@ class ShowsClashes:
     """
 
     template_name = "portal/office/classes/meeting.html"
-    findings: list[ClashFinding] = []
+    findings: list[Finding] = []
 
-    def preview(self, form) -> list[ClashFinding]:
+    def preview(self, form) -> list[Finding]:
         raise NotImplementedError
 
     def form_valid(self, form) -> HttpResponse:
@@ -32,7 +32,10 @@ class ShowsClashes:
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            against=blocking(self.findings), doubts=warnings(self.findings), seen=self._print(), **kwargs
+            against=blocking(self.findings),
+            doubts=to_justify(self.findings) + warnings(self.findings),
+            seen=self._print(),
+            **kwargs,
         )
 
     def _print(self) -> str:

@@ -52,7 +52,7 @@ def lecturer():
 
 def found(held, **kwargs):
     findings = preview_meeting(held, **{"date": MONDAY, "slot": "morning"} | kwargs)
-    return [(finding.kind, finding.is_warning) for finding in findings]
+    return [(finding.rule, finding.level == "warn") for finding in findings]
 
 
 def test_nothing_is_against_an_ordinary_meeting(held, lecturer):

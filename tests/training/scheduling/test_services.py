@@ -60,7 +60,7 @@ def local(day, hour, minute):
 
 
 def kinds(findings):
-    return [(finding.kind, finding.is_warning) for finding in findings]
+    return [(finding.rule, finding.level == "warn") for finding in findings]
 
 
 def test_a_meeting_takes_its_hours_and_periods_from_the_regulated_values(training_class, office):
@@ -108,7 +108,7 @@ def test_find_clashes_for_each_kind(training_class):
     draft.date = date(2026, 12, 12)
     assert kinds(find_clashes(draft)) == [("weekend", True)]
     draft.date = date(2027, 1, 1)
-    assert kinds(find_clashes(draft)) == [("holiday", True)]
+    assert kinds(find_clashes(draft)) == [("window", False), ("holiday", True)]
 
 
 def test_a_cancelled_meeting_and_the_meeting_itself_stand_in_nobodys_way(training_class):
@@ -128,7 +128,7 @@ def test_many_names_are_cut_short(training_class):
         for row in (training_class, other.training_class):
             EnrolmentFactory(training_class=row, person=person)
     finding = find_clashes(ClassMeetingFactory.build(training_class=training_class, room=None, lecturer=None))[0]
-    assert (finding.kind, len(finding.facts["names"]), finding.sentence.count("Nguyễn Văn")) == ("trainees", 5, 3)
+    assert (finding.rule, len(finding.facts["names"]), finding.sentence.count("Nguyễn Văn")) == ("person", 5, 3)
 
 
 def test_holidays_and_weekends_are_logged_and_not_refused(office):
