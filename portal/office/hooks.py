@@ -36,10 +36,12 @@ from portal.office.resources.urls import urlpatterns as resources_urls
 from portal.office.results.urls import urlpatterns as results_urls
 from portal.office.roles import menu as roles_menu
 from portal.office.roles.urls import urlpatterns as roles_urls
+from portal.office.timetable import menu as timetable_menu
+from portal.office.timetable.urls import urlpatterns as timetable_urls
 
 
 def _training_items():
-    menus = (overview_menu, plans_menu, classes_menu, obligations_menu, attendance_menu)
+    menus = (overview_menu, timetable_menu, plans_menu, classes_menu, obligations_menu, attendance_menu)
     return [item for menu in menus for item in menu.menu_items()]
 
 
@@ -61,6 +63,7 @@ def office_urls():
     patterns = [
         *calendar_urls,
         *plans_urls,
+        *timetable_urls,
         *obligations_urls,
         *resources_urls,
         *attendance_urls,

@@ -22,6 +22,8 @@ OF_A_KIND = 2  # pages of one kind that are opened
 OFFICE_SCREENS = (
     "/admin/",
     "/admin/classes/",
+    "/admin/timetable/",
+    "/admin/timetable/2026/rows.json",
     "/admin/postings/",
     "/admin/certificates/",
     "/admin/people/",

@@ -1,0 +1,13 @@
+"""Menu entries of the planner's desk."""
+
+from django.utils.translation import gettext_lazy as _
+
+from wagtail.admin.menu import MenuItem
+
+from portal.office.menu import PermittedItem
+
+
+def menu_items() -> list[MenuItem]:
+    return [
+        PermittedItem(_("Timetable board"), "office:board", permission="portal.see_classes", icon="grid", order=8),
+    ]
