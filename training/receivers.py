@@ -13,6 +13,7 @@ from training.mentoring.services import (
 from training.nominations import plan_items  # noqa: F401 - adds its finding to the eligibility
 from training.obligations import nominating  # noqa: F401 - adds its finding, and its criterion of priority
 from training.obligations.services import recompute_obligations
+from training.scheduling import cover  # noqa: F401 - adds its finding to the eligibility
 from training.signals import (
     duties_changed,
     enrolment_confirmed,

@@ -1,4 +1,7 @@
-"""Who went to which class: chosen by the eligibility rules, never in two classes at once, never the same too soon."""
+"""Who went to which class: chosen by the eligibility rules, never in two classes at once, never the same too soon.
+
+The leaders of a unit are never away together: whose dates would leave it without them stays at home.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -22,6 +25,7 @@ from training.models import (
     TrainingClass,
     User,
 )
+from training.people.leading import cover_groups, gaps_on
 
 Status = TrainingClass.Status
 Sent = Nomination.Status
@@ -54,8 +58,12 @@ class Admissions:
         self.dice: Random = city.dice("learners")
         self.people = {person.pk: person for person in population.people}
         self.offices: dict[int, list[Position]] = defaultdict(list)
+        self.leaders: dict[int, list[Position]] = defaultdict(list)
+        posts = {post for group in cover_groups(city.day) for post in group.posts}
         for position in population.offices:
             self.offices[position.person.pk].append(position)
+            if position.title.code in posts:
+                self.leaders[position.unit_id].append(position)
         self.terms = _terms()
         self.pools: dict[str, list[int]] = {}
         self.busy: dict[int, list[tuple[date, date]]] = defaultdict(list)
@@ -95,10 +103,22 @@ class Admissions:
 
     def is_free(self, pk: int, course: Course) -> bool:
         row = course.row
-        if any(first <= row.closes_on and row.opens_on <= last for first, last in self.busy[pk]):
+        if self._is_away(pk, course) or self._leaves_a_gap(pk, course):
             return False
         before = self.last.get((pk, course.programme.code))
         return before is None or add_months(before, self.terms[course.programme.code].months) <= row.opens_on
+
+    def _is_away(self, pk: int, course: Course) -> bool:
+        row = course.row
+        return any(first <= row.closes_on and row.opens_on <= last for first, last in self.busy[pk])
+
+    def _leaves_a_gap(self, pk: int, course: Course) -> bool:
+        """Whether too few leaders of a unit would stay, if all whose classes share a day with this one were away."""
+        beside = [office for own in self.offices[pk] for office in self.leaders[own.unit_id]]
+        others = {office.person_id for office in beside} - {pk}
+        away = {pk, *(person for person in others if self._is_away(person, course))}
+        days = (course.row.opens_on, course.row.closes_on)
+        return len(away) > 1 and any(True for day in days for _gap in gaps_on(day, beside, away))
 
     def occupy(self, pk: int, course: Course) -> None:
         self.busy[pk].append((course.row.opens_on, course.row.closes_on))

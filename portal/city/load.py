@@ -22,7 +22,7 @@ from portal.city.places import SCHOOL, Places, survey
 from portal.city.plans import confirm_filled, write_plans
 from portal.city.postings import Rotation, Sending
 from portal.city.reference import load_reference
-from portal.city.resources import engage, equip
+from portal.city.resources import engage, equip, keep_leaders_at_home
 from portal.city.results import Results
 from portal.city.school import School, open_school
 from portal.city.stories import ClassStories
@@ -67,6 +67,7 @@ def _load_chapters(city: City) -> None:
     with city.chapter("Rooms, lecturers, signatories"):
         school = open_school(city, places, population, accounts)
         equip(city, places, school)
+        keep_leaders_at_home()
     run_classes(city, places, population, school, accounts)
     with city.chapter("Mentors, contacts, forms"):
         guide(city, population, accounts, rotation.sendings)

@@ -7,7 +7,7 @@ from portal.city.context import City
 from portal.city.courses import Course
 from portal.city.days import working_day_on_or_after
 from portal.city.learners import moment
-from portal.city.places import Places
+from portal.city.places import TWO_LEVELS, Places
 from portal.city.school import School
 from portal.city.writing import write
 from training.models import (
@@ -16,12 +16,15 @@ from training.models import (
     DutyPeriod,
     LoadLimit,
     ModuleNeed,
+    RegulatedValue,
     Room,
     RoomEquipment,
     TaughtModule,
     TeachingInvitation,
     WeeklyAvailability,
 )
+from training.people.leading import COVER_POSTS
+from training.regulations.queries import forget_cached_values
 
 State = TeachingInvitation.State
 ASKED_DAYS = 45  # meetings within these days were asked for
@@ -67,6 +70,21 @@ def equip(city: City, places: Places, school: School) -> None:
     for duty in duties:
         duty.added_at = moment(city.day - timedelta(days=10), 9)
     write(duties)
+
+
+def keep_leaders_at_home() -> None:
+    """Since the communes have two levels, the school also keeps two of a chairman and his deputies in their office."""
+    before = RegulatedValue.objects.get(key=COVER_POSTS, valid_to=None)
+    before.valid_to = TWO_LEVELS - timedelta(days=1)
+    before.save()
+    RegulatedValue.objects.create(
+        key=COVER_POSTS,
+        value=[*before.value, {"posts": ["pc_chairman", "pc_vice_chairman"], "stay": 2}],
+        valid_from=TWO_LEVELS,
+        legal_basis="Quy chế quản lý đào tạo của trường (dữ liệu minh họa)",
+        note=before.note,
+    )
+    forget_cached_values()
 
 
 def engage(city: City, school: School, courses: list[Course]) -> None:

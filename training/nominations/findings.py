@@ -26,14 +26,18 @@ class Finding:
 
 Gather = Callable[[list[Person], TrainingClass], Mapping[int, Finding]]
 _registered: dict[str, Gather] = {}
+_looked_at_again: set[str] = set()
 
 
-def register(name: str, gather: Gather) -> None:
+def register(name: str, gather: Gather, *, decides_enrolment: bool = False) -> None:
     """Let ``gather`` add one finding for each person it has something to say of, by the person's key.
 
-    It is called once for a whole list and asks a constant number of queries.
+    It is called once for a whole list and asks a constant number of queries. With ``decides_enrolment`` it is asked
+    once more when somebody is given a place, for much may have happened since the nomination.
     """
     _registered[name] = gather
+    if decides_enrolment:
+        _looked_at_again.add(name)
 
 
 def further_findings(people: list[Person], training_class: TrainingClass) -> dict[int, list[Finding]]:
@@ -43,3 +47,9 @@ def further_findings(people: list[Person], training_class: TrainingClass) -> dic
         for person, finding in gather(people, training_class).items():
             found[person].append(finding)
     return found
+
+
+def refusals_of_enrolment(person: Person, training_class: TrainingClass) -> list[str]:
+    """The sentences of what stands against giving the person a place now."""
+    found = [_registered[name]([person], training_class).get(person.pk) for name in sorted(_looked_at_again)]
+    return [finding.sentence for finding in found if finding is not None and finding.required and not finding.ok]

@@ -14,7 +14,7 @@ from training.nominations.priorities import rank
 from training.people.models import Person, Position
 
 # Looked at anew when a list is reviewed: what a unit could do about the rest is over.
-LOOKED_AT_AGAIN = {"title", "age", "not_repeated"}
+LOOKED_AT_AGAIN = {"title", "age", "not_repeated", "cover"}
 
 
 @dataclass

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from training.nominations.models import Enrolment
 from training.regulations.queries import value_on
 from training.scheduling.conditions import SLOTS, conditions
+from training.scheduling.cover import cover_clashes
 from training.scheduling.drafts.rules_of_planning import Level
 from training.scheduling.findings import Finding
 from training.scheduling.holidays import holiday_on, is_weekend, weekday_name
@@ -20,8 +21,9 @@ def find_clashes(meeting: AnyMeeting) -> list[Finding]:
     """What stands against the meeting, saved or not, at its date and half-day. At most twenty queries.
 
     A row of a draft is looked at among the rows of its draft. Room, lecturer and class can each be in one place (a
-    class of many days takes a lecturer only where he teaches); trainees may be in a second class; the room must seat
-    the class. Then come the conditions of rooms, lecturers and duties. How strong each is, the settings of the day say.
+    class of many days takes a lecturer only where he teaches); trainees may be in a second class; enough leaders of
+    each unit must stay; the room must seat the class. Then come the conditions of rooms, lecturers and duties. How
+    strong each is, the settings of the day say.
     """
     around = Surroundings(meeting)
     return [
@@ -30,6 +32,7 @@ def find_clashes(meeting: AnyMeeting) -> list[Finding]:
         *_room_clash(around),
         *_lecturer_clash(around),
         *_trainee_clash(around),
+        *cover_clashes(around),
         *_capacity(around),
         *_periods_of_day(around),
         *_module_order(around),

@@ -30,6 +30,7 @@ from training.models import (
     TermForm,
     TrainingClass,
 )
+from training.people.leading import gaps_on
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +61,21 @@ def test_each_staffed_commune_has_its_leaders():
     secretaries = Position.objects.current().filter(title__code="party_secretary").values("unit")
     chairmen = Position.objects.current().filter(title__code="pc_chairman").values("unit")
     assert set(secretaries.values_list("unit", flat=True)) == set(chairmen.values_list("unit", flat=True))
+
+
+def test_no_day_of_study_leaves_a_unit_without_the_leaders_who_must_stay():
+    classes, members = defaultdict(set), defaultdict(set)
+    for day, held in ClassMeeting.objects.held().order_by().values_list("date", "training_class").distinct():
+        classes[day].add(held)
+    for held, person in Enrolment.objects.active().values_list("training_class", "person"):
+        members[held].add(person)
+    offices = list(Position.objects.filter(title__is_key_official=True).select_related("title", "unit"))
+    gaps = [
+        gap
+        for day, held in classes.items()
+        for gap in gaps_on(day, offices, set().union(*(members[one] for one in held)))
+    ]
+    assert not gaps
 
 
 def test_about_half_of_the_secretaries_are_from_elsewhere():

@@ -171,5 +171,5 @@ def test_a_class_of_many_days_takes_a_lecturer_only_where_he_teaches(held, lectu
 def test_looking_asks_a_bounded_number_of_questions(held, lecturer, django_assert_max_num_queries):
     DutyPeriod.objects.create(kind="flood", title="Trực lũ", starts_on=MONDAY, ends_on=MONDAY)
     module, room = ModulePageFactory(parent=held.programme), RoomFactory()
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         preview_meeting(held, date=MONDAY, slot="morning", lecturer=lecturer, room=room, module=module)

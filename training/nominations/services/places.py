@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 
 from wagtail.log_actions import log
 
-from curriculum.clock.time import now
+from curriculum.clock.time import now, today
 from training.cohorts.models import TrainingClass
 from training.errors import Clash, NoPlaceLeft, WrongState
 from training.nominations.eligibility import overlapping
+from training.nominations.findings import refusals_of_enrolment
 from training.nominations.models import Enrolment, Nomination
+from training.people.leading import leaders_beside
 from training.people.models import Person
 from training.signals import enrolment_confirmed, enrolment_ended
 
@@ -60,8 +62,10 @@ def free_places(training_class: TrainingClass) -> int:
 
 
 def hold_people(people: Iterable[int]) -> None:
-    """Hold these people until the transaction ends, in the order of their keys."""
-    list(Person.objects.select_for_update().filter(pk__in=list(people)).order_by("pk").values_list("pk"))
+    """Hold these people until the transaction ends, and all who lead a unit with them, in the order of their keys."""
+    keys = set(people)
+    keys.update(leaders_beside(keys, today()))
+    list(Person.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
 
 
 def expect_room(training_class: TrainingClass) -> None:
@@ -82,7 +86,9 @@ def expect_enrolling(training_class: TrainingClass) -> None:
 
 
 def expect_free_person(person: Person, training_class: TrainingClass) -> None:
-    """Hold the person and refuse where another class of his shares a day with this one."""
+    """Hold the person and refuse where another class of his shares a day with this one, or his going leaves his unit
+    without the leaders who must stay.
+    """
     hold_people([person.pk])
     other = (
         Enrolment.objects.active()
@@ -100,3 +106,6 @@ def expect_free_person(person: Person, training_class: TrainingClass) -> None:
                 "to": other.training_class.closes_on.strftime("%d/%m/%Y"),
             }
         )
+    refusals = refusals_of_enrolment(person, training_class)
+    if refusals:
+        raise Clash(" ".join(refusals))

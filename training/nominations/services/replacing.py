@@ -24,8 +24,8 @@ from training.units.models import Unit
 
 Status = Nomination.Status
 REPLACEABLE = (Status.SUBMITTED, Status.RETURNED, Status.WAITING, Status.APPROVED)
-# The place in the quota is the one that becomes free, and the deadline is that of replacing.
-_NOT_ASKED = {"quota", "accepts_nominations"}
+# The place in the quota is the one that becomes free, the deadline that of replacing; cover is asked when he has gone.
+_NOT_ASKED = {"quota", "accepts_nominations", "cover"}
 
 
 def replace_until(training_class: TrainingClass) -> date:
