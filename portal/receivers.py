@@ -12,6 +12,7 @@ from curriculum.clock.time import today
 from portal.notifications.services import notify, notify_all
 from portal.tasks import warn_of_absences
 from training.models import Nomination, Role, RoleGrant
+from training.scheduling.make_ups.queries import expected_at
 from training.signals import (
     absence_recorded,
     class_at_risk,
@@ -21,6 +22,8 @@ from training.signals import (
     enrolment_ended,
     leave_decided,
     leave_requested,
+    make_up_assigned,
+    make_up_withdrawn,
     meeting_changed,
     nomination_decided,
     nomination_list_decided,
@@ -189,7 +192,7 @@ def tell_of_changed_meeting(meeting, **kwargs) -> None:
     with override(LANGUAGE):
         title = _("Class meeting cancelled: %(topic)s") if is_cancelled else _("Class meeting moved: %(topic)s")
         notify_all(
-            [*_trainees(meeting.training_class), *_lecturers([meeting])],
+            [*_expected(meeting), *_lecturers([meeting])],
             key=f"meeting:{meeting.pk}:{meeting.sequence}",
             title=title % {"topic": meeting.topic},
             body=_("%(slot)s, %(day)s, %(room)s.")
@@ -271,6 +274,11 @@ def _trainees(training_class):
     return get_user_model().objects.filter(person__enrolments__in=training_class.enrolments.active())
 
 
+def _expected(meeting):
+    """Trainees of the class, and guests who make a meeting up there."""
+    return get_user_model().objects.filter(person__enrolments__in=expected_at(meeting.training_class_id, meeting.pk))
+
+
 def _lecturers(meetings) -> list:
     return [meeting.lecturer.person.user for meeting in meetings if meeting.lecturer is not None]
 
@@ -349,4 +357,46 @@ def tell_of_decided_leave(request, **kwargs) -> None:
             % {"class": training_class.code, "state": request.get_status_display()},
             body=request.answer,
             url=reverse("trainee:leave", args=[training_class.pk]),
+        )
+
+
+@receiver(make_up_assigned)
+def tell_of_make_up(make_up, **kwargs) -> None:
+    """The learner, where to go instead; and whoever gives the meeting, that a guest comes."""
+    meeting, missed = make_up.meeting, make_up.missed
+    words = {
+        "topic": meeting.topic,
+        "class": meeting.training_class.code,
+        "slot": meeting.get_slot_display(),
+        "day": date_format(meeting.date, "d/m/Y"),
+        "room": meeting.room or meeting.training_class.place,
+        "missed": date_format(missed.date, "d/m/Y"),
+        "person": make_up.enrolment.person.full_name,
+    }
+    with override(LANGUAGE):
+        notify(
+            make_up.enrolment.person.user,
+            key=f"make-up:{make_up.pk}:assigned",
+            title=_("You make a meeting up with class %(class)s: %(topic)s") % words,
+            body=_("%(slot)s, %(day)s, %(room)s; for the meeting of %(missed)s.") % words,
+            url=reverse("trainee:class", args=[make_up.enrolment.training_class_id]),
+        )
+        notify_all(
+            _lecturers([meeting]),
+            key=f"make-up:{make_up.pk}:guest",
+            title=_("%(person)s makes a meeting up in class %(class)s on %(day)s") % words,
+            url=reverse("lecturer:meeting", args=[meeting.pk]),
+        )
+
+
+@receiver(make_up_withdrawn)
+def tell_of_withdrawn_make_up(make_up, **kwargs) -> None:
+    with override(LANGUAGE):
+        notify(
+            make_up.enrolment.person.user,
+            key=f"make-up:{make_up.pk}:withdrawn",
+            title=_("You no longer make a meeting up with class %(class)s on %(day)s")
+            % {"class": make_up.meeting.training_class.code, "day": date_format(make_up.meeting.date, "d/m/Y")},
+            body=make_up.withdrawn_because,
+            url=reverse("trainee:class", args=[make_up.enrolment.training_class_id]),
         )

@@ -78,6 +78,11 @@ LOG_ACTIONS = {
     "training.leave.approve": (_("Approve leave"), _("Leave approved")),
     "training.leave.reject": (_("Refuse leave"), _("Leave refused")),
     "training.leave.withdraw": (_("Take back a leave request"), _("Leave request taken back")),
+    "training.make_up.assign": (
+        _("Send somebody to another class to make a meeting up"),
+        _("Make-up meeting assigned"),
+    ),
+    "training.make_up.withdraw": (_("Take a make-up meeting back"), _("Make-up meeting taken back")),
     "training.mark.enter": (_("Enter a mark"), _("Mark entered")),
     "training.mark.correct": (_("Correct a mark"), _("Mark corrected")),
     "training.mark.resit": (_("Enter a resit"), _("Resit entered")),

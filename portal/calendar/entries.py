@@ -18,6 +18,7 @@ from training.models import (
     ClassMeeting,
     DutyPeriod,
     Enrolment,
+    MakeUp,
     MentoringContact,
     Posting,
     Role,
@@ -25,6 +26,7 @@ from training.models import (
     TrainingClass,
 )
 from training.people.roles import roles_of
+from training.scheduling.make_ups.queries import attended_with
 
 ICONS = {
     "class": "graduation-cap",
@@ -83,16 +85,17 @@ def _announced(first: date, last: date):
 
 
 def _learning(user, first: date, last: date) -> Iterator[Entry]:
-    """Meetings of the classes one is in; of a class that was cancelled, so that the phone is told."""
+    """Meetings of the classes one is in, and those one makes up; of a cancelled class, so that the phone is told."""
     cancelled = Q(training_class__status=TrainingClass.Status.CANCELLED)
     mine = Enrolment.objects.of_user(user).filter(Q(status__in=Enrolment.ACTIVE) | cancelled)
-    for meeting in _announced(first, last).filter(training_class__in=mine.values("training_class")):
+    guest_at = Exists(MakeUp.objects.standing().filter(meeting=OuterRef("pk"), enrolment__in=mine))
+    for meeting in _announced(first, last).filter(attended_with(mine)).annotate(is_guest=guest_at):
         yield _meeting_entry(
             meeting,
             kind="class",
-            title=meeting.topic,
+            title=_("Made up: %(topic)s") % {"topic": meeting.topic} if meeting.is_guest else meeting.topic,
             note=str(meeting.lecturer or ""),
-            url=_class_url(meeting.training_class),
+            url=reverse("trainee:classes") if meeting.is_guest else _class_url(meeting.training_class),
         )
 
 

@@ -17,6 +17,7 @@ from training.models import (
     ClassMeeting,
     Enrolment,
     Lecturer,
+    MakeUp,
     MentoringContact,
     Mentorship,
     Posting,
@@ -61,7 +62,7 @@ def _remind(first: date, last: date, *, key: str, title: str) -> int:
 
 
 def concerned(first: date, last: date) -> set[int]:
-    """The accounts that have something in their calendar in these days; ten queries, whatever their number."""
+    """The accounts that have something in their calendar in these days; eleven queries, whatever their number."""
     span = (first, last)
     meetings = ClassMeeting.objects.filter(status=ClassMeeting.Status.PUBLISHED, date__range=span)
     forms = TermForm.objects.unfiled().filter(posting__status=Posting.Status.ACTIVE, due_on__range=span)
@@ -71,6 +72,7 @@ def concerned(first: date, last: date) -> set[int]:
         Enrolment.objects.active()
         .filter(training_class__in=meetings.values("training_class"))
         .values_list("person__user", flat=True),
+        MakeUp.objects.standing().filter(meeting__in=meetings).values_list("enrolment__person__user", flat=True),
         Lecturer.objects.filter(is_active=True, pk__in=meetings.values("lecturer")).values_list(
             "person__user", flat=True
         ),

@@ -7,7 +7,8 @@ from functools import cached_property
 from curriculum.clock.time import now
 from training.attendance.codes import STEP, code_for, short_code_for, step_at
 from training.attendance.services.check_in import window_of
-from training.models import AttendanceRegister, CheckIn, ClassMeeting, Enrolment
+from training.models import AttendanceRegister, CheckIn, ClassMeeting
+from training.scheduling.make_ups.queries import expected_at
 
 LATEST = 8
 
@@ -52,7 +53,7 @@ class CheckInState:
 
     @cached_property
     def total(self) -> int:
-        return Enrolment.objects.active().filter(training_class=self.meeting.training_class_id).count()
+        return expected_at(self.meeting.training_class_id, self.meeting.pk).count()
 
     @property
     def latest(self) -> list[CheckIn]:

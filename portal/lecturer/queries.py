@@ -15,11 +15,13 @@ from training.models import (
     ClassMeeting,
     Enrolment,
     LeaveRequest,
+    MakeUp,
     Mark,
     RemarkRequest,
     TrainingClass,
 )
 from training.regulations.queries import value_on
+from training.scheduling.make_ups.queries import expected_at
 
 MARKS_EXPECTED = (TrainingClass.Status.OPEN, TrainingClass.Status.CLOSING)
 
@@ -101,23 +103,40 @@ def open_remarks(training_class: TrainingClass) -> list[RemarkRequest]:
 
 
 @dataclass(frozen=True)
+class Cell:
+    """One learner at one meeting: what the roll says, and where an absence is made up."""
+
+    meeting: ClassMeeting
+    record: AttendanceRecord | None = None
+    make_up: MakeUp | None = None
+
+    @property
+    def is_made_up(self) -> bool:
+        return self.make_up is not None and self.make_up.was_there
+
+
+@dataclass(frozen=True)
 class Register:
-    """Who was where: meetings across, learners down, with the percentage of each; ``least`` is what is asked of all."""
+    """Who was where: meetings across, learners down, with the percentage of each; ``least`` is what is asked of all.
+
+    ``guests`` are those of other classes who made a meeting up here.
+    """
 
     meetings: list[ClassMeeting]
     least: Decimal
     absences: dict[int, Absence]
-    rows: list[tuple[Enrolment, list[AttendanceRecord | None], Decimal]]
+    rows: list[tuple[Enrolment, list[Cell], Decimal]]
+    guests: list[tuple[Enrolment, list[Cell | None]]]
 
     @property
     def at_risk(self) -> list[tuple[Enrolment, Absence]]:
         """Who has come near the limit of absences, or over it; the most absent first."""
-        found = [(row, self.absences[row.pk]) for row, _records, _percent in self.rows]
+        found = [(row, self.absences[row.pk]) for row, _cells, _percent in self.rows]
         return sorted((one for one in found if one[1].level), key=lambda one: -one[1].missed)
 
 
 def register_of(training_class: TrainingClass) -> Register:
-    """The register of a class in seven queries."""
+    """The register of a class in eight queries."""
     meetings = list(
         training_class.meetings.filter(status=ClassMeeting.Status.PUBLISHED, date__lte=today()).order_by("starts_at")
     )
@@ -125,22 +144,63 @@ def register_of(training_class: TrainingClass) -> Register:
         (record.enrolment_id, record.meeting_id): record
         for record in AttendanceRecord.objects.filter(meeting__in=meetings)
     }
+    elsewhere = list(_make_ups(training_class, meetings))
+    sent = {(row.enrolment_id, row.missed_id): row for row in elsewhere}
     summaries = attendance_of_class(training_class)
     rows = [
         (
             enrolment,
-            [records.get((enrolment.pk, meeting.pk)) for meeting in meetings],
+            [
+                Cell(meeting, records.get((enrolment.pk, meeting.pk)), sent.get((enrolment.pk, meeting.pk)))
+                for meeting in meetings
+            ],
             summaries[enrolment.pk].percent,
         )
         for enrolment in learners(training_class)
     ]
     least = Decimal(str(value_on("training.min_attendance_percent", training_class.closes_on)))
-    return Register(meetings, least, absences_of_class(training_class), rows)
+    return Register(meetings, least, absences_of_class(training_class), rows, _guests(elsewhere, meetings, records))
+
+
+def _make_ups(training_class: TrainingClass, meetings: list[ClassMeeting]) -> QuerySet[MakeUp]:
+    """Those of the class's own learners elsewhere, and those of guests here, with ``was_there``."""
+    there = AttendanceRecord.objects.filter(
+        meeting=OuterRef("meeting"), enrolment=OuterRef("enrolment"), status__in=AttendanceRecord.ATTENDED
+    )
+    rows = MakeUp.objects.standing().filter(
+        Q(enrolment__training_class=training_class) | Q(meeting__in=[meeting.pk for meeting in meetings])
+    )
+    people = ("enrolment__person", "enrolment__training_class", "meeting__training_class")
+    return rows.annotate(was_there=Exists(there)).select_related(*people).order_by("enrolment__person__sort_key")
+
+
+def _guests(
+    elsewhere: list[MakeUp], meetings: list[ClassMeeting], records: dict
+) -> list[tuple[Enrolment, list[Cell | None]]]:
+    here = {meeting.pk for meeting in meetings}
+    found: dict[Enrolment, set[int]] = {}
+    for row in elsewhere:
+        if row.meeting_id in here:
+            found.setdefault(row.enrolment, set()).add(row.meeting_id)
+    return [
+        (guest, [Cell(one, records.get((guest.pk, one.pk))) if one.pk in keys else None for one in meetings])
+        for guest, keys in found.items()
+    ]
 
 
 def learners(training_class: TrainingClass) -> list[Enrolment]:
     """Who holds a place and from which unit, by given name. One query."""
     return list(training_class.enrolments.active().select_related("person", "unit").order_by("person__sort_key", "pk"))
+
+
+def expected(meeting: ClassMeeting) -> list[Enrolment]:
+    """The learners of the class and its guests in this meeting, who come last. One query."""
+    rows = (
+        expected_at(meeting.training_class_id, meeting.pk)
+        .select_related("person", "unit", "training_class")
+        .order_by("person__sort_key", "pk")
+    )
+    return sorted(rows, key=lambda row: row.training_class_id != meeting.training_class_id)
 
 
 def _count(rows: QuerySet, by: str):

@@ -23,6 +23,7 @@ class RollLine:
     saved: str = ""
     preset: str = ""
     check_in: CheckIn | None = None
+    guest_of: str = ""
 
     @property
     def name(self) -> str:
@@ -59,6 +60,7 @@ class Roll:
                 saved.get(row.pk, ""),
                 Status.EXCUSED if row.pk in excused else otherwise,
                 check_ins.get(row.pk),
+                row.training_class.code if row.training_class_id != self.meeting.training_class_id else "",
             )
             for row in self.people
         ]

@@ -54,7 +54,7 @@ class SheetLine:
 def sign_in_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The list to sign by hand, as PDF for the printer; a photograph of it is read back."""
     held = meeting_or_404(request, pk)
-    people = queries.learners(held.training_class)
+    people = queries.expected(held)
     sheet = print_sheet(held, people, by=request.user)
     response = HttpResponse(render_sign_in_sheet(sheet, people), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="phieu-diem-danh-{held.pk}.pdf"'
@@ -152,7 +152,7 @@ def _lines(held: ClassMeeting, done: list[SheetReading], chosen: dict[int, str])
     """Every learner of the class with what was read; the later photograph of a page counts. One query."""
     read_rows = {row["enrolment"]: (reading.pk, row) for reading in done for row in reading.rows}
     lines = []
-    for enrolment in queries.learners(held.training_class):
+    for enrolment in queries.expected(held):
         reading, row = read_rows.get(enrolment.pk, (None, None))
         if row is None:
             lines.append(SheetLine(enrolment, chosen.get(enrolment.pk, ""), doubt_in_words("not_on_sheet")))

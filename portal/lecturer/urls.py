@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.lecturer import availability, board, invitations, leave, sheets, statements, views
+from portal.lecturer import availability, board, invitations, leave, make_ups, sheets, statements, views
 
 app_name = "lecturer"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("meetings/<int:pk>/sheet/rows/<int:reading>/<int:row>.jpg", sheets.row_picture, name="sheet_row"),
     path("leave/", leave.requests, name="leave"),
     path("leave/<int:pk>/", leave.decide, name="leave_decide"),
+    path("make-ups/<int:enrolment>/<int:missed>/", make_ups.make_up, name="make_up"),
     path("classes/", views.classes, name="classes"),
     path("classes/<int:pk>/", views.register, name="register"),
     path("classes/<int:pk>/marks/", views.marks, name="marks"),

@@ -94,7 +94,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("lecturer:meeting", pk=pk)
         if _asks_for_json(request):
             return JsonResponse({"error": refusal}, status=422)
-    roll = Roll(held, queries.learners(held.training_class), chosen)
+    roll = Roll(held, queries.expected(held), chosen)
     register = AttendanceRegister.objects.filter(meeting=held).select_related("confirmed_by").first()
     is_confirmed = bool(register and register.confirmed_at)
     context = {

@@ -140,10 +140,12 @@ def _periods(quarter: Quarter, rows) -> dict[int, tuple[int, int]]:
             enrolment__in=rows.values("pk"), meeting__date__range=(quarter.first_day, quarter.last_day)
         )
         .exclude(meeting__status="cancelled")
+        .of_own_class()
+        .as_counted()
         .values_list("enrolment")
         .annotate(
             held=Sum("meeting__periods"),
-            attended=Sum("meeting__periods", filter=Q(status__in=AttendanceRecord.ATTENDED)),
+            attended=Sum("meeting__periods", filter=Q(counted__in=AttendanceRecord.ATTENDED)),
         )
         .order_by()
     )

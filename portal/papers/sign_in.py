@@ -34,6 +34,7 @@ class SheetLine:
     unit_at: str
     middle: str
     bubbles: list[tuple[str, str]]
+    is_guest: bool = False
 
     @property
     def name_is_long(self) -> bool:
@@ -41,7 +42,9 @@ class SheetLine:
 
     @property
     def unit_words(self) -> str:
-        words = ", ".join(filter(None, (self.enrolment.position_text, self.enrolment.unit.name)))
+        """Office and unit; of a guest the class from which he comes."""
+        guest = f"Học bù, lớp {self.enrolment.training_class.code}" if self.is_guest else self.enrolment.position_text
+        words = ", ".join(filter(None, (guest, self.enrolment.unit.name)))
         return words if len(words) <= 2 * LONG_UNIT else self.enrolment.unit.name
 
     @property
@@ -86,7 +89,8 @@ def _context(sheet: SignInSheet, enrolments: list[Enrolment]) -> dict[str, Any]:
 
 def _page(sheet: SignInSheet, number: int, count: int, enrolments: list[Enrolment]) -> dict[str, Any]:
     first = (number - 1) * geometry.ROWS_A_PAGE
-    lines = [_line(first + row + 1, row, enrolment) for row, enrolment in enumerate(enrolments)]
+    held = sheet.meeting.training_class_id
+    lines = [_line(first + row + 1, row, enrolment, held) for row, enrolment in enumerate(enrolments)]
     return {
         "number": number,
         "count": count,
@@ -99,7 +103,7 @@ def _page(sheet: SignInSheet, number: int, count: int, enrolments: list[Enrolmen
     }
 
 
-def _line(number: int, row: int, enrolment: Enrolment) -> SheetLine:
+def _line(number: int, row: int, enrolment: Enrolment, held: int) -> SheetLine:
     top = geometry.row_top(row)
     return SheetLine(
         number=number,
@@ -109,6 +113,7 @@ def _line(number: int, row: int, enrolment: Enrolment) -> SheetLine:
         unit_at=_mm(top + 7.9),
         middle=_mm(top + geometry.ROW_HEIGHT / 2 + 1.4),
         bubbles=[tuple(map(_mm, geometry.bubble_centre(row, n))) for n in range(len(geometry.BUBBLES))],
+        is_guest=enrolment.training_class_id != held,
     )
 
 

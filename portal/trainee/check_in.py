@@ -14,6 +14,7 @@ from portal.trainee.operations import sentence_of
 from training.attendance.services import check_in
 from training.errors import TrainingError
 from training.models import AttendanceRecord, ClassMeeting, Enrolment
+from training.scheduling.make_ups.queries import attended_with
 
 SEEN = "check_in_seen"
 SIGN_IN_MAY_TAKE = timedelta(minutes=10)
@@ -59,9 +60,7 @@ def check_in_page(request: HttpRequest) -> HttpResponse:
 def meetings_today(user) -> list[MeetingOfToday]:
     """The published meetings of the person's classes today, each with the own record. Two queries."""
     mine = Enrolment.objects.studying().of_user(user)
-    meetings = ClassMeeting.objects.filter(
-        date=today(), status=ClassMeeting.Status.PUBLISHED, training_class__enrolments__in=mine
-    )
+    meetings = ClassMeeting.objects.filter(attended_with(mine), date=today(), status=ClassMeeting.Status.PUBLISHED)
     found = list(meetings.select_related("training_class", "room").order_by("starts_at"))
     own = AttendanceRecord.objects.filter(meeting__in=found, enrolment__person__user=user)
     records = {record.meeting_id: record for record in own}

@@ -11,6 +11,7 @@ from training.models import (
     ClassMeeting,
     Enrolment,
     Lecturer,
+    MakeUp,
     Mark,
     Outcome,
     RecognitionDecision,
@@ -29,6 +30,7 @@ class MeetingLine:
     meeting: ClassMeeting
     record: AttendanceRecord | None
     is_past: bool
+    make_up: MakeUp | None = None
 
 
 @dataclass
@@ -58,9 +60,11 @@ class ClassView:
         published = (ClassMeeting.Status.PUBLISHED, ClassMeeting.Status.CANCELLED)
         meetings = ClassMeeting.objects.filter(training_class=self.training_class, status__in=published)
         records = {row.meeting_id: row for row in self.enrolment.attendance.all()}
+        made_up = self.enrolment.make_ups.standing().select_related("meeting__training_class", "meeting__room")
+        elsewhere = {row.missed_id: row for row in made_up}
         moment = now()
         return [
-            MeetingLine(meeting, records.get(meeting.pk), meeting.ends_at < moment)
+            MeetingLine(meeting, records.get(meeting.pk), meeting.ends_at < moment, elsewhere.get(meeting.pk))
             for meeting in meetings.select_related("room", "lecturer__person").order_by("starts_at")
         ]
 

@@ -31,6 +31,7 @@ from training.models import (
 )
 from training.obligations.queries import with_programme
 from training.rotation.capacities import Capacity
+from training.scheduling.make_ups.queries import attended_with
 
 # What the first screen says of each; wide rows (facts, addresses, register entries) are not fetched.
 CLASS_SHOWN = ("code", "name", "status", "opens_on", "closes_on", "place")
@@ -57,7 +58,8 @@ class ClassCard:
 
     @property
     def attended(self) -> int:
-        return self.enrolment.attended
+        """Meetings made up included; not more than were held."""
+        return min(self.enrolment.attended, self.enrolment.recorded)
 
     @property
     def recorded(self) -> int:
@@ -67,13 +69,14 @@ class ClassCard:
 def enrolments_of(user):
     """The person's places in classes, newest first, with meetings attended and meetings recorded."""
     attended = Q(attendance__status__in=AttendanceRecord.ATTENDED)
+    own = Q(attendance__meeting__training_class=F("training_class"))
     return (
         Enrolment.objects.active()
         .of_user(user)
         .select_related("training_class")
         .annotate(
             attended=Count("attendance", filter=attended),
-            recorded=Count("attendance"),
+            recorded=Count("attendance", filter=own),
             programme_path=F("training_class__programme__path"),
             programme_title=F("training_class__programme__title"),
         )
@@ -105,10 +108,9 @@ class Today:
         return list(
             ClassMeeting.objects.upcoming()
             .filter(
+                attended_with(Enrolment.objects.studying().of_user(self.user)),
                 status=ClassMeeting.Status.PUBLISHED,
                 training_class__status__in=RUNNING,
-                training_class__enrolments__person__user=self.user,
-                training_class__enrolments__status=Enrolment.Status.ENROLLED,
             )
             .select_related("training_class", "room", "lecturer__person")
             .only(*MEETING_SHOWN)[:MEETINGS_SHOWN]

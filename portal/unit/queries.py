@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce, Greatest
 
 from curriculum.clock.time import today
@@ -57,21 +57,23 @@ def undecided(unit: Unit) -> QuerySet[Nomination]:
 
 def studying(unit: Unit) -> QuerySet[Enrolment]:
     """The unit's people in running classes, with ``missed`` (periods, without leave), ``taken`` (all)."""
+    records = AttendanceRecord.objects.of_own_class().filter(enrolment=OuterRef("pk"))
     return (
         Enrolment.objects.studying()
         .filter(unit=unit, training_class__status__in=[TrainingClass.Status.OPEN, TrainingClass.Status.CLOSING])
         .annotate(
-            taken=Coalesce(Sum("attendance__meeting__periods"), 0),
-            missed=Coalesce(
-                Sum("attendance__meeting__periods", filter=Q(attendance__status=AttendanceRecord.Status.UNEXCUSED)), 0
-            ),
-            excused=Coalesce(
-                Sum("attendance__meeting__periods", filter=Q(attendance__status=AttendanceRecord.Status.EXCUSED)), 0
-            ),
+            taken=_periods(records),
+            missed=_periods(records.filter(status=AttendanceRecord.Status.UNEXCUSED).not_made_up()),
+            excused=_periods(records.filter(status=AttendanceRecord.Status.EXCUSED).not_made_up()),
         )
         .select_related("person", "training_class")
         .order_by("-missed", "training_class__opens_on", "person__sort_key")
     )
+
+
+def _periods(records: QuerySet[AttendanceRecord]):
+    rows = records.order_by().values("enrolment").annotate(n=Sum("meeting__periods"))
+    return Coalesce(Subquery(rows.values("n")), 0)
 
 
 def staff(unit: Unit) -> QuerySet[Person]:

@@ -45,6 +45,7 @@ from training.models import (
     EnrolmentDecision,
     ImportRun,
     Lecturer,
+    MakeUp,
     MentoringContact,
     RemarkRequest,
     ResultsBoard,
@@ -111,6 +112,11 @@ GET_PAGES = {
     "office:leave": (None, {"training_office", "auditor"} | ADMIN),
     "office:leave_decide": ("leave", {"training_office", "auditor"} | ADMIN),
     "office:attendance_risk": (None, CLASSES),
+    "office:make_ups": (None, CLASSES),
+    "office:to_make_up": (None, CLASSES),
+    "office:make_up": ("absence", CLASSES),
+    "office:make_up_withdraw": ("make_up", TRAINING_OFFICE),
+    "lecturer:make_up": ("absence", LECTURER),
     "trainee:certificate_document": ("certificate", {"trainee"}),
     "trainee:lesson": ("lesson", READERS),
     "trainee:programme": ("programme", READERS),
@@ -377,6 +383,7 @@ def world(cast):
     batch = prepare_batch(recognised_class(), by=cast.registrar)
     notify(cast.trainee, key="told", title="Báo tin")
     item = PlanItemFactory()
+    elsewhere = ClassMeetingFactory(date=day)
     return SimpleNamespace(
         running=running,
         lecturer=lecturer,
@@ -399,6 +406,9 @@ def world(cast):
         meeting=meeting,
         leave=leave,
         open_meeting=coming,
+        make_up=MakeUp.objects.create(
+            enrolment=enrolment, missed=meeting, meeting=elsewhere, assigned_by=cast.training_office, assigned_at=now()
+        ),
         mark=mark,
         remark=remark,
         results_run=ImportRun.objects.create(kind="results", file_name="diem.xlsx", state="checked"),
@@ -465,6 +475,7 @@ def address(name: str, key: str | None, world) -> str:
         "paper_file": [world.paper.pk, "docx"],
         "statement": [world.lecturer.pk, "2026-03"],
         "own_statement": ["2026-03", "xlsx"],
+        "absence": [world.make_up.enrolment_id, world.make_up.missed_id],
         "register": [world.certificate.register_id],
         "volume": [world.certificate.register_id, 1],
     }

@@ -48,17 +48,17 @@ def with_absences(enrolments: QuerySet[Enrolment], limits: Limits) -> QuerySet[E
     """Adds ``total`` periods planned, ``missed`` and ``excused`` so far. One query, however many rows."""
     meetings = ClassMeeting.objects.held().filter(training_class=OuterRef("training_class"))
     taken = AttendanceRecord.objects.filter(meeting=OuterRef("pk"))
-    own = AttendanceRecord.objects.filter(enrolment=OuterRef("pk"), meeting__ends_at__lte=now()).exclude(
-        meeting__status=ClassMeeting.Status.CANCELLED
-    )
-    there = Q(status__in=AttendanceRecord.ATTENDED)
+    own = AttendanceRecord.objects.filter(
+        enrolment=OuterRef("pk"), meeting__training_class=OuterRef("training_class"), meeting__ends_at__lte=now()
+    ).exclude(meeting__status=ClassMeeting.Status.CANCELLED)
+    there = Q(counted__in=AttendanceRecord.ATTENDED)
     if limits.excused_counts_as != "absent":
-        there |= Q(status=Status.EXCUSED)
+        there |= Q(counted=Status.EXCUSED)
     return enrolments.annotate(
         total=_sum(meetings, "training_class", "periods"),
         _held=_sum(meetings.filter(Exists(taken), ends_at__lte=now()), "training_class", "periods"),
-        _there=_sum(own.filter(there), "enrolment", "meeting__periods"),
-        excused=_sum(own.filter(status=Status.EXCUSED), "enrolment", "meeting__periods"),
+        _there=_sum(own.as_counted().filter(there), "enrolment", "meeting__periods"),
+        excused=_sum(own.filter(status=Status.EXCUSED).not_made_up(), "enrolment", "meeting__periods"),
     ).annotate(missed=Greatest(F("_held") - F("_there"), Value(0)))
 
 

@@ -6,13 +6,16 @@ from pathlib import PurePath
 from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from curriculum.clock.time import now
 from curriculum.personal_data.marks import PersonalField
 from training.nominations.models import Enrolment
 from training.people.models import Role
 from training.people.roles import roles_of
+from training.scheduling.make_ups.models import MakeUp
 from training.scheduling.models import ClassMeeting
 
 LEAVE_READERS = (Role.TRAINING_OFFICE, Role.AUDITOR)
@@ -47,6 +50,38 @@ class AttendanceRegister(models.Model):
         return str(self.meeting)
 
 
+class AttendanceRecordQuerySet(models.QuerySet):
+    def of_own_class(self):
+        """Without those of guests, who made a meeting up in a class that is not theirs."""
+        return self.filter(meeting__training_class=F("enrolment__training_class"))
+
+    def made_up(self):
+        """Absences for which the learner was at a meeting of another class, which is over."""
+        return self.filter(self._is_made_up())
+
+    def not_made_up(self):
+        return self.exclude(self._is_made_up())
+
+    def as_counted(self):
+        """Adds ``counted``: the state with which the record counts, present where the absence was made up."""
+        made_up = When(self._is_made_up(), then=Value(AttendanceRecord.Status.PRESENT))
+        return self.annotate(counted=Case(made_up, default=F("status")))
+
+    @staticmethod
+    def _is_made_up() -> Exists:
+        was_there = AttendanceRecord.objects.filter(
+            meeting=OuterRef("meeting"), enrolment=OuterRef("enrolment"), status__in=AttendanceRecord.ATTENDED
+        )
+        return Exists(
+            MakeUp.objects.standing().filter(
+                Exists(was_there),
+                missed=OuterRef("meeting"),
+                enrolment=OuterRef("enrolment"),
+                meeting__ends_at__lte=now(),
+            )
+        )
+
+
 class AttendanceRecord(models.Model):
     """Whether one learner was at one class meeting. One row each; every change of it is in the log."""
 
@@ -71,6 +106,8 @@ class AttendanceRecord(models.Model):
     note = models.CharField(_("note"), max_length=200, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(_("recorded at"))
+
+    objects = AttendanceRecordQuerySet.as_manager()
 
     personal_data = {"status": PersonalField("condition for the certificate", "class_record")}
 

@@ -30,7 +30,7 @@ def attendance_of_class(training_class: TrainingClass, day: date | None = None) 
 
     Periods count once their meeting is over and its roll was taken; somebody without an entry was absent. An excused
     absence counts as the regulated value ``training.excused_counts_as`` on ``day`` says: ``absent``, ``present``, or
-    ``excluded`` (then it is not counted at all). Late is present.
+    ``excluded`` (then it is not counted at all). Late is present, and so is what was made up with another class.
     """
     counts_as = value_on("training.excused_counts_as", day or today())
     held = meetings_with_roll(training_class).aggregate(total=Sum("periods"))["total"] or 0
@@ -57,7 +57,9 @@ def _periods_by_status(training_class: TrainingClass) -> dict[int, dict[str, int
     rows = (
         AttendanceRecord.objects.filter(meeting__training_class=training_class, meeting__ends_at__lte=now())
         .exclude(meeting__status=ClassMeeting.Status.CANCELLED)
-        .values_list("enrolment", "status")
+        .of_own_class()
+        .as_counted()
+        .values_list("enrolment", "counted")
         .annotate(total=Sum("meeting__periods"))
         .order_by()
     )

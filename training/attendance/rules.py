@@ -31,6 +31,7 @@ can_decide_on_leave = is_training_office | (rules.is_authenticated & supervises_
 can_view_leave_request = holds(*LEAVE_READERS) | (rules.is_authenticated & (asked_for_leave | supervises_who_asked))
 
 rules.add_perm("training.record_attendance", can_record_attendance)
+rules.add_perm("training.assign_make_up", can_record_attendance)
 rules.add_perm("training.view_attendance", can_record_attendance | reads_all_classes)
 rules.add_perm("training.ask_for_leave", rules.is_authenticated & is_own_enrolment)
 rules.add_perm("training.withdraw_leave", rules.is_authenticated & asked_for_leave)

@@ -12,18 +12,19 @@ from training.scheduling.cover import cover_clashes
 from training.scheduling.drafts.rules_of_planning import Level
 from training.scheduling.findings import Finding
 from training.scheduling.holidays import holiday_on, is_weekend, weekday_name
+from training.scheduling.make_ups.models import MakeUp
 from training.scheduling.surroundings import AnyMeeting, Surroundings, facts_of
 
 NAMES_SHOWN = 3
 
 
 def find_clashes(meeting: AnyMeeting) -> list[Finding]:
-    """What stands against the meeting, saved or not, at its date and half-day. At most twenty queries.
+    """What stands against the meeting, saved or not, at its date and half-day. At most twenty-one queries.
 
     A row of a draft is looked at among the rows of its draft. Room, lecturer and class can each be in one place (a
-    class of many days takes a lecturer only where he teaches); trainees may be in a second class; enough leaders of
-    each unit must stay; the room must seat the class. Then come the conditions of rooms, lecturers and duties. How
-    strong each is, the settings of the day say.
+    class of many days takes a lecturer only where he teaches); trainees may be in a second class or make a meeting up
+    in one; enough leaders of each unit must stay; the room must seat the class and its guests. Then come the
+    conditions of rooms, lecturers and duties. How strong each is, the settings of the day say.
     """
     around = Surroundings(meeting)
     return [
@@ -94,7 +95,7 @@ def _trainee_clash(around: Surroundings) -> Iterator[Finding]:
     }
     if not classes:
         return
-    mine = Enrolment.objects.active().filter(training_class=meeting.training_class_id)
+    mine = around.people
     both = (
         Enrolment.objects.active()
         .filter(training_class__in=classes, person__in=mine.values("person"))
@@ -104,6 +105,12 @@ def _trainee_clash(around: Surroundings) -> Iterator[Finding]:
     by_class: dict[str, list[str]] = {}
     for enrolment in both:
         by_class.setdefault(enrolment.training_class.code, []).append(enrolment.person.full_name)
+    published = [facts_of(other)["meeting"] for other in around.at_once]
+    away = MakeUp.objects.standing().filter(
+        meeting__in=[key for key in published if key], enrolment__training_class=meeting.training_class_id
+    )
+    for guest in away.select_related("enrolment__person", "meeting__training_class"):
+        by_class.setdefault(guest.meeting.training_class.code, []).append(guest.enrolment.person.full_name)
     for code, names in by_class.items():
         words = {"class": code, "count": len(names), "names": _short_list(names), **_when(meeting)}
         sentence = ngettext(

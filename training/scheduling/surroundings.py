@@ -14,6 +14,7 @@ from training.scheduling.drafts.models import DraftMeeting
 from training.scheduling.drafts.rule_settings import settings_on
 from training.scheduling.drafts.rules_of_planning import RULES, Level, gentler
 from training.scheduling.findings import Finding
+from training.scheduling.make_ups.queries import expected_at
 from training.scheduling.models import ClassMeeting
 
 AnyMeeting = ClassMeeting | DraftMeeting
@@ -59,11 +60,15 @@ class Surroundings:
         """The other meetings of the same half-day."""
         return [other for other in self.same_day if other.slot == self.meeting.slot]
 
+    @property
+    def people(self) -> QuerySet[Enrolment]:
+        """Who is in the class, and guests who make a meeting up with it."""
+        return expected_at(self.meeting.training_class_id, facts_of(self.meeting)["meeting"])
+
     @cached_property
     def by_unit(self) -> dict[int, int]:
-        """How many of each unit are in the class."""
-        enrolled = Enrolment.objects.active().filter(training_class=self.meeting.training_class_id)
-        return dict(enrolled.order_by().values_list("unit").annotate(count=Count("pk")))
+        """How many of each unit are expected."""
+        return dict(self.people.order_by().values_list("unit").annotate(count=Count("pk")))
 
     @property
     def learners(self) -> int:

@@ -15,4 +15,7 @@ def menu_items() -> list[MenuItem]:
         PermittedItem(
             _("Learners at risk"), "office:attendance_risk", permission="portal.see_classes", icon="warning", order=28
         ),
+        PermittedItem(
+            _("Make-up meetings"), "office:make_ups", permission="portal.see_classes", icon="redirect", order=29
+        ),
     ]

@@ -116,6 +116,7 @@ def _absences(year: int) -> tuple[dict[int, Absence], dict[int, Absence]]:
     rows = (
         AttendanceRecord.objects.filter(meeting__date__year=year)
         .exclude(meeting__status="cancelled")
+        .of_own_class()
         .annotate(month=ExtractMonth("meeting__date"))
         .values_list("month", "meeting__training_class")
         .annotate(

@@ -56,11 +56,15 @@ def _held(training_class: TrainingClass) -> list[str]:
     records = AttendanceRecord.objects.filter(
         meeting__training_class=training_class, enrolment__status__in=Enrolment.ACTIVE
     ).exclude(meeting__status="cancelled")
-    roll = records.aggregate(
-        all=Count("pk"),
-        attended=Count("pk", filter=Q(status__in=AttendanceRecord.ATTENDED)),
-        excused=Count("pk", filter=Q(status=AttendanceRecord.Status.EXCUSED)),
-        unexcused=Count("pk", filter=Q(status=AttendanceRecord.Status.UNEXCUSED)),
+    roll = (
+        records.of_own_class()
+        .as_counted()
+        .aggregate(
+            all=Count("pk"),
+            attended=Count("pk", filter=Q(counted__in=AttendanceRecord.ATTENDED)),
+            excused=Count("pk", filter=Q(counted=AttendanceRecord.Status.EXCUSED)),
+            unexcused=Count("pk", filter=Q(counted=AttendanceRecord.Status.UNEXCUSED)),
+        )
     )
     told = [
         f"1. Chương trình: đã tổ chức {held['meetings']} buổi học, {held['periods'] or 0}{of_planned} tiết, do "

@@ -141,8 +141,7 @@ def test_the_register_shows_each_meeting_and_the_share(lecturer, meeting, pair):
     assert answer.content.decode().count("matrix__low") == 1
     register = answer.context["register"]
     rows = [
-        (row.person.full_name, [record.status for record in records], percent)
-        for row, records, percent in register.rows
+        (row.person.full_name, [cell.record.status for cell in cells], percent) for row, cells, percent in register.rows
     ]
     assert rows == [("Lê An", ["present"], Decimal("100.00")), ("Trần Bình", ["excused"], Decimal("0.00"))]
 

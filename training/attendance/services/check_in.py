@@ -25,6 +25,7 @@ from training.errors import InvalidInput, WrongState
 from training.nominations.models import Enrolment
 from training.people.permissions import require
 from training.regulations.queries import value_on
+from training.scheduling.make_ups.queries import attended_with, expected_at
 from training.scheduling.models import ClassMeeting
 
 AT_ONCE = timedelta(seconds=60)  # what arrives later was kept on the phone meanwhile
@@ -84,7 +85,7 @@ def check_in(typed: str, *, by, scanned_at: datetime, installation: str = "") ->
     scanned_at = min(scanned_at, received_at)
     register, step = _recognise(typed, by, scanned_at)
     meeting = register.meeting
-    enrolment = Enrolment.objects.studying().of_user(by).filter(training_class=meeting.training_class_id).first()
+    enrolment = expected_at(meeting.training_class_id, meeting.pk).studying().of_user(by).first()
     if enrolment is None:
         raise InvalidInput(
             _("This code belongs to class %(code)s, in which you have no place.")
@@ -150,9 +151,8 @@ def _recognise_short(typed: str, by, scanned_at: datetime) -> tuple[AttendanceRe
 def _registers_around(by, moment: datetime) -> Iterator[AttendanceRegister]:
     """Registers with check-in of the person's own meetings around the moment; at most a few."""
     day = localtime(moment).date()
-    mine = AttendanceRegister.objects.exclude(secret="").filter(
-        meeting__date=day, meeting__training_class__enrolments__in=Enrolment.objects.studying().of_user(by)
-    )
+    attended = ClassMeeting.objects.filter(attended_with(Enrolment.objects.studying().of_user(by)), date=day)
+    mine = AttendanceRegister.objects.exclude(secret="").filter(meeting__in=attended)
     yield from mine.select_related("meeting__training_class")
 
 

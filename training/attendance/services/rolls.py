@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.db import transaction
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Q, Subquery
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from training.cohorts.models import TrainingClass
 from training.errors import InvalidInput, WrongState
 from training.nominations.models import Enrolment
 from training.people.permissions import require
+from training.scheduling.make_ups.queries import expected_at
 from training.scheduling.models import ClassMeeting
 
 _LOCKED = (TrainingClass.Status.CLOSED, TrainingClass.Status.CANCELLED)
@@ -63,7 +64,7 @@ def record_roll(
     require(by, "training.record_attendance", meeting)
     _expect_known(mark.status for mark in marks.values())
     standing = _lock_standing(meeting)
-    _expect_open(meeting, next(iter(standing.values()), None), by)
+    _expect_open(meeting, standing, by)
     _expect_in_class(set(marks) - set(standing))
     moment = now()
     changed: dict[int, RollMark] = {}
@@ -114,7 +115,7 @@ def confirm_register(meeting: ClassMeeting, *, by) -> AttendanceRegister:
     register, _created = AttendanceRegister.objects.get_or_create(meeting=meeting)
     if register.confirmed_at:
         return register
-    _expect_open(meeting, next(iter(standing.values()), None), by)
+    _expect_open(meeting, standing, by)
     if not any(row.standing for row in standing.values()):
         raise WrongState(_("The roll is empty. Take it first, then confirm it."))
     absent = [key for key, row in standing.items() if not row.standing]
@@ -145,30 +146,33 @@ def _first_moment(day: date) -> datetime:
 
 
 def _lock_standing(meeting: ClassMeeting) -> dict[int, Enrolment]:
-    """Everybody with a place in the class, what the roll says so far, and the meeting as it is now. One query.
+    """Everybody expected, what the roll says so far, and the meeting as it is now. One query.
 
-    The class is locked, so that two devices that save at once are one after the other.
+    The class is locked, so that two devices that save at once are one after the other; with it the classes of guests,
+    always in the same order.
     """
+    held = ClassMeeting.objects.filter(pk=meeting.pk)
     rows = (
-        Enrolment.objects.active()
-        .filter(training_class__meetings=meeting.pk)
+        expected_at(meeting.training_class_id, meeting.pk)
         .select_related("training_class")
         .select_for_update(of=("training_class",))
         .annotate(
             record=FilteredRelation("attendance", condition=Q(attendance__meeting=meeting.pk)),
             standing=F("record__status"),
             standing_at=F("record__recorded_at"),
-            meeting_status=F("training_class__meetings__status"),
-            meeting_date=F("training_class__meetings__date"),
-            confirmed_at=F("training_class__meetings__register__confirmed_at"),
+            meeting_status=Subquery(held.values("status")),
+            meeting_date=Subquery(held.values("date")),
+            confirmed_at=Subquery(held.values("register__confirmed_at")),
         )
-        .order_by("pk")
+        .order_by("training_class", "pk")
     )
     return {row.pk: row for row in rows}
 
 
-def _expect_open(meeting: ClassMeeting, row: Enrolment | None, by) -> None:
-    held = row.training_class if row else meeting.training_class
+def _expect_open(meeting: ClassMeeting, standing: Mapping[int, Enrolment], by) -> None:
+    row = next(iter(standing.values()), None)
+    own = (one.training_class for one in standing.values() if one.training_class_id == meeting.training_class_id)
+    held = next(own, None) or meeting.training_class
     day = row.meeting_date if row else meeting.date
     if (row.meeting_status if row else meeting.status) == ClassMeeting.Status.CANCELLED:
         raise WrongState(_("This meeting was cancelled. There is no roll to take."))
