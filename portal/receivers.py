@@ -9,6 +9,7 @@ from django.utils.translation import ngettext, override
 
 from certificates.signals import certificate_issued, certificate_replaced, certificate_revoked
 from curriculum.clock.time import today
+from portal.notifications.releases import tell_of_release
 from portal.notifications.services import notify, notify_all
 from portal.tasks import warn_of_absences
 from training.models import Nomination, Role, RoleGrant
@@ -32,6 +33,7 @@ from training.signals import (
     results_amended,
     results_recognised,
     timetable_published,
+    timetable_released,
 )
 
 LANGUAGE = "vi"  # notices are kept in the words in which they were told
@@ -202,6 +204,12 @@ def tell_of_changed_meeting(meeting, **kwargs) -> None:
                 "room": meeting.room or meeting.training_class.place,
             },
         )
+
+
+@receiver(timetable_released)
+def tell_whom_the_release_concerns(release, **kwargs) -> None:
+    with override(LANGUAGE):
+        tell_of_release(release)
 
 
 @receiver(results_recognised)

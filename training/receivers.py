@@ -14,9 +14,12 @@ from training.nominations import plan_items  # noqa: F401 - adds its finding to 
 from training.obligations import nominating  # noqa: F401 - adds its finding, and its criterion of priority
 from training.obligations.services import recompute_obligations
 from training.scheduling import cover  # noqa: F401 - adds its finding to the eligibility
+from training.scheduling.drafts.following import follow_in_drafts
 from training.signals import (
+    class_cancelled,
     duties_changed,
     enrolment_confirmed,
+    meetings_written,
     posting_closed,
     posting_extended,
     posting_recorded,
@@ -69,3 +72,13 @@ def reckon_what_the_class_met(training_class, **kwargs) -> None:
 @receiver(results_amended)
 def reckon_what_the_further_decision_met(enrolment, **kwargs) -> None:
     recompute_obligations([enrolment.person_id])
+
+
+@receiver(meetings_written)
+def let_drafts_follow_the_published_timetable(classes, **kwargs) -> None:
+    follow_in_drafts(classes)
+
+
+@receiver(class_cancelled)
+def let_drafts_drop_the_cancelled_class(training_class, **kwargs) -> None:
+    follow_in_drafts([training_class.pk])

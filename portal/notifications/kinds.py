@@ -29,6 +29,7 @@ _BY_LAST_WORD = {"recognised": Kind.RESULTS}
 _BY_FIRST_WORD = {
     "meeting": Kind.TIMETABLE,
     "class": Kind.TIMETABLE,
+    "release": Kind.TIMETABLE,
     "invitation": Kind.TEACHING,
     "enrolment": Kind.PLACES,
     "nomination": Kind.PLACES,

@@ -39,6 +39,19 @@ def notify_all(users: Iterable, *, key: str, title: str, body: str = "", url: st
     return len(addressed)
 
 
+def notify_each(messages: Iterable[tuple], *, key: str) -> int:
+    """One thing told to many people, each in words of his own: ``(user, title, body, url)``. Returns how many."""
+    notices = {
+        user.pk: Notice(
+            user=user, key=key, kind=kind_of(key), title=_short(title), body=body, url=url, created_at=now()
+        )
+        for user, title, body, url in messages
+        if user.is_active
+    }
+    Notice.objects.bulk_create(notices.values(), ignore_conflicts=True, batch_size=200)
+    return len(notices)
+
+
 @transaction.atomic
 def mark_read(user, notices: Iterable[int] | None = None) -> int:
     """Mark the person's notices as read: those named, or all; returns how many were unread."""

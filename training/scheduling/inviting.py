@@ -1,6 +1,6 @@
 """Lecturers are asked to give meetings and answer (L1): on their page, or by a link that holds until it is used."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID, uuid4
 
 from django.core.signing import BadSignature, TimestampSigner
@@ -91,13 +91,34 @@ def invitations_of_link(token: str) -> list[TeachingInvitation]:
 
 def follow_change(meeting: ClassMeeting, *, before: dict, after: dict) -> None:
     """A meeting that moves is asked for anew; one that goes to another lecturer withdraws the invitation."""
-    standing = meeting.invitations.exclude(state=State.WITHDRAWN)
-    if before["lecturer"] != after["lecturer"]:
-        standing.exclude(lecturer=meeting.lecturer).update(state=State.WITHDRAWN)
-    elif (before["date"], before["slot"]) != (after["date"], after["slot"]):
-        batch = uuid4()
-        if standing.update(state=State.PENDING, batch=batch, answered_at=None, reason="", invited_at=now()):
-            _announce_invited(batch)
+    has_moved = (before["date"], before["slot"]) != (after["date"], after["slot"])
+    follow_changes([meeting], moved=[meeting] if has_moved else [])
+
+
+def follow_changes(meetings: Collection[ClassMeeting], *, moved: Collection[ClassMeeting] = ()) -> None:
+    """The same for many meetings at once; each lecturer is asked for all of his that moved by one link.
+
+    Invitations of lecturers who no longer give the meeting, and those of cancelled ones, are withdrawn.
+    """
+    by_key, has_moved = {meeting.pk: meeting for meeting in meetings}, {meeting.pk for meeting in moved}
+    rows = list(TeachingInvitation.objects.filter(meeting__in=list(by_key)).exclude(state=State.WITHDRAWN))
+    batches: dict[int, UUID] = {}
+    changed = []
+    for row in rows:
+        meeting = by_key[row.meeting_id]
+        if meeting.status == ClassMeeting.Status.CANCELLED or meeting.lecturer_id != row.lecturer_id:
+            row.state = State.WITHDRAWN
+        elif row.meeting_id in has_moved:
+            row.batch = batches.setdefault(row.lecturer_id, uuid4())
+            row.state, row.answered_at, row.reason, row.invited_at = State.PENDING, None, "", now()
+        else:
+            continue
+        changed.append(row)
+    TeachingInvitation.objects.bulk_update(
+        changed, ["state", "batch", "answered_at", "reason", "invited_at"], batch_size=200
+    )
+    for batch in batches.values():
+        _announce_invited(batch)
 
 
 def _answer(invitations: Iterable[TeachingInvitation], state: str, reason: str, *, by) -> list[TeachingInvitation]:

@@ -21,7 +21,7 @@ from training.scheduling.clashes import find_clashes
 from training.scheduling.findings import Finding, blocking
 from training.scheduling.inviting import follow_change
 from training.scheduling.models import ClassMeeting, Lecturer, Room, TeachingInvitation
-from training.signals import meeting_changed, timetable_published
+from training.signals import meeting_changed, meetings_written, timetable_published
 
 __all__ = [
     "cancel_meeting",
@@ -108,6 +108,7 @@ def schedule_meeting(
     warnings = _save_without_clash(meeting)
     data = {"date": date.isoformat(), "slot": slot, "warnings": warnings}
     log(meeting, "training.meeting.schedule", user=by, data=data)
+    _announce_written(held)
     return meeting
 
 
@@ -141,6 +142,7 @@ def move_meeting(
     follow_change(held, before=before, after=after)
     data = {"before": before, "after": after, "reason": nfc(reason), "warnings": warnings}
     log(held, "training.meeting.move", user=by, data=data)
+    _announce_written(held.training_class)
     if held.status == Status.PUBLISHED:
         transaction.on_commit(lambda: meeting_changed.send(ClassMeeting, meeting=held))
     return held
@@ -189,9 +191,14 @@ def cancel_meeting(meeting: ClassMeeting, *, reason: str, by) -> ClassMeeting:
     held.save()
     held.invitations.exclude(state=TeachingInvitation.State.WITHDRAWN).update(state=TeachingInvitation.State.WITHDRAWN)
     log(held, "training.meeting.cancel", user=by, data={"reason": nfc(reason)})
+    _announce_written(held.training_class)
     if was_published:
         transaction.on_commit(lambda: meeting_changed.send(ClassMeeting, meeting=held))
     return held
+
+
+def _announce_written(training_class: TrainingClass) -> None:
+    transaction.on_commit(lambda: meetings_written.send(ClassMeeting, classes=[training_class.pk]))
 
 
 def _lock_running_class(training_class: TrainingClass) -> TrainingClass:

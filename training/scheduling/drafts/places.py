@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from training.scheduling.drafts.models import DraftMeeting
 from training.scheduling.models import ClassMeeting, Lecturer, Room
 
+SLOTS = list(ClassMeeting.Slot.values)
 PLACE = ("date", "slot", "room", "lecturer")
 STATE = (*PLACE, "locked", "removed")
 
@@ -73,6 +74,11 @@ def is_touched(row: DraftMeeting) -> bool:
     return row.is_removed != (row.base["status"] == ClassMeeting.Status.CANCELLED) or (
         not row.is_removed and place_in(state_of(row)) != place_in(row.base)
     )
+
+
+def when(row: DraftMeeting) -> tuple:
+    """The order of rows in time, those not placed last."""
+    return (row.date is None, row.date or date.min, SLOTS.index(row.slot) if row.slot else 0)
 
 
 class Names:

@@ -20,10 +20,15 @@ from curriculum.vietnamese.text import nfc
 from training.cohorts.models import TrainingClass
 from training.errors import Clash, InvalidInput, ReasonNeeded, WrongState
 from training.people.permissions import require
+from training.scheduling.drafts.changes import changes_of
+from training.scheduling.drafts.copying import classes_of, copy_of
 from training.scheduling.drafts.editing import BATCH, lock_draft, rows_of, stale, who_did, write_edit
+from training.scheduling.drafts.following import follow_published
 from training.scheduling.drafts.models import DraftEdit, DraftMeeting, Justification, TimetableDraft
-from training.scheduling.drafts.places import base_of, place_at, place_in, put, state_of
+from training.scheduling.drafts.places import place_at, place_in, put, state_of
 from training.scheduling.drafts.previewing import collisions, preview_place
+from training.scheduling.drafts.releasing import release_draft
+from training.scheduling.drafts.telling import people_told
 from training.scheduling.drafts.undoing import redo, undo
 from training.scheduling.findings import Finding, blocking, to_justify
 from training.scheduling.models import ClassMeeting, Lecturer, Room
@@ -33,13 +38,17 @@ __all__ = [
     "Wanted",
     "add_wanted",
     "apply_placements",
+    "changes_of",
     "discard_draft",
     "edits_since",
+    "follow_published",
     "lock_meeting",
     "open_draft",
+    "people_told",
     "place_meeting",
     "preview_place",
     "redo",
+    "release_draft",
     "remove_meeting",
     "restore_meeting",
     "undo",
@@ -47,7 +56,6 @@ __all__ = [
 ]
 
 Kind = DraftEdit.Kind
-RUNNING = (TrainingClass.Status.PLANNED, TrainingClass.Status.ENROLLING, TrainingClass.Status.OPEN)
 
 
 @dataclass(frozen=True)
@@ -74,23 +82,18 @@ class Wanted:
     lecturer: Lecturer | None = None
 
 
-def classes_of(year: int):
-    """The classes of a year's timetable: those that run on any of its days and are not over."""
-    return TrainingClass.objects.filter(
-        status__in=RUNNING, opens_on__lte=date(year, 12, 31), closes_on__gte=date(year, 1, 1)
-    )
-
-
 @transaction.atomic
 def open_draft(year: int, *, by) -> TimetableDraft:
-    """Begin to work on the timetable of a year with a copy of every meeting; where one is open already, that one.
+    """Begin to work on the timetable of a year with a copy of every meeting; where one is open already, that one,
+    brought up to date with what was published elsewhere.
 
     Meetings that have begun are copied locked. Raises ``NotAllowed``.
     """
     require(by, "training.schedule_meeting")
     standing = TimetableDraft.objects.filter(year=year, state=TimetableDraft.State.OPEN)
     if found := standing.first():
-        return found
+        follow_published(found)
+        return TimetableDraft.objects.get(pk=found.pk)
     last = TimetableDraft.objects.filter(year=year).aggregate(last=Max("number"))["last"] or 0
     try:
         with transaction.atomic():
@@ -104,24 +107,6 @@ def open_draft(year: int, *, by) -> TimetableDraft:
     )
     log(draft, "training.draft.open", user=by, data={"year": year, "number": draft.number})
     return draft
-
-
-def copy_of(meeting: ClassMeeting, draft: TimetableDraft, *, is_locked: bool = False) -> DraftMeeting:
-    """A row for a meeting as it is published now; not saved."""
-    return DraftMeeting(
-        draft=draft,
-        meeting=meeting,
-        training_class_id=meeting.training_class_id,
-        module_id=meeting.module_id,
-        topic=meeting.topic,
-        periods=meeting.periods,
-        date=meeting.date,
-        slot=meeting.slot,
-        room_id=meeting.room_id,
-        lecturer_id=meeting.lecturer_id,
-        is_locked=is_locked,
-        base=base_of(meeting),
-    )
 
 
 @transaction.atomic

@@ -168,15 +168,15 @@ def test_what_needs_a_reason_is_kept_with_the_reason_and_its_author(office, row)
 def test_a_locked_row_stays_and_a_roll_that_was_taken_is_history(office, meeting, row):
     row = lock_meeting(row, revision=0, by=office)
     assert lock_meeting(row, revision=0, by=office).revision == 1
-    with pytest.raises(WrongState, match="locked"):
+    with pytest.raises(WrongState, match="khóa"):
         place(row, by=office)
     with pytest.raises(Stale):
         unlock_meeting(row, revision=0, by=office)
     unlock_meeting(row, revision=1, by=office)
     AttendanceRecordFactory(meeting=meeting)
-    with pytest.raises(WrongState, match="roll"):
+    with pytest.raises(WrongState, match="điểm danh"):
         place(row, by=office)
-    with pytest.raises(WrongState, match="roll"):
+    with pytest.raises(WrongState, match="điểm danh"):
         remove_meeting(fresh(row), revision=2, by=office)
 
 
@@ -242,7 +242,7 @@ def test_taking_out_and_putting_back(office, meeting, row):
     place(new, by=office, date=MONDAY)
     with pytest.raises(Clash):
         restore_meeting(removed, revision=1, by=office)
-    with pytest.raises(WrongState, match="taken out"):
+    with pytest.raises(WrongState, match="bỏ khỏi dự thảo"):
         place(removed, by=office)
     place(new, by=office, slot="evening")
     assert restore_meeting(removed, revision=1, by=office).is_placed
