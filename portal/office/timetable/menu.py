@@ -10,4 +10,7 @@ from portal.office.menu import PermittedItem
 def menu_items() -> list[MenuItem]:
     return [
         PermittedItem(_("Timetable board"), "office:board", permission="portal.see_classes", icon="grid", order=8),
+        PermittedItem(
+            _("Rules of planning"), "office:planning_rules", permission="portal.see_classes", icon="list-ul", order=9
+        ),
     ]
