@@ -19,6 +19,7 @@ Status = TrainingClass.Status
 YEARS_BACK = 4
 DAYS_AHEAD = 120
 CALL_DAYS = 60  # a class is announced about two months before it opens
+SLACK_HALF_DAYS = 6  # a class without a timetable yet has some days more than it needs
 ANNOUNCED_DAYS = 14  # its timetable is published two weeks before
 REVIEW_DAYS = 14  # and its results are recognised within two weeks
 MIX = {  # programme: classes a year and learners a class, at scale 1
@@ -88,6 +89,7 @@ class Wish:
     lecturer_from: date | None = None
     status: str = ""
     capacity: int = 0
+    is_timetabled: bool = True
 
 
 def programmes() -> dict[str, Programme]:
@@ -113,6 +115,8 @@ class Planner:
         parts = list(spend_periods(programme.facts["modules"], self.per_half_day))
         times, room = self._find_room(wish, len(parts))
         row = self._row(wish, programme, times, room)
+        if not wish.is_timetabled:
+            parts, times = [], []
         course = Course(row, programme, wish.size, story=wish.story)
         course.assessments = [
             Assessment(training_class=row, order=order, **part)
@@ -131,6 +135,8 @@ class Planner:
         write([meeting for course in self.courses for meeting in course.meetings])
 
     def _find_room(self, wish: Wish, count: int) -> tuple[list[HalfDay], Room | None]:
+        if not wish.is_timetabled:
+            return half_days(wish.opens_on, count + SLACK_HALF_DAYS), None
         kinds = (Room.Kind.COMPUTER,) if wish.programme == "CDS" else (Room.Kind.CLASSROOM, Room.Kind.HALL)
         start, room = wish.opens_on, None
         for week in range(6):
@@ -220,7 +226,10 @@ class Planner:
 
 
 def ordinary_wishes(city: City) -> Iterator[Wish]:
-    """The classes of each programme in each year, spread over its working weeks."""
+    """The classes of each programme in each year, spread over its working weeks.
+
+    Those that open late in the year that is being planned have their dates, and no timetable yet.
+    """
     dice = city.dice("wishes")
     last = city.day + timedelta(days=DAYS_AHEAD)
     for year in range(city.day.year - YEARS_BACK, last.year + 1):
@@ -231,6 +240,8 @@ def ordinary_wishes(city: City) -> Iterator[Wish]:
             for number in range(count):
                 opens_on = date(year, 2, 20) + timedelta(days=round((number + dice.random()) * 280 / count))
                 opens_on -= timedelta(days=opens_on.weekday())
-                if opens_on <= last:
-                    share = min(1.0, expected / count)
+                share = min(1.0, expected / count)
+                if opens_on > last:
+                    yield Wish(programme, opens_on, max(SMALLEST, round(size * share)), is_timetabled=False)
+                else:
                     yield Wish(programme, opens_on, max(SMALLEST, round(size * share * dice.uniform(0.8, 1.05))))

@@ -1,10 +1,10 @@
 """What the school plans with: equipment, modules of lecturers, their weeks, invitations, duties of the units."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from curriculum.models import ModulePage
 from portal.city.context import City
-from portal.city.courses import Course
+from portal.city.courses import DAYS_AHEAD, Course
 from portal.city.days import working_day_on_or_after
 from portal.city.learners import moment
 from portal.city.places import TWO_LEVELS, Places
@@ -41,6 +41,7 @@ def equip(city: City, places: Places, school: School) -> None:
     computing = ModulePage.objects.filter(title__icontains="kỹ năng số").order_by("path")
     write([ModuleNeed(module=module, kind="computers", for_each_learner=True) for module in computing])
     first = working_day_on_or_after(city.day + timedelta(days=12))
+    planned = (city.day + timedelta(days=DAYS_AHEAD)).year  # the year that is being planned
     plan = "Kế hoạch 214/KH-UBND ngày 02/11/2026"
     duties = [
         DutyPeriod(
@@ -65,6 +66,21 @@ def equip(city: City, places: Places, school: School) -> None:
             ends_on=first + timedelta(days=14),
             legal_basis="Chương trình công tác năm của Thành ủy",
             blocks=True,
+        ),
+        DutyPeriod(
+            kind=DutyPeriod.Kind.COUNCIL,
+            title="Kỳ họp giữa năm của HĐND Thành phố",
+            starts_on=date(planned, 7, 6),
+            ends_on=date(planned, 7, 8),
+            legal_basis="Dự kiến chương trình công tác năm của HĐND Thành phố",
+            blocks=True,
+        ),
+        DutyPeriod(
+            kind=DutyPeriod.Kind.FLOOD,
+            title="Trực phòng, chống lụt, bão cao điểm",
+            starts_on=date(planned, 8, 16),
+            ends_on=date(planned, 8, 20),
+            legal_basis="Phương án phòng, chống thiên tai của Thành phố",
         ),
     ]
     for duty in duties:

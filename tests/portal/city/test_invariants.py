@@ -112,7 +112,9 @@ def test_no_class_holds_more_than_its_places():
 
 def test_meetings_are_on_working_days_and_spend_the_periods_of_the_programme():
     assert all(is_working_day(day) for day in ClassMeeting.objects.values_list("date", flat=True).distinct())
-    for training_class in TrainingClass.objects.prefetch_related("meetings"):
+    unplanned = TrainingClass.objects.filter(meetings=None)
+    assert set(unplanned.values_list("status", flat=True)) == {TrainingClass.Status.PLANNED}
+    for training_class in TrainingClass.objects.exclude(pk__in=unplanned).prefetch_related("meetings"):
         periods = sum(meeting.periods for meeting in training_class.meetings.all())
         assert periods == sum(module["periods"] for module in training_class.programme_facts["modules"])
 
