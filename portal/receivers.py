@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from certificates.signals import certificate_issued, certificate_replaced, certificate_revoked
-from curriculum.clock.time import today
+from curriculum.clock.time import now, today
 from portal.notifications.releases import tell_of_release
 from portal.notifications.services import notify, notify_all
 from portal.tasks import warn_of_absences
@@ -16,6 +16,7 @@ from training.models import Nomination, Role, RoleGrant
 from training.scheduling.make_ups.queries import expected_at
 from training.signals import (
     absence_recorded,
+    class_announced,
     class_at_risk,
     class_cancelled,
     class_confirmed,
@@ -29,6 +30,8 @@ from training.signals import (
     nomination_decided,
     nomination_list_decided,
     nomination_list_submitted,
+    plan_decided,
+    plan_submitted,
     remark_answered,
     results_amended,
     results_recognised,
@@ -123,6 +126,49 @@ def tell_the_office_of_the_decision(decision, **kwargs) -> None:
             % {"class": decision.training_class.code, "state": decision.get_status_display()},
             body=decision.reason or decision.number,
             url=reverse("office:enrolment_decision", args=[decision.pk]),
+        )
+
+
+@receiver(plan_submitted)
+def tell_the_leadership_of_a_plan(plan, **kwargs) -> None:
+    with override(LANGUAGE):
+        notify_all(
+            holders_of(Role.SIGNATORY, Role.COMMITTEE_LEADER),
+            key=f"plan:{plan.pk}:{plan.submitted_at:%Y%m%d%H%M%S}:submitted",
+            title=_("%(plan)s awaits your approval") % {"plan": plan},
+            url=reverse("office:plan", args=[plan.pk]),
+        )
+
+
+@receiver(plan_decided)
+def tell_the_office_of_its_plan(plan, reason, by, **kwargs) -> None:
+    """Approved, or returned with the reason; who did it knows."""
+    with override(LANGUAGE):
+        title = _("%(plan)s was returned for correction") if reason else _("%(plan)s is approved")
+        notify_all(
+            office_users().exclude(pk=by.pk),
+            key=f"plan:{plan.pk}:{now():%Y%m%d%H%M%S}:{'returned' if reason else 'approved'}",
+            title=title % {"plan": plan},
+            body=reason or plan.decision,
+            url=reverse("office:plan", args=[plan.pk]),
+        )
+
+
+@receiver(class_announced)
+def call_the_units(training_class, **kwargs) -> None:
+    """The units that have a quota; where none was set, every unit."""
+    quotas = training_class.quotas.filter(places__gt=0)
+    grants = RoleGrant.objects.current().filter(role__in=[Role.UNIT_COORDINATOR, Role.UNIT_HEAD])
+    if quotas.exists():
+        grants = grants.filter(unit__in=quotas.values("unit"))
+    with override(LANGUAGE):
+        notify_all(
+            get_user_model().objects.filter(pk__in=grants.values("user")),
+            key=f"nomination:call:{training_class.pk}",
+            title=_("Class %(class)s calls for nominations until %(day)s")
+            % {"class": training_class.code, "day": date_format(training_class.nominate_until, "d/m/Y")},
+            body=training_class.name,
+            url=f"/unit/classes/{training_class.pk}/",
         )
 
 

@@ -9,6 +9,9 @@ from django.dispatch import Signal
 enrolment_confirmed = Signal()  # enrolment
 nomination_decided = Signal()  # nomination
 enrolment_ended = Signal()  # enrolment
+plan_submitted = Signal()  # plan
+plan_decided = Signal()  # plan, reason (why it was returned; empty when approved), by
+class_announced = Signal()  # training_class
 class_confirmed = Signal()  # training_class
 class_at_risk = Signal()  # training_class, taken (how many hold a place); sent each day while it lasts
 nomination_list_submitted = Signal()  # decision

@@ -30,6 +30,7 @@ LOG_ACTIONS = {
     "training.class.confirm": (_("Confirm a class"), _("Class confirmed")),
     "training.class.deadline": (_("Change the deadline of confirmation"), _("Deadline of confirmation changed")),
     "training.class.change": (_("Change a class"), _("Class changed")),
+    "training.class.supervisor": (_("Name the class supervisor"), _("Class supervisor named")),
     "training.class.open": (_("Open a class"), _("Class opened")),
     "training.class.review": (_("Submit results for review"), _("Results submitted for review")),
     "training.class.close": (_("Close a class"), _("Class closed")),

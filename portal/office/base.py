@@ -108,7 +108,7 @@ class OfficeForm(PermissionByName, Breadcrumbs, WagtailAdminTemplateMixin, FormV
     template_name = "portal/office/form.html"
     submit_label = ""
     success_message = ""
-    own_heading = False
+    own_heading = True
 
     def perform(self, form):
         """Call the service with the cleaned data; its refusals are shown. Returns what was changed."""

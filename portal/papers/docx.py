@@ -11,7 +11,15 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from portal.papers.paper import Annex, Article, Block, Paper, Paragraph, Signature, Table
-from portal.papers.wording import grounds_of, place_and_day, recipients_of, show_cell, signing_lines
+from portal.papers.wording import (
+    grounds_of,
+    held_together,
+    numbered,
+    place_and_day,
+    recipients_of,
+    show_cell,
+    signing_lines,
+)
 
 FONT = "Times New Roman"
 ALIGNMENTS = {
@@ -35,8 +43,8 @@ def render_docx(paper: Paper) -> bytes:
     _write_title(document, paper)
     _write_blocks(document, paper.body, paper.landscape)
     _write_end(document, paper)
-    for place, annex in enumerate(paper.annexes, 1):
-        _write_annex(document, annex, place if len(paper.annexes) > 1 else 0)
+    for number, annex in numbered(paper.annexes):
+        _write_annex(document, annex, number)
     buffer = BytesIO()
     document.save(buffer)
     return buffer.getvalue()
@@ -74,6 +82,12 @@ def _number_pages(section) -> None:
         run._r.append(mark)
 
 
+def _count_pages_anew(section) -> None:
+    mark = OxmlElement("w:pgNumType")
+    mark.set(qn("w:start"), "1")
+    section._sectPr.append(mark)
+
+
 def _write_head(document, paper: Paper) -> None:
     issuer, table = paper.issuer, document.add_table(2, 2)
     _set_widths(table, (66, 94))
@@ -99,7 +113,7 @@ def _write_head(document, paper: Paper) -> None:
 def _write_title(document, paper: Paper) -> None:
     is_party = paper.issuer.is_party
     _centred(document, paper.kind.upper(), size=16 if is_party else 14, before=18)
-    _centred(document, paper.abstract, size=14)
+    _centred(document, held_together(paper.abstract), size=14)
     if is_party:
         _centred(document, "-----", size=14, bold=False)
     else:
@@ -178,13 +192,13 @@ def _write_signature(cell, signature: Signature, style: str) -> None:
     _line(cell, signature.name, size=13.5, bold=True)
 
 
-def _write_annex(document, annex: Annex, place: int) -> None:
+def _write_annex(document, annex: Annex, number: str) -> None:
     section = document.add_section()
     _set_page(section, landscape=annex.landscape)
-    section.different_first_page_header_footer = False
-    if place:
-        _centred(document, f"Phụ lục {place}", size=14)
-    _centred(document, annex.title, size=14)
+    _count_pages_anew(section)
+    if number:
+        _centred(document, f"Phụ lục {number}", size=14)
+    _centred(document, held_together(annex.title), size=14)
     _centred(document, f"({annex.note})", bold=False, italic=True, after=6)
     _write_blocks(document, annex.body, annex.landscape)
 

@@ -1,5 +1,6 @@
 """Numbers of papers: the state counts from 01 each year, the Party through a term of office, for each type (D4, D5)."""
 
+import re
 from datetime import date
 
 from curriculum.clock.time import today
@@ -26,6 +27,15 @@ def number_text(issuer: Issuer, abbreviation: str, number: int | None, day: date
     pattern = value_on("documents.number_pattern", day or today())[issuer.style]
     shown = ROOM_TO_WRITE if number is None else f"{number:02d}"
     return pattern.format(number=shown, type=abbreviation, symbol=issuer.symbol)
+
+
+def day_in(text: str) -> date | None:
+    """The day in a clerk's text: 4/12/2026 in *45/QĐ-TLHP ngày 04/12/2026*; None where there is none."""
+    found = re.search(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b", text)
+    try:
+        return date(int(found[3]), int(found[2]), int(found[1])) if found else None
+    except ValueError:
+        return None
 
 
 def number_in(text: str) -> int | None:

@@ -8,7 +8,15 @@ from django.utils.translation import override
 
 from certificates.rendering.services import print_html
 from portal.papers.paper import Annex, Article, Block, Paper, Table
-from portal.papers.wording import grounds_of, place_and_day, recipients_of, show_cell, signing_lines
+from portal.papers.wording import (
+    grounds_of,
+    held_together,
+    numbered,
+    place_and_day,
+    recipients_of,
+    show_cell,
+    signing_lines,
+)
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -27,7 +35,8 @@ def print_context(paper: Paper) -> dict[str, Any]:
         "issuer": paper.issuer,
         "place_and_day": place_and_day(paper.issuer.place, paper.issued_on),
         "body": [_printed(block) for block in paper.body],
-        "annexes": [_printed_annex(annex) for annex in paper.annexes],
+        "abstract": held_together(paper.abstract),
+        "annexes": [_printed_annex(annex, number) for number, annex in numbered(paper.annexes)],
         "signatures": [(signing_lines(row, style), row.name) for row in paper.signatures],
         "grounds": grounds_of(paper),
         "recipients": recipients_of(paper),
@@ -51,5 +60,6 @@ def _printed_row(table: Table, row: tuple) -> list[tuple[str, str]]:
     return [(column.align, show_cell(value)) for column, value in zip(table.columns, row, strict=True)]
 
 
-def _printed_annex(annex: Annex) -> dict[str, Any]:
-    return {"annex": annex, "body": [_printed(block) for block in annex.body]}
+def _printed_annex(annex: Annex, number: str) -> dict[str, Any]:
+    body = [_printed(block) for block in annex.body]
+    return {"annex": annex, "number": number, "title": held_together(annex.title), "body": body}

@@ -1,9 +1,10 @@
 """Days, figures, sums of money and capacities as official documents write them. Always in Vietnamese."""
 
+import re
 from datetime import date
 
 from certificates.rendering.services import in_words
-from portal.papers.paper import Cell, Paper, Signature
+from portal.papers.paper import Annex, Cell, Paper, Signature
 
 # The state writes KT., the Party K/T (rules.md D7).
 CAPACITIES = {
@@ -36,6 +37,22 @@ def signing_lines(signature: Signature, style: str) -> list[str]:
     if not capacity:
         return [signature.title]
     return [f"{capacity} {signature.on_behalf_of}".strip(), signature.title]
+
+
+def held_together(title: str) -> str:
+    """A title whose lines do not break within *khóa I năm 2026*."""
+    return re.sub(r"khóa \w+ năm \d{4}", lambda found: found[0].replace(" ", GAP), title, flags=re.IGNORECASE)
+
+
+def numbered(annexes: tuple[Annex, ...]) -> list[tuple[str, Annex]]:
+    """Each annex with its Roman number; one alone bears none."""
+    return [(roman(place) if len(annexes) > 1 else "", annex) for place, annex in enumerate(annexes, 1)]
+
+
+def roman(number: int) -> str:
+    """A number below forty as annexes are counted: IV, XII."""
+    tens, ones = divmod(number, 10)
+    return "X" * tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[ones]
 
 
 def grounds_of(paper: Paper) -> list[str]:

@@ -82,9 +82,10 @@ def training_class(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
 def send(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     """Nominate the people chosen, in the order of the list."""
     held = _visible_class(request, pk)
-    chosen = Person.objects.holding_office_in([desk.unit]).filter(pk__in=_keys(request, "person"))
+    keys = _keys(request, "person")
+    chosen = Person.objects.holding_office_in([desk.unit]).in_bulk(keys)
     done = 0
-    for person in chosen.in_name_order():
+    for person in (chosen[key] for key in dict.fromkeys(keys) if key in chosen):
         try:
             nominate(held, person, unit=desk.unit, by=request.user)
             done += 1

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce, Greatest
 
-from curriculum.clock.time import today
+from curriculum.clock.time import now, today
 from training.models import (
     AttendanceRecord,
     Enrolment,
@@ -21,6 +22,9 @@ from training.models import (
 from training.nominations.eligibility import ClassFacts, explain_from, gather_facts, is_eligible
 from training.nominations.queries import moved_since
 from training.obligations.queries import with_programme
+
+LATELY = 14  # days for which a decision stays on the first screen
+SHOWN_LATELY = 8
 
 
 def with_quota(classes: QuerySet[TrainingClass], unit: Unit) -> QuerySet[TrainingClass]:
@@ -52,6 +56,17 @@ def undecided(unit: Unit) -> QuerySet[Nomination]:
         Nomination.objects.filter(unit=unit, status__in=[status.RETURNED, status.SUBMITTED, status.WAITING])
         .select_related("person", "training_class")
         .order_by("training_class__nominate_until", "training_class__code", "priority")
+    )
+
+
+def lately_decided(unit: Unit) -> QuerySet[Nomination]:
+    """What was accepted or refused of the unit's nominations in the last two weeks, the latest first."""
+    status = Nomination.Status
+    since = now() - timedelta(days=LATELY)
+    return (
+        Nomination.objects.filter(unit=unit, status__in=[status.APPROVED, status.REJECTED], decided_at__gte=since)
+        .select_related("person", "training_class", "decision")
+        .order_by("-decided_at", "priority")[:SHOWN_LATELY]
     )
 
 

@@ -29,6 +29,7 @@ def home(request: HttpRequest, desk: Desk) -> HttpResponse:
         "calls": list(queries.open_calls(desk.unit)),
         "returned": [row for row in undecided if row.status == status.RETURNED],
         "pending": [row for row in undecided if row.status != status.RETURNED],
+        "decided": list(queries.lately_decided(desk.unit)),
         "studying": list(queries.studying(desk.unit)[:SHOWN_AT_HOME]),
         "obligations": list(queries.obligations(desk.unit)[:OBLIGATIONS_AT_HOME]),
         "staff_count": Person.objects.holding_office_in([desk.unit]).count(),

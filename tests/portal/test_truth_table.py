@@ -226,6 +226,7 @@ GET_PAGES = {
     "office:class_change": ("class", TRAINING_OFFICE),
     "office:class_confirm": ("class", TRAINING_OFFICE),
     "office:class_deadline": ("class", TRAINING_OFFICE),
+    "office:class_supervisor": ("class", TRAINING_OFFICE),
     "office:classes_import": (None, TRAINING_OFFICE),
     "office:classes_template": (None, TRAINING_OFFICE),
     "office:classes_run": ("classes_run", TRAINING_OFFICE),

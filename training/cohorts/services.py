@@ -21,7 +21,7 @@ from training.people.models import Person
 from training.people.permissions import require
 from training.plans.limits import refuse_too_large
 from training.plans.models import PlanItem
-from training.signals import class_cancelled
+from training.signals import class_announced, class_cancelled
 
 Status = TrainingClass.Status
 CHANGEABLE = (
@@ -146,7 +146,9 @@ def announce_class(training_class: TrainingClass, *, by) -> TrainingClass:
         return held
     _expect(held, Status.PLANNED)
     _freeze_programme(held)
-    return _move(held, Status.ENROLLING, "training.class.announce", by)
+    _move(held, Status.ENROLLING, "training.class.announce", by)
+    transaction.on_commit(lambda: class_announced.send(TrainingClass, training_class=held))
+    return held
 
 
 @transaction.atomic

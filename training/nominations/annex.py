@@ -9,6 +9,7 @@ from training.nominations.models import Nomination
 def facts_of(training_class: TrainingClass, signer_title: str = "") -> dict:
     """The class as the decision names it, and the office of whoever signs."""
     return {
+        "plan": _plan_of(training_class),
         "signer_title": signer_title,
         "code": training_class.code,
         "name": training_class.name,
@@ -18,6 +19,14 @@ def facts_of(training_class: TrainingClass, signer_title: str = "") -> dict:
         "place": training_class.place,
         "capacity": training_class.capacity,
     }
+
+
+def _plan_of(training_class: TrainingClass) -> dict | None:
+    if training_class.plan_item is None:
+        return None
+    plan = training_class.plan_item.plan
+    decided_on = plan.decided_on.isoformat() if plan.decided_on else ""
+    return {"year": plan.year, "number": plan.decision_number, "decided_on": decided_on}
 
 
 def annex_of(nominations: Iterable[Nomination]) -> list[dict]:

@@ -17,6 +17,7 @@ from training.errors import InvalidInput, WrongState
 from training.people.permissions import require
 from training.plans.limits import refuse_too_large
 from training.plans.models import PlanAmendment, PlanItem, TrainingPlan
+from training.signals import plan_decided, plan_submitted
 from training.units.models import Unit
 
 Status = TrainingPlan.Status
@@ -103,6 +104,7 @@ def submit_plan(plan: TrainingPlan, *, by) -> TrainingPlan:
     held.status, held.submitted_at = Status.SUBMITTED, now()
     held.save()
     log(held, "training.plan.submit", user=by, data={"items": held.items.count()})
+    transaction.on_commit(lambda: plan_submitted.send(TrainingPlan, plan=held))
     return held
 
 
@@ -119,6 +121,7 @@ def return_plan(plan: TrainingPlan, *, reason: str, by) -> TrainingPlan:
     held.status, held.submitted_at = Status.DRAFT, None
     held.save()
     log(held, "training.plan.return", user=by, data={"reason": nfc(reason)})
+    transaction.on_commit(lambda: plan_decided.send(TrainingPlan, plan=held, reason=nfc(reason), by=by))
     return held
 
 
@@ -140,6 +143,7 @@ def approve_plan(plan: TrainingPlan, *, number: str, decided_on: date, signer: s
     held.save()
     data = {"decision": number, "decided_on": str(decided_on), "signer": signer}
     log(held, "training.plan.approve", user=by, data=data)
+    transaction.on_commit(lambda: plan_decided.send(TrainingPlan, plan=held, reason="", by=by))
     return held
 
 

@@ -142,7 +142,7 @@ def propose_days(item: PlanItem) -> list[Proposal]:
     in_span, seen = Counter(span.code for span in chosen), Counter[str]()
     proposals = []
     for number, span in enumerate(chosen, start=1):
-        opens_on = _opening(span, seen[span.code], in_span[span.code], earliest)
+        opens_on = _opening(span, seen[span.code], in_span[span.code], earliest, weeks=item.order or 0)
         seen[span.code] += 1
         days = working_days(opens_on)
         closes_on = [next(days) for _count in range(max(item.programme.days, 1))][-1]
@@ -170,12 +170,16 @@ def _create(item: PlanItem, proposal: Proposal, by) -> TrainingClass:
     )
 
 
-def _opening(span: Period, place: int, count: int, earliest: date) -> date:
-    """The opening of one of several classes in a span: a Monday near its even share, or the very day."""
+def _opening(span: Period, place: int, count: int, earliest: date, *, weeks: int) -> date:
+    """The opening of one of several classes in a span: a Monday within its even share, or the very day.
+
+    ``weeks`` tells the items of a plan apart, so that not all of them open in the middle of the quarter.
+    """
     if span.is_day:
         return next(working_days(max(span.first, earliest)))
-    share = (span.last - span.first) * (2 * place + 1) / (2 * count)
-    near = span.first + timedelta(days=share.days)
+    share = (span.last - span.first) / count
+    room = max(share.days // 7 - 1, 1)  # weeks in which the class may open and still lie within its share
+    near = span.first + share * place + share / 2 + timedelta(weeks=weeks % room - room // 2)
     monday = near - timedelta(days=near.weekday())
     if monday < span.first:
         monday += timedelta(days=7)

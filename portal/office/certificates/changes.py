@@ -45,7 +45,6 @@ class PrepareIssue(Change):
     template_name = "portal/office/certificates/prepare.html"
     form_class = PrepareForm
     page_title = _("Prepare certificates")
-    own_heading = True
     parents = [("office:certificates_due", _("Due for issue"))]
     submit_label = _("Send the list for approval")
     success_message = _("The list was prepared. Another person must approve it before anything is issued.")

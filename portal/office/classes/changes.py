@@ -17,11 +17,14 @@ from portal.office.classes.forms import (
     ReasonForm,
     RecognitionForm,
     RoomForm,
+    SupervisorForm,
 )
 from training.cohorts import services as cohorts
+from training.cohorts.supervision import name_supervisor
 from training.models import ClassMeeting, Room, TrainingClass
 from training.results import services as results
 from training.scheduling import services as scheduling
+from training.scheduling.following import next_meeting
 
 
 class ConfirmForm(forms.Form):
@@ -78,6 +81,25 @@ class AnnounceClass(ClassChange):
 
     def perform(self, form):
         return cohorts.announce_class(self.training_class, by=self.request.user)
+
+
+class NameSupervisor(ClassChange):
+    form_class = SupervisorForm
+    page_title = _("Name the class supervisor")
+    consequence = _(
+        "The supervisor reads requests for leave, sees the register, and stands in the papers of the class."
+    )
+    submit_label = _("Save")
+    success_message = _("The class supervisor was set.")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"training_class": self.training_class}
+
+    def get_initial(self):
+        return {"supervisor": self.training_class.supervisor_id}
+
+    def perform(self, form):
+        return name_supervisor(self.training_class, form.cleaned_data["supervisor"], by=self.request.user)
 
 
 class OpenClass(ClassChange):
@@ -155,6 +177,9 @@ class ScheduleMeeting(ShowsClashes, ClassChange):
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"training_class": self.training_class}
+
+    def get_initial(self):
+        return next_meeting(self.training_class)
 
     def preview(self, form):
         return scheduling.preview_meeting(self.training_class, **form.cleaned_data)

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from curriculum.models import ModulePage, ProgrammePage
 from portal.widgets import DateInput
-from training.models import ClassMeeting, Lecturer, PlanItem, Room
+from training.cohorts.supervision import possible_supervisors
+from training.models import ClassMeeting, Lecturer, PlanItem, Room, User
 
 
 class ClassForm(forms.Form):
@@ -48,6 +49,19 @@ class OpenClassForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class SupervisorForm(forms.Form):
+    supervisor = forms.ModelChoiceField(
+        label=_("Class supervisor"),
+        queryset=User.objects.none(),
+        required=False,
+        help_text=_("Whoever works at the institution that holds the class. Empty: the training office answers."),
+    )
+
+    def __init__(self, *args, training_class, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["supervisor"].queryset = possible_supervisors(training_class)
 
 
 class MeetingForm(forms.Form):

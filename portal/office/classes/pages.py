@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from curriculum.clock.time import now
+from curriculum.clock.time import now, today
 from portal.office.base import OfficePage
+from training.cohorts.supervision import OVER
 from training.models import Enrolment, Nomination, TeachingInvitation, TrainingClass
 
 ACTIONS = {
@@ -17,6 +18,7 @@ ACTIONS = {
         ("class_cancel", _("Cancel")),
     ],
     TrainingClass.Status.ENROLLING: [
+        ("class_nominations", _("Review nominations")),
         ("class_open", _("Open the class")),
         ("class_confirm", _("Confirm the class")),
         ("class_deadline", _("Change the day of confirmation")),
@@ -51,6 +53,12 @@ class ClassPage(OfficePage):
     def get_page_title(self) -> str:
         return self.training_class.code
 
+    @property
+    def is_to_open(self) -> bool:
+        """Whether opening the class is what comes next: nominations have ended, or the places are filled."""
+        this = self.training_class
+        return self.tab == "nominations" or today() > this.nominate_until or this.taken >= this.capacity
+
     def get_context_data(self, **kwargs):
         this = self.training_class
         may_change = self.request.user.has_perm("training.change_class", this)
@@ -58,6 +66,7 @@ class ClassPage(OfficePage):
             (reverse(f"office:{name}", args=[this.pk]), label)
             for name, label in ACTIONS.get(TrainingClass.Status(this.status), [])
             if not (this.confirmed_at and name in ONLY_TENTATIVE)
+            and not (name == "class_nominations" and self.is_to_open)
         ]
         return super().get_context_data(
             training_class=this,
@@ -91,6 +100,7 @@ class ClassOverview(ClassPage):
         next_meeting = meetings.upcoming().select_related("room", "lecturer__person").first()
         return super().get_context_data(
             numbers=numbers,
+            may_name_supervisor=self.request.user.has_perm("training.change_class", this) and this.status not in OVER,
             free=max(this.capacity - this.taken, 0),
             meetings_planned=meetings.count(),
             next_meeting=next_meeting,

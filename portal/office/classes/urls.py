@@ -14,6 +14,7 @@ urlpatterns = [
     path("classes/<int:pk>/", pages.ClassOverview.as_view(), name="class"),
     path("classes/<int:pk>/timetable/", pages.ClassTimetable.as_view(), name="class_timetable"),
     path("classes/<int:pk>/announce/", changes.AnnounceClass.as_view(), name="class_announce"),
+    path("classes/<int:pk>/supervisor/", changes.NameSupervisor.as_view(), name="class_supervisor"),
     path("classes/<int:pk>/open/", changes.OpenClass.as_view(), name="class_open"),
     path("classes/<int:pk>/review/", changes.ReviewResults.as_view(), name="class_review"),
     path("classes/<int:pk>/close/", changes.CloseClass.as_view(), name="class_close"),

@@ -12,7 +12,16 @@ from wagtail.admin.ui.components import Component
 from certificates.models import IssueBatch
 from certificates.register.queries import classes_due
 from curriculum.clock.time import today
-from training.models import ClassMeeting, EnrolmentDecision, Nomination, Obligation, Posting, TermForm, TrainingClass
+from training.models import (
+    ClassMeeting,
+    EnrolmentDecision,
+    Nomination,
+    Obligation,
+    Posting,
+    TermForm,
+    TrainingClass,
+    TrainingPlan,
+)
 from training.regulations.queries import value_on
 
 
@@ -55,6 +64,12 @@ def training_tiles(user) -> list[dict]:
             _("lists await approval by the leadership"),
             "enrolment_decisions",
             "status=proposed",
+        ),
+        tile(
+            TrainingPlan.objects.filter(status=TrainingPlan.Status.SUBMITTED).count(),
+            _("plans of a year await approval"),
+            "plans",
+            "status=submitted",
         ),
         tile(by_status.get("enrolling", 0), _("classes are enrolling"), "classes", "status=enrolling"),
         tile(by_status.get("open", 0), _("classes are running"), "classes", "status=open"),

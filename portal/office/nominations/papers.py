@@ -9,6 +9,8 @@ from django.views.generic import View
 
 from portal.office.base import PermissionByName
 from portal.papers.answers import answer_paper
+from portal.papers.classes.details import as_class, plan_in_words
+from portal.papers.classes.templates import DECREE, PROPOSAL
 from portal.papers.issuers import SCHOOL, issuer_on
 from portal.papers.paper import Annex, Article, Column, Paper, Signature, Table
 from portal.papers.wording import day_in_words, in_figures
@@ -52,7 +54,7 @@ def enrolment_paper(decision: EnrolmentDecision) -> Paper:
         for answer in (Proposal.ACCEPT, Proposal.WAIT, Proposal.REJECT)
     )
     issuer = issuer_on(SCHOOL, decision.decided_on)
-    note = f"Kèm theo Quyết định số {decision.number} ngày {in_figures(decision.decided_on)}"
+    note = f"Kèm theo Quyết định số {decision.number} {day_in_words(decision.decided_on)} của {issuer.decides}"
     lists = [
         _annex("DANH SÁCH CỬ ĐI HỌC", note, sent, ()),
         _annex("DANH SÁCH CHỜ", note, waiting, (Column("Thứ tự ưu tiên", 26),)),
@@ -62,14 +64,14 @@ def enrolment_paper(decision: EnrolmentDecision) -> Paper:
         issuer=issuer,
         kind="Quyết định",
         abbreviation="QĐ",
-        abstract=f"Về việc cử cán bộ, công chức, viên chức tham gia {facts['name']}",
+        abstract=f"Về việc cử cán bộ, công chức, viên chức tham gia {as_class(facts['name'])}",
         number=decision.number,
         issued_on=decision.decided_on,
         authority=issuer.decides,
         grounds=(
-            "Căn cứ Nghị định số 171/2025/NĐ-CP của Chính phủ quy định về đào tạo, bồi dưỡng cán bộ, công chức",
-            f"Căn cứ Kế hoạch đào tạo, bồi dưỡng cán bộ năm {_day(facts['opens_on']).year}",
-            "Xét đề nghị của Phòng Quản lý đào tạo",
+            DECREE,
+            f"Căn cứ {_plan(facts)}",
+            PROPOSAL,
         ),
         body=tuple(_articles(facts, len(sent), len(waiting), len(refused))),
         recipients=("Như Điều 3", "Các đơn vị có cán bộ được cử", "Lưu: VT, QLĐT"),
@@ -78,11 +80,19 @@ def enrolment_paper(decision: EnrolmentDecision) -> Paper:
     )
 
 
+def _plan(facts: dict) -> str:
+    """The plan as it stood when the decision was taken; decisions kept before it was noted name the year alone."""
+    plan = facts.get("plan") or {"year": _day(facts["opens_on"]).year}
+    decided_on = plan.get("decided_on")
+    return plan_in_words(plan["year"], plan.get("number", ""), _day(decided_on) if decided_on else None)
+
+
 def _articles(facts: dict, sent: int, waiting: int, refused: int) -> Iterable[Article]:
     opens, closes = _day(facts["opens_on"]), _day(facts["closes_on"])
+    name = as_class(facts["name"])
     yield Article(
         "Điều 1.",
-        f"Cử {sent} đồng chí có tên trong danh sách kèm theo tham gia {facts['name']} (lớp {facts['code']}).",
+        f"Cử {sent} đồng chí có tên trong danh sách kèm theo tham gia {name} (mã lớp {facts['code']}).",
         (
             f"Chương trình: {facts['programme']}.",
             f"Thời gian: từ {day_in_words(opens)} đến {day_in_words(closes)}. Địa điểm: {facts['place']}.",
@@ -105,7 +115,7 @@ def _annex(title: str, note: str, lines: list[dict], further: tuple[Column, ...]
     if not lines:
         return None
     rows = tuple(
-        (*_who(number, line), *([_why(line)] if further else [])) for number, line in enumerate(lines, start=1)
+        (*_who(number, line), *([_why(line, number)] if further else [])) for number, line in enumerate(lines, start=1)
     )
     return Annex(title=title, note=note, body=(Table((*WHO, *further), rows),), landscape=bool(further))
 
@@ -115,10 +125,10 @@ def _who(number: int, line: dict) -> tuple[str, ...]:
     return str(number), line["full_name"], born, SEX.get(line["sex"], ""), line["position"], line["unit"]
 
 
-def _why(line: dict) -> str:
+def _why(line: dict, number: int) -> str:
     """The place on the waiting list and its reasons, or the rule of the refusal and the words added to it."""
     if line["answer"] == Proposal.WAIT:
-        return f"Vị trí {line['place']}: {'; '.join(line['because'])}" if line["place"] else ""
+        return f"Vị trí {number}: {'; '.join(line['because'])}" if line["because"] else f"Vị trí {number}"
     return in_sentences(line["ground"], line["reason"])
 
 

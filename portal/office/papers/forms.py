@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Signatory
+from portal.office.papers.signing import school_signatory
 from portal.papers.classes.details import Details, lines
 from portal.papers.issuers import NAMES, SCHOOL, issuer_on
 from portal.papers.numbering import number_text
@@ -84,6 +85,11 @@ class PaperForm(HeadForm):
         data = super().clean()
         if data.get("capacity", "direct") != "direct" and not data.get("on_behalf_of"):
             self.add_error("on_behalf_of", _("Say for whom is signed."))
+        ours = school_signatory()
+        if data.get("issuer") != SCHOOL and data.get("signer") and data["signer"] == ours.get("signer"):
+            self.add_error(
+                "signer", _("This is the signatory of the school. Write who signs for the body that issues it.")
+            )
         return data
 
     def details(self) -> Details:

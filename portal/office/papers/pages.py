@@ -19,7 +19,7 @@ from portal.papers.answers import TYPES, answer_paper
 from portal.papers.classes.results import board_words
 from portal.papers.classes.templates import BY_CODE, CLASS_PAPERS, ClassPaper, grounds_for
 from portal.papers.issuers import SCHOOL, issuer_on
-from portal.papers.numbering import number_in
+from portal.papers.numbering import day_in, number_in
 from portal.papers.services import keep_paper, next_number
 
 
@@ -86,7 +86,8 @@ class PrepareClassPaper(ClassChange):
         if self.template.code == "results_minutes" and board is not None:
             return {"number": number_in(board.number), "issued_on": board.held_on, **board_words(board)}
         if self.template.code == "opening_decision" and self.training_class.opening_decision:
-            return {"number": number_in(self.training_class.opening_decision)}
+            written = self.training_class.opening_decision
+            return {"number": number_in(written), "issued_on": day_in(written)}
         return {"number": next_number(issuer_on(SCHOOL), self.template.abbreviation), "issued_on": today()}
 
     def _before(self) -> dict:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from wagtail.admin import messages
 
+from curriculum.clock.time import today
 from portal.office.base import OfficeForm
 from portal.office.classes.forms import ReasonForm
 from portal.office.plans.forms import AmendmentForm, DecisionForm, ItemForm, PlanForm, YearForm
@@ -93,6 +94,9 @@ class ApprovePlan(PlanChange):
     consequence = _("From now on the plan changes by amendments alone, each with its own decision.")
     submit_label = _("Record")
     success_message = _("The plan is approved.")
+
+    def get_initial(self):
+        return {"decided_on": today(), "signer": self.request.user.get_full_name()}
 
     def perform(self, form):
         return plans.approve_plan(self.plan, **form.cleaned_data, by=self.request.user)

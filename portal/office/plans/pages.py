@@ -12,9 +12,9 @@ from training.models import TrainingPlan
 Status = TrainingPlan.Status
 ACTIONS = {  # state: (screen, label, permission), the main one first
     Status.DRAFT: [
+        ("plan_submit", _("Submit for approval"), "training.change_plan"),
         ("plan_item_create", _("Add an item"), "training.change_plan"),
         ("plan_classes", _("Make the classes"), "training.add_class"),
-        ("plan_submit", _("Submit for approval"), "training.change_plan"),
         ("plan_copy", _("Copy into another year"), "training.change_plan"),
     ],
     Status.SUBMITTED: [
@@ -50,7 +50,9 @@ class PlanPage(OfficePage):
         actions = [
             (reverse(f"office:{name}", args=[plan.pk]), label)
             for name, label, permission in ACTIONS[Status(plan.status)]
-            if user.has_perm(permission) and not (name == "plan_classes" and not shown.to_make)
+            if user.has_perm(permission)
+            and (shown.to_make or name != "plan_classes")
+            and (shown.rows or name != "plan_submit")
         ]
         return super().get_context_data(
             plan=plan,

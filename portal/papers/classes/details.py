@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from portal.papers.paper import Issuer, Signature
-from portal.papers.wording import in_figures
+from portal.papers.wording import day_in_words, in_figures
 from training.models import Enrolment, TrainingClass
 
 SEXES = {"male": "Nam", "female": "Nữ"}
@@ -33,8 +33,27 @@ class Details:
 
 def class_name(training_class: TrainingClass) -> str:
     """*lớp Bồi dưỡng …*, whether or not the name says so itself."""
-    name = training_class.name
+    return as_class(training_class.name)
+
+
+def as_class(name: str) -> str:
     return f"lớp {name[4:]}" if name.lower().startswith("lớp ") else f"lớp {name}"
+
+
+def plan_words(training_class: TrainingClass) -> str:
+    """The plan on which the class stands; without an item, the plan of its year."""
+    item = training_class.plan_item
+    if item is None:
+        return plan_in_words(training_class.opens_on.year)
+    return plan_in_words(item.plan.year, item.plan.decision_number, item.plan.decided_on)
+
+
+def plan_in_words(year: int, number: str = "", decided_on: date | None = None) -> str:
+    """*Kế hoạch … năm 2026*, with the decision that approved it where there is one."""
+    words = f"Kế hoạch đào tạo, bồi dưỡng cán bộ, công chức năm {year}"
+    if decided_on is None:
+        return words
+    return f"Quyết định số {number} {day_in_words(decided_on)} phê duyệt {words}"
 
 
 def sentence(words: str) -> str:

@@ -58,9 +58,9 @@ def opening_decision(training_class: TrainingClass, details: Details) -> Paper:
     )
 
 
-def annexed_to(details: Details, kind: str = "Quyết định") -> str:
+def annexed_to(details: Details, kind: str = "Quyết định", *, of: str = "") -> str:
     """*Kèm theo Quyết định số 15/QĐ-TLHP ngày 05 tháng 3 năm 2026 của Hiệu trưởng …*"""
-    return f"Kèm theo {kind} số {details.number} {_day(details.issued_on)} của {details.issuer.decides}"
+    return f"Kèm theo {kind} số {details.number} {_day(details.issued_on)} của {of or details.issuer.decides}"
 
 
 def _day(day: date | None) -> str:

@@ -17,6 +17,8 @@ BANDS = {
     "failed": "Không đạt",
 }
 
+AVERAGE = Column("Điểm TB", 8, "center")
+
 
 def outcome_of(enrolment: Enrolment) -> Outcome | None:
     return getattr(enrolment, "outcome", None)
@@ -68,14 +70,14 @@ def results_table(training_class: TrainingClass, enrolments: list[Enrolment]) ->
         Column("Đơn vị công tác", 22),
         *(Column(f"{part.name} ({part.weight_percent}%)", 12, "center") for part in parts),
         Column("Chuyên cần (%)", 8, "center"),
-        Column("Điểm TB", 7, "center"),
+        AVERAGE,
         Column("Xếp loại", 11, "center"),
         Column("Ghi chú", 9),
     )
     rows = tuple(
         _result(place, row, [marks.get((row.pk, part.pk)) for part in parts]) for place, row in enumerate(enrolments, 1)
     )
-    return Table(columns, rows)
+    return _without_empty_average(Table(columns, rows))
 
 
 def results_minutes(training_class: TrainingClass, details: Details) -> Paper:
@@ -130,7 +132,7 @@ def results_minutes(training_class: TrainingClass, details: Details) -> Paper:
         annexes=(
             Annex(
                 f"BẢNG TỔNG HỢP KẾT QUẢ {name.upper()}",
-                "Kèm theo Biên bản họp Hội đồng xét kết quả",
+                annexed_to(details, "Biên bản", of="Hội đồng xét kết quả"),
                 (results_table(training_class, enrolments),),
                 landscape=True,
             ),
@@ -143,14 +145,15 @@ def recognition_decision(training_class: TrainingClass, details: Details) -> Pap
     name = class_name(training_class)
     passed = [row for row in learners_of(training_class) if outcome_of(row) and outcome_of(row).is_passed]
     document = DOCUMENTS.get(training_class.programme_facts.get("document_kind", ""), "chứng chỉ")
-    tally = "; ".join(f"{band}: {count}" for band, count in tally_of(passed))
+    classified = [(band, count) for band, count in tally_of(passed) if band != BANDS["passed"]]
+    tally = "; ".join(f"{band}: {count}" for band, count in classified)
     columns = (
         Column("TT", 5, "center"),
         Column("Họ và tên", 24),
         Column("Ngày sinh", 12, "center"),
         Column("Chức vụ", 24),
         Column("Đơn vị công tác", 24),
-        Column("Điểm TB", 8, "center"),
+        AVERAGE,
         Column("Xếp loại", 11, "center"),
     )
     rows = tuple(
@@ -196,7 +199,7 @@ def recognition_decision(training_class: TrainingClass, details: Details) -> Pap
             Annex(
                 f"DANH SÁCH HỌC VIÊN ĐƯỢC CÔNG NHẬN KẾT QUẢ {name.upper()}",
                 annexed_to(details),
-                (Table(columns, rows),),
+                (_without_empty_average(Table(columns, rows)),),
                 landscape=True,
             ),
         ),
@@ -216,6 +219,15 @@ def _result(place: int, row: Enrolment, marks: list[Mark | None]) -> tuple[Cell,
         BANDS.get(outcome.band, "") if outcome else "",
         "Thi lại" if any(mark and mark.kind == Mark.Kind.RESIT for mark in marks) else "",
     )
+
+
+def _without_empty_average(table: Table) -> Table:
+    """A programme that only asks whether one passed has no averages to show."""
+    place = table.columns.index(AVERAGE)
+    if any(row[place] is not None for row in table.rows):
+        return table
+    rows = tuple(row[:place] + row[place + 1 :] for row in table.rows)
+    return Table(table.columns[:place] + table.columns[place + 1 :], rows, table.foot, table.title)
 
 
 def _mark(mark: Mark | None) -> Cell:

@@ -7,11 +7,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.papers.classes.closing import closing_report
-from portal.papers.classes.details import Details
+from portal.papers.classes.details import Details, plan_words
 from portal.papers.classes.lists import class_list, timetable
 from portal.papers.classes.opening import opening_decision
 from portal.papers.classes.results import recognition_decision, results_minutes
 from portal.papers.paper import Paper
+from portal.papers.wording import day_in_words
 from training.models import TrainingClass
 
 Words = str | Promise
@@ -64,7 +65,7 @@ CLASS_PAPERS = (
         "QĐ",
         opening_decision,
         decides=True,
-        grounds=(DECREE, DUTIES, "Căn cứ Kế hoạch đào tạo, bồi dưỡng cán bộ, công chức năm {year}", PROPOSAL),
+        grounds=(DECREE, DUTIES, "Căn cứ {plan}", PROPOSAL),
         recipients=("Như Điều 3", "Ban Tổ chức Thành ủy (để báo cáo)", "Các đơn vị có học viên", "Lưu: VT, QLĐT"),
     ),
     ClassPaper(
@@ -114,7 +115,7 @@ CLASS_PAPERS = (
             DECREE,
             DUTIES,
             "Căn cứ Quyết định mở lớp số {opening_decision}",
-            "Căn cứ Biên bản họp Hội đồng xét kết quả",
+            "Căn cứ Biên bản họp Hội đồng xét kết quả{board}",
             PROPOSAL,
         ),
         recipients=("Như Điều 3", "Ban Tổ chức Thành ủy (để báo cáo)", "Lưu: VT, QLĐT"),
@@ -138,7 +139,12 @@ BY_CODE = {row.code: row for row in CLASS_PAPERS}
 
 def grounds_for(template: ClassPaper, training_class: TrainingClass) -> list[str]:
     """The usual legal grounds with the facts of the class in them; those whose fact is missing are left out."""
-    facts = {"year": training_class.opens_on.year, "opening_decision": training_class.opening_decision}
+    board = getattr(training_class, "board", None)
+    facts = {
+        "plan": plan_words(training_class),
+        "opening_decision": training_class.opening_decision,
+        "board": f" {day_in_words(board.held_on)}" if board is not None else "",
+    }
     return [
         ground.format(**facts)
         for ground in template.grounds

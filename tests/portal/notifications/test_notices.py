@@ -17,12 +17,15 @@ from tests.factories.training import (
     EnrolmentFactory,
     MarkFactory,
     NominationFactory,
+    PlanItemFactory,
+    QuotaFactory,
     TrainingClassFactory,
     UserFactory,
 )
-from training.cohorts.services import cancel_class
+from training.cohorts.services import announce_class, cancel_class
 from training.models import TrainingClass
 from training.nominations.services import accept_nomination, reject_nomination, withdraw_nomination
+from training.plans.services import approve_plan, return_plan, submit_plan
 from training.results.services import recognise_results, submit_results
 from training.scheduling.services import cancel_meeting, move_meeting, publish_meetings
 from training.signals import class_at_risk, class_confirmed
@@ -188,3 +191,28 @@ def test_office_hears_once_before_and_once_after_the_day_of_confirmation(cast):
     class_confirmed.send(TrainingClass, training_class=held)
     assert office.notices.count() == 3
     assert not cast.auditor.notices.exists()
+
+
+def test_the_units_with_a_quota_are_called_and_without_quotas_all_of_them(cast, committing):
+    officer, elsewhere = cast.unit_officer, cast.host_head
+    quota = QuotaFactory(training_class__status="planned", unit=cast.ward)
+    committing(announce_class, quota.training_class, by=cast.training_office)
+    assert told(officer) == [f"nomination:call:{quota.training_class_id}"]
+    assert told(elsewhere) == []
+    open_to_all = TrainingClassFactory(status="planned")
+    committing(announce_class, open_to_all, by=cast.training_office)
+    assert told(elsewhere) == [f"nomination:call:{open_to_all.pk}"]
+    assert officer.notices.count() == 2
+
+
+def test_the_leadership_hears_of_a_plan_and_the_office_what_became_of_it(cast, committing):
+    plan = PlanItemFactory().plan
+    signatory, office = cast.signatory, cast.training_office
+    committing(submit_plan, plan, by=office)
+    assert signatory.notices.get().url == f"/admin/plans/{plan.pk}/"
+    committing(return_plan, plan, reason="Bổ sung lớp chuyển đổi số", by=signatory)
+    assert office.notices.get().body == "Bổ sung lớp chuyển đổi số"
+    committing(submit_plan, plan, by=office)
+    committing(approve_plan, plan, number="9/QĐ-TLHP", decided_on=today(), signer="Dương Văn Lâm", by=signatory)
+    assert office.notices.count() == 2
+    assert "9/QĐ-TLHP" in office.notices.latest("pk").body

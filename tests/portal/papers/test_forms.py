@@ -73,11 +73,16 @@ def test_party_form_has_neither_nation_nor_motto(read):
     assert "Độc lập" not in text
 
 
-def test_page_number_stands_on_every_page_but_the_first():
-    shown = pages(decision(people=40))
-    assert len(shown) >= 3
+def test_decision_and_annexes_count_their_own_pages_and_the_first_of_each_bears_no_number():
+    paper = decision(people=40)
+    shown = pages(replace(paper, annexes=paper.annexes * 2))
     assert shown[0].endswith("Trần Quốc Việt")
-    assert [text.split()[-1] for text in shown[1:]] == [str(number) for number in range(2, len(shown) + 1)]
+    first = next(place for place, text in enumerate(shown) if "Phụ lục I " in text)
+    second = next(place for place, text in enumerate(shown) if "Phụ lục II " in text)
+    for annex in (shown[first:second], shown[second:]):
+        assert len(annex) >= 2
+        assert annex[0].split()[-1] != "1"
+        assert [text.split()[-1] for text in annex[1:]] == [str(number) for number in range(2, len(annex) + 1)]
 
 
 def test_heading_of_a_table_is_repeated_on_each_page_of_a_turned_annex():

@@ -117,15 +117,15 @@ def test_nominate_order_and_withdraw(officer, cast, training_class, people):
     url = reverse("unit:class", args=[training_class.pk])
     officer.post(reverse("unit:send", args=[training_class.pk]), {"person": [person.pk for person in people]})
     assert nominations(training_class) == [
-        ("Lê An", "submitted"),
         ("Trần Bình", "submitted"),
+        ("Lê An", "submitted"),
         ("Vũ Châu", "submitted"),
     ]
     last = training_class.nominations.get(person=people[2])
     officer.post(reverse("unit:move", args=[last.pk]), {"way": "up"})
     officer.post(reverse("unit:move", args=[last.pk]), {"way": "up"})
     officer.post(reverse("unit:move", args=[last.pk]), {"way": "up"})
-    assert [name for name, _status in nominations(training_class)] == ["Vũ Châu", "Lê An", "Trần Bình"]
+    assert [name for name, _status in nominations(training_class)] == ["Vũ Châu", "Trần Bình", "Lê An"]
     withdraw = reverse("unit:withdraw", args=[last.pk])
     assert officer.get(withdraw).status_code == 200
     assert officer.post(withdraw).status_code == 302
@@ -137,7 +137,7 @@ def test_the_refusal_of_a_nomination_is_said_and_the_rest_goes_on(officer, cast,
     QuotaFactory(training_class=training_class, unit=cast.ward, places=1)
     url = reverse("unit:send", args=[training_class.pk])
     page = officer.post(url, {"person": [people[0].pk, people[1].pk]}, follow=True).content.decode()
-    assert nominations(training_class) == [("Lê An", "submitted")]
+    assert nominations(training_class) == [("Trần Bình", "submitted")]
     assert "Trần Bình" in page
     assert 'role="alert"' in page
 

@@ -118,7 +118,12 @@ def test_recognition_names_only_those_who_passed(office, training_class):
 
 
 def test_paper_of_the_committee_has_the_form_of_the_party(office, training_class):
-    text = text_of(office, prepare(office, training_class, "closing_report", issuer="committee"))
+    refused = office.post(
+        reverse("office:class_paper", args=[training_class.pk, "closing_report"]), HEAD | {"issuer": "committee"}
+    )
+    assert "signer" in refused.context["form"].errors  # the school's own does not sign for the committee
+    signed = {"issuer": "committee", "on_behalf_of": "Trưởng ban", "title": "Phó Trưởng ban", "signer": "Lê Văn Khoa"}
+    text = text_of(office, prepare(office, training_class, "closing_report", **signed))
     assert "ĐẢNG CỘNG SẢN VIỆT NAM" in text
     assert "Số 15-BC/BTCTU" in text
     assert "CỘNG HÒA" not in text
