@@ -51,6 +51,7 @@ from training.models import (
     ResultsBoard,
 )
 from training.nominations.annex import facts_of
+from training.scheduling.drafts.services import open_draft
 
 ROOMS = (
     "trainee",
@@ -170,6 +171,9 @@ GET_PAGES = {
     "office:board_rows": ("year", CLASSES),
     "office:planning_rules": (None, CLASSES),
     "office:planning_rule": ("planning_rule", TRAINING_OFFICE),
+    "office:board_edits": ("draft", CLASSES),
+    "office:board_move": ("draft_row", TRAINING_OFFICE),
+    "office:board_preview": ("draft_row", TRAINING_OFFICE),
     "office:nominations": (None, CLASSES),
     "office:rooms": (None, CLASSES),
     "office:lecturers": (None, CLASSES),
@@ -285,6 +289,11 @@ GET_PAGES = {
     "office:register_volume": ("volume", {"registrar", "auditor"} | ADMIN),
 }
 POST_PAGES = {
+    "office:board_open": ("year", TRAINING_OFFICE),
+    "office:board_undo": ("draft", TRAINING_OFFICE),
+    "office:board_redo": ("draft", TRAINING_OFFICE),
+    "office:board_place": ("draft_row", TRAINING_OFFICE),
+    "office:board_lock": ("draft_row", TRAINING_OFFICE),
     "trainee:leave_withdraw": ("leave", {"trainee"} | ADMIN),
     "lecturer:leave_decide": ("leave", ADMIN),
     "lecturer:confirm": ("meeting", LECTURER),
@@ -387,7 +396,10 @@ def world(cast):
     notify(cast.trainee, key="told", title="Báo tin")
     item = PlanItemFactory()
     elsewhere = ClassMeetingFactory(date=day)
+    draft = open_draft(running.opens_on.year, by=cast.training_office)
     return SimpleNamespace(
+        draft=draft,
+        draft_row=draft.meetings.get(meeting=meeting),
         running=running,
         lecturer=lecturer,
         paper=keep_paper(decision(), template="opening_decision", about=running, by=cast.training_office),

@@ -6,7 +6,8 @@ from datetime import date
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from portal.office.timetable.board.looking import Looking
-from portal.office.timetable.board.rows import SLOTS, published_meetings
+from portal.office.timetable.board.rows import SLOTS, draft_meetings, published_meetings
+from training.models import DraftMeeting, TimetableDraft
 from training.scheduling.holidays import holiday_on
 
 IN_ORDER = Case(
@@ -14,6 +15,7 @@ IN_ORDER = Case(
     default=Value(len(SLOTS)),
     output_field=IntegerField(),
 )
+AT_MOST = 50
 
 
 @dataclass
@@ -23,15 +25,36 @@ class AgendaDay:
     meetings: list = field(default_factory=list)
 
 
-def narrowed(meetings: QuerySet, looking: Looking) -> QuerySet:
+@dataclass
+class Agenda:
+    """The days of the week that have meetings; of a draft also what is not placed yet, the first of them."""
+
+    days: list[AgendaDay]
+    unplaced: list[DraftMeeting]
+    unplaced_count: int
+
+    @property
+    def unplaced_more(self) -> int:
+        return self.unplaced_count - len(self.unplaced)
+
+
+def agenda_of(looking: Looking, draft: TimetableDraft | None, user) -> Agenda:
+    if draft is None:
+        return Agenda(_days(_narrowed(published_meetings(looking.year, user), looking), looking), [], 0)
+    rows = _narrowed(draft_meetings(draft, user).kept(), looking)
+    waiting = rows.filter(date=None).order_by("training_class__code", "module__path", "part", "pk")
+    waiting = waiting.select_related("training_class")
+    days = [] if looking.only == "unplaced" else _days(rows, looking)
+    return Agenda(days, list(waiting[:AT_MOST]), waiting.count())
+
+
+def _narrowed(meetings: QuerySet, looking: Looking) -> QuerySet:
     """Only those of the programme, class and lecturer that are asked for."""
     columns = {"programme": "training_class__programme", "class": "training_class", "lecturer": "lecturer"}
     return meetings.filter(**{columns[name]: key for name, key in looking.filters.items()})
 
 
-def agenda_of(looking: Looking, user) -> list[AgendaDay]:
-    """The days of the week that have meetings."""
-    meetings = narrowed(published_meetings(looking.year, user), looking)
+def _days(meetings: QuerySet, looking: Looking) -> list[AgendaDay]:
     meetings = meetings.filter(date__range=(looking.monday, looking.sunday))
     meetings = meetings.select_related("training_class", "room", "lecturer__person")
     days: dict[date, AgendaDay] = {}

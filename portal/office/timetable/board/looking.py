@@ -50,6 +50,10 @@ class Looking:
     def shows_published(self) -> bool:
         return self.asked.get("published") == "1"
 
+    @property
+    def shows_evening(self) -> bool:
+        return self.asked.get("evening") == "1"
+
     @cached_property
     def filters(self) -> dict[str, int]:
         asked = {name: self.asked.get(name, "") for name in FILTERS}
@@ -69,6 +73,10 @@ class Looking:
         for name, value in changes.items():
             query[name] = value.isoformat() if isinstance(value, date) else str(value)
         return f"?{query.urlencode()}"
+
+    @property
+    def here(self) -> str:
+        return self.link()
 
     @property
     def week_before(self) -> str:

@@ -7,9 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from curriculum.clock.time import today
 from portal.office.base import OfficePage
 from portal.office.timetable.board.agenda import agenda_of
+from portal.office.timetable.board.edits import can_of
 from portal.office.timetable.board.looking import ONLY, ROWS, ZOOMS, Looking
+from portal.office.timetable.board.rows import SLOTS, open_draft_of
 from portal.office.timetable.board.words import words
-from training.models import Lecturer, TrainingClass
+from training.models import Lecturer, TimetableDraft, TrainingClass
+
+ANY = 0  # stands for the row in an address the scripts fill in
 
 
 class Board(OfficePage):
@@ -22,16 +26,29 @@ class Board(OfficePage):
     def looking(self) -> Looking:
         return Looking.of(self.request)
 
+    @cached_property
+    def draft(self) -> TimetableDraft | None:
+        return open_draft_of(self.looking.year)
+
+    @cached_property
+    def may_plan(self) -> bool:
+        return self.request.user.has_perm("training.schedule_meeting")
+
     def get_context_data(self, **kwargs):
-        looking = self.looking
+        looking, may_edit = self.looking, self.may_plan and self.draft is not None
+        can = can_of(self.draft, self.request.user) if may_edit else {}
         return super().get_context_data(
             looking=looking,
+            draft=self.draft,
+            may_plan=self.may_plan,
+            may_edit=may_edit,
+            can=can,
             zooms=ZOOMS,
             row_kinds=ROWS,
             only_kinds=ONLY,
             choices=self._choices(),
-            agenda=agenda_of(looking, self.request.user),
-            board=self._board(),
+            agenda=agenda_of(looking, self.draft, self.request.user),
+            board=self._board() | ({"can": can} if may_edit else {}),
             words=words(),
             **kwargs,
         )
@@ -51,11 +68,24 @@ class Board(OfficePage):
         ]
 
     def _board(self) -> dict:
+        """What the scripts need: who and when, what may be done, where to ask."""
         year = self.looking.year
-        return {
+        known = {
             "user": self.request.user.pk,
             "year": year,
             "today": today(),
-            "may_edit": False,
+            "slots": SLOTS,
+            "may_edit": self.may_plan and self.draft is not None,
             "rows_url": reverse("office:board_rows", args=[year]),
         }
+        if self.draft is None:
+            return known
+        known["edits_url"] = reverse("office:board_edits", args=[self.draft.pk])
+        if self.may_plan:
+            known |= {
+                f"{name}_url": reverse(f"office:board_{name}", args=[self.draft.pk]) for name in ("undo", "redo")
+            } | {
+                f"{name}_url": reverse(f"office:board_{name}", args=[ANY])
+                for name in ("move", "preview", "place", "lock")
+            }
+        return known

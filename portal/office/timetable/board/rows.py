@@ -1,14 +1,26 @@
 """A year on the board in compact form: one list for each meeting, the names it refers to beside it once.
 
-A row is a list, its fields in the order of ``FIELDS``; portal/js/timetable/store.js reads them by the same names.
+A row is a list, its fields in the order of ``FIELDS``; portal/js/timetable/store.js reads them by the same names. While
+a draft is open the rows are the draft's, else the published meetings.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import Max, Min
+from django.db.models import QuerySet
 
-from training.models import ClassMeeting, DutyPeriod, Enrolment, Lecturer, Room, TrainingClass
+from training.models import (
+    ClassMeeting,
+    DraftMeeting,
+    DutyPeriod,
+    Enrolment,
+    Justification,
+    Lecturer,
+    Room,
+    TimetableDraft,
+    TrainingClass,
+)
 from training.scheduling.holidays import holiday_on, is_weekend
 
 FIELDS = (
@@ -25,26 +37,25 @@ FIELDS = (
     "revision",
     "published",
 )
+TOPIC = FIELDS.index("topic")
 SLOTS = tuple(ClassMeeting.Slot.values)
 
 
-def years_of(user) -> list[int]:
-    """The years in which classes open, with the year after, for which one plans; newest first."""
-    span = TrainingClass.objects.visible_to(user).aggregate(first=Min("opens_on"), last=Max("opens_on"))
-    if span["first"] is None:
-        return []
-    return list(range(span["last"].year + 1, span["first"].year - 1, -1))
+def open_draft_of(year: int) -> TimetableDraft | None:
+    """The draft of the year that is worked on, if there is one."""
+    drafts = TimetableDraft.objects.filter(year=year, state=TimetableDraft.State.OPEN)
+    return drafts.select_related("opened_by").first()
 
 
-def published_meetings(year: int, user):
+def published_meetings(year: int, user) -> QuerySet[ClassMeeting]:
     """The meetings of the year as people know them, for those who may see their classes."""
     classes = TrainingClass.objects.visible_to(user)
     return ClassMeeting.objects.held().filter(date__year=year, training_class__in=classes)
 
 
-def place(date_: date | None, slot: str, room: int | None, lecturer: int | None) -> list:
-    """When, where and with whom, as a row and its published place write it."""
-    return [date_.isoformat() if date_ else None, SLOTS.index(slot) if slot else None, room, lecturer]
+def draft_meetings(draft: TimetableDraft, user) -> QuerySet[DraftMeeting]:
+    """The rows of a draft, for those who may see their classes."""
+    return draft.meetings.filter(training_class__in=TrainingClass.objects.visible_to(user))
 
 
 def published_row(meeting: ClassMeeting) -> list:
@@ -52,7 +63,7 @@ def published_row(meeting: ClassMeeting) -> list:
         meeting.pk,
         meeting.training_class_id,
         meeting.topic,
-        *place(meeting.date, meeting.slot, meeting.room_id, meeting.lecturer_id),
+        *_place(meeting.date.isoformat(), meeting.slot, meeting.room_id, meeting.lecturer_id),
         meeting.periods,
         False,
         False,
@@ -61,43 +72,78 @@ def published_row(meeting: ClassMeeting) -> list:
     ]
 
 
+def draft_row(row: DraftMeeting) -> list:
+    """The same of a row of a draft; where it stands in the published timetable comes with it."""
+    base = row.base
+    is_known = bool(base) and base["status"] != ClassMeeting.Status.CANCELLED
+    return [
+        row.pk,
+        row.training_class_id,
+        row.topic,
+        *_place(row.date and row.date.isoformat(), row.slot, row.room_id, row.lecturer_id),
+        row.periods,
+        row.is_locked,
+        row.is_removed,
+        row.revision,
+        _place(base["date"], base["slot"], base["room"], base["lecturer"]) if is_known else None,
+    ]
+
+
+def _place(day: str | None, slot: str, room: int | None, lecturer: int | None) -> list:
+    """When, where and with whom, as a row and its published place write it."""
+    return [day, SLOTS.index(slot) if day else None, room, lecturer]
+
+
 def year_on_the_board(year: int, user) -> dict:
     """Everything the board draws of a year, in one answer."""
-    meetings = list(published_meetings(year, user).only(*_columns()))
-    rows = [published_row(meeting) for meeting in meetings]
-    topics = sorted({row[2] for row in rows})
-    number = {topic: index for index, topic in enumerate(topics)}
-    for row in rows:
-        row[2] = number[row[2]]
-    classes = _classes({row[1] for row in rows}, year, user)
+    draft = open_draft_of(year)
+    if draft:
+        rows = [draft_row(row) for row in draft_meetings(draft, user)]
+    else:
+        rows = [published_row(meeting) for meeting in published_meetings(year, user)]
     return {
         "year": year,
-        "draft": None,
+        "draft": {"id": draft.pk, "last_edit": draft.last_edit} if draft else None,
         "fields": FIELDS,
         "slots": SLOTS,
+        "topics": _numbered(rows),
         "rows": rows,
-        "topics": topics,
-        **classes,
+        "reasons": _reasons(draft) if draft else {},
+        **_classes({row[1] for row in rows}, year, user),
         "rooms": list(Room.objects.order_by("code").values_list("pk", "code", "name", "capacity", "is_active")),
         "lecturers": [
-            [one.pk, str(one), one.person.given_name]
-            for one in Lecturer.objects.select_related("person").order_by("person__sort_key")
+            [one.pk, str(one)] for one in Lecturer.objects.select_related("person").order_by("person__sort_key")
         ],
         "days": days_off(year),
         "duties": _duties(year),
     }
 
 
-def _columns() -> Iterable[str]:
-    return ("training_class_id", "topic", "date", "slot", "room_id", "lecturer_id", "periods", "sequence")
+def _numbered(rows: list[list]) -> list[str]:
+    """Put a number into each row in the place of its topic; most topics are those of many rows."""
+    topics = sorted({row[TOPIC] for row in rows})
+    number = {topic: index for index, topic in enumerate(topics)}
+    for row in rows:
+        row[TOPIC] = number[row[TOPIC]]
+    return topics
 
 
-def _classes(used: set[int], year: int, user) -> dict:
+def _reasons(draft: TimetableDraft) -> dict[int, list[str]]:
+    """Why meetings stand where a rule asks for a reason: those given for the very place they stand at."""
+    found = defaultdict(list)
+    given = Justification.objects.filter(draft_meeting__draft=draft).select_related("draft_meeting")
+    for one in given:
+        if one.draft_meeting and one.counts_for(one.draft_meeting):
+            found[one.draft_meeting_id].append(f"{one.sentence} {one.reason}")
+    return found
+
+
+def _classes(used: Iterable[int], year: int, user) -> dict:
     """The classes of the year and of its rows; their programmes; which units have people in them."""
     visible = TrainingClass.objects.visible_to(user)
     wanted = visible.filter(pk__in=used) | visible.filter(opens_on__year=year).exclude(status="cancelled")
     found = list(wanted.select_related("programme").order_by("opens_on", "code"))
-    programmes = sorted({(one.programme_id, one.programme.code, one.programme.title) for one in found}, key=_by_code)
+    programmes = {one.programme_id: (one.programme.code, one.programme.title) for one in found}
     pairs = (
         Enrolment.objects.active()
         .filter(training_class__in=found)
@@ -115,13 +161,9 @@ def _classes(used: set[int], year: int, user) -> dict:
             [one.pk, one.code, one.name, one.programme_id, one.opens_on, one.closes_on, of_class.get(one.pk, [])]
             for one in found
         ],
-        "programmes": programmes,
+        "programmes": sorted(([pk, *names] for pk, names in programmes.items()), key=lambda one: one[1]),
         "units": list(units.items()),
     }
-
-
-def _by_code(programme: tuple[int, str, str]) -> str:
-    return programme[1]
 
 
 def days_off(year: int) -> dict[str, str]:

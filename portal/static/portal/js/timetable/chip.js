@@ -36,7 +36,7 @@ export function chip(meeting, store, looking, { isGhost = false, isWanted = true
   const made = element(isGhost ? "span" : "button", {
     type: isGhost ? null : "button",
     role: isGhost ? "img" : null,
-    class: ["tb-chip", `tb-chip--${store.tone(meeting)}`, isGhost && "is-ghost", !isWanted && "is-faded"]
+    class: ["tb-chip", `tb-chip--${store.tone(meeting)}`, isGhost && "is-ghost", !isWanted && "is-faded", meeting.isPending && !isGhost && "is-pending"]
       .concat(found.map(([name]) => `is-${name}`))
       .filter(Boolean)
       .join(" "),

@@ -2,7 +2,7 @@
 
 import { step, yearOf } from "./calendar.js";
 
-const NAMES = ["day", "zoom", "rows", "programme", "class", "lecturer", "only", "published"];
+const NAMES = ["day", "zoom", "rows", "programme", "class", "lecturer", "only", "published", "evening"];
 
 export class Looking extends EventTarget {
   constructor(form, { year, today }) {
@@ -45,6 +45,9 @@ export class Looking extends EventTarget {
   }
   get showsPublished() {
     return this.value("published") === "1";
+  }
+  get showsEvening() {
+    return this.value("evening") === "1";
   }
   chosen(name) {
     return Number(this.value(name)) || null;

@@ -19,19 +19,54 @@ export class Store {
     [...this.programmes.values()].forEach((one, index) => (one.tone = 1 + (index % TONES)));
     this.classes = byId(payload.classes, ["id", "code", "name", "programme", "opens", "closes", "units"]);
     this.rooms = byId(payload.rooms, ["id", "code", "name", "seats", "isActive"]);
-    this.lecturers = byId(payload.lecturers, ["id", "name", "given"]);
+    this.lecturers = byId(payload.lecturers, ["id", "name"]);
     this.units = byId(payload.units, ["id", "name"]);
     this.days = payload.days;
     this.duties = payload.duties;
     this.meetings = new Map();
     this.halfDays = new Map();
+    this.fields = payload.fields;
     for (const row of payload.rows) {
-      const meeting = Object.fromEntries(payload.fields.map((name, index) => [name, row[index]]));
+      const meeting = this.read(row);
       meeting.topic = payload.topics[meeting.topic];
-      if (meeting.published) meeting.published = this.asPlace(meeting.published);
+      meeting.reasons = payload.reasons[meeting.id];
       this.meetings.set(meeting.id, meeting);
       this.enter(meeting);
     }
+  }
+
+  read(row) {
+    const meeting = Object.fromEntries(this.fields.map((name, index) => [name, row[index]]));
+    if (meeting.published) meeting.published = this.asPlace(meeting.published);
+    return meeting;
+  }
+
+  /* Rows as the server has them now. One that is older than what is known here, or on its way there, is left alone. */
+  take(rows = []) {
+    let count = 0;
+    for (const row of rows) {
+      const now = this.read(row);
+      const known = this.meetings.get(now.id);
+      if (known && (known.isPending || known.revision >= now.revision)) continue;
+      if (known) this.change(known, { ...now, reasons: undefined });
+      else {
+        this.meetings.set(now.id, now);
+        this.enter(now);
+      }
+      count += 1;
+    }
+    return count;
+  }
+
+  /* How many differ from what is published. */
+  get changes() {
+    const found = { moved: 0, new: 0, removed: 0 };
+    for (const meeting of this.meetings.values()) {
+      if (meeting.removed) found.removed += meeting.published ? 1 : 0;
+      else if (!meeting.published) found.new += meeting.date ? 1 : 0;
+      else if (this.isMoved(meeting)) found.moved += 1;
+    }
+    return found;
   }
 
   asPlace = (list) => Object.fromEntries(PLACE.map((name, index) => [name, list[index]]));

@@ -21,7 +21,7 @@ export class Table {
   }
 
   get slots() {
-    return this.store.slots.map((_, index) => index).slice(0, this.store.evenings ? 3 : 2);
+    return this.store.slots.map((_, index) => index).slice(0, this.store.evenings || this.looking.showsEvening ? 3 : 2);
   }
 
   draw() {
@@ -120,8 +120,7 @@ export class Table {
     row.querySelector(".tb-unfilled")?.remove();
     const line = this.lines.get(key);
     row.append(...(this.looking.zoom === "year" ? this.weeksOfLine(line) : this.days.map((day) => this.cell(line, day))));
-    if (!row.isConnected) return;
-    this.table.dispatchEvent(new CustomEvent("filled", { detail: row }));
+    if (row.isConnected) this.table.dispatchEvent(new CustomEvent("filled", { detail: row }));
   }
 
   cell(line, day) {
