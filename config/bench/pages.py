@@ -68,6 +68,7 @@ def own_posting(user: User) -> object:
 
 PAGES = [
     Page("trainee: home", "hocvien", "/learn/", WORKSPACE, share=60),
+    Page("trainee: calendar", "hocvien", "/learn/calendar/", WORKSPACE, share=60),
     Page("trainee: classes", "hocvien", "/learn/classes/", WORKSPACE),
     Page("trainee: class", "hocvien", "/learn/classes/{}/", WORKSPACE, own_class),
     Page("trainee: lessons", "hocvien", "/learn/lessons/", WORKSPACE),

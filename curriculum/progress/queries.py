@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from curriculum.lessons.models import LessonPage
+from curriculum.prepared.questions import Prepared
 from curriculum.progress.services import WHOLE
 
 # What a list of lessons says of each; the content itself is not fetched.
 SHOWN = ("path", "title", "minutes")
+LAST_BELOW = "Z" * LessonPage.steplen  # no path below a page comes after its own with this
 
 
 @dataclass
@@ -69,19 +71,26 @@ def progress_by_programme(user, programme_paths: Iterable[str]) -> dict[str, Pro
     states = {path: ProgrammeState() for path in programme_paths}
     if not states:
         return states
-    below = Q()
-    for path in states:
-        below |= Q(path__startswith=path)
-    reached = FilteredRelation("progress", condition=Q(progress__user=user))
-    lessons = LessonPage.objects.live().filter(below).only(*SHOWN).annotate(reached=reached).order_by("path")
-    for lesson in lessons.annotate(
-        percent_read=F("reached__percent_read"),
-        last_read_at=F("reached__last_read_at"),
-        completed_at=F("reached__completed_at"),
-    ):
+    spans = [end for path in states for end in (path, path + LAST_BELOW)]
+    for lesson in _lessons(user.pk, *spans):
         if lesson.programme_path in states:
             states[lesson.programme_path].lessons.append(_state(lesson))
     return states
+
+
+@Prepared
+def _lessons(user: int, *spans: str) -> QuerySet[LessonPage]:
+    """The published lessons between pairs of paths, each with how far the person has come."""
+    below = Q()
+    for span in zip(spans[::2], spans[1::2], strict=True):
+        below |= Q(path__range=span)
+    reached = FilteredRelation("progress", condition=Q(progress__user=user))
+    lessons = LessonPage.objects.live().filter(below).only(*SHOWN).annotate(reached=reached).order_by("path")
+    return lessons.annotate(
+        percent_read=F("reached__percent_read"),
+        last_read_at=F("reached__last_read_at"),
+        completed_at=F("reached__completed_at"),
+    )
 
 
 def progress_in(user, programme_path: str) -> ProgrammeState:

@@ -6,12 +6,14 @@ Each source is one query, whatever the person's duties; what the person has noth
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from curriculum.prepared.questions import Prepared
 from portal.rules import duties_of
 from training.mentoring.definitions import Definition
 from training.models import (
@@ -20,10 +22,12 @@ from training.models import (
     Enrolment,
     MakeUp,
     MentoringContact,
+    Person,
     Posting,
     Role,
     TermForm,
     TrainingClass,
+    User,
 )
 from training.people.roles import roles_of
 from training.scheduling.make_ups.queries import attended_with
@@ -65,9 +69,22 @@ class Entry:
     def icon(self) -> str:
         return ICONS[self.kind]
 
+    @cached_property
+    def begins(self) -> datetime:
+        """The beginning as the clocks of the City show it."""
+        return timezone.localtime(self.starts_at)
+
+    @cached_property
+    def clock(self) -> str:
+        return f"{self.begins:%H:%M}"
+
+    @property
+    def clock_at_end(self) -> str:
+        return f"{timezone.localtime(self.ends_at):%H:%M}" if self.ends_at else ""
+
 
 def entries_of(user, first: date, last: date) -> list[Entry]:
-    """Everything in the person's calendar from the first to the last day, in order. At most nine queries."""
+    """Everything in the person's calendar from the first to the last day, in order. At most ten queries."""
     found = [
         *_learning(user, first, last),
         *_teaching(user, first, last),
@@ -79,17 +96,34 @@ def entries_of(user, first: date, last: date) -> list[Entry]:
     return sorted(by_uid.values(), key=lambda entry: (entry.day, not entry.is_all_day, entry.starts_at, entry.title))
 
 
-def _announced(first: date, last: date):
+MEETING_SHOWN = (
+    *("uid", "date", "starts_at", "ends_at", "topic", "status", "sequence", "changed_at"),
+    *(f"training_class__{name}" for name in ("code", "name", "place", "status")),
+    *("room__name", "room__address", "lecturer__degree", "lecturer__person__full_name"),
+)
+
+
+def _announced(first: date, last: date) -> QuerySet[ClassMeeting]:
     rows = ClassMeeting.objects.announced().filter(date__range=(first, last))
-    return rows.select_related("training_class", "room", "lecturer__person")
+    return rows.select_related("training_class", "room", "lecturer__person").only(*MEETING_SHOWN)
+
+
+@Prepared
+def _studied(user: int, first: date, last: date) -> QuerySet[ClassMeeting]:
+    cancelled = Q(training_class__status=TrainingClass.Status.CANCELLED)
+    mine = Enrolment.objects.of_user(user).filter(Q(status__in=Enrolment.ACTIVE) | cancelled)
+    guest_at = Exists(MakeUp.objects.standing().filter(meeting=OuterRef("pk"), enrolment__in=mine))
+    return _announced(first, last).filter(attended_with(mine)).annotate(is_guest=guest_at)
+
+
+@Prepared
+def _taught(user: int, first: date, last: date) -> QuerySet[ClassMeeting]:
+    return _announced(first, last).taught_by(user)
 
 
 def _learning(user, first: date, last: date) -> Iterator[Entry]:
     """Meetings of the classes one is in, and those one makes up; of a cancelled class, so that the phone is told."""
-    cancelled = Q(training_class__status=TrainingClass.Status.CANCELLED)
-    mine = Enrolment.objects.of_user(user).filter(Q(status__in=Enrolment.ACTIVE) | cancelled)
-    guest_at = Exists(MakeUp.objects.standing().filter(meeting=OuterRef("pk"), enrolment__in=mine))
-    for meeting in _announced(first, last).filter(attended_with(mine)).annotate(is_guest=guest_at):
+    for meeting in _studied(user.pk, first, last):
         yield _meeting_entry(
             meeting,
             kind="class",
@@ -108,7 +142,7 @@ def _class_url(held: TrainingClass) -> str:
 def _teaching(user, first: date, last: date) -> Iterator[Entry]:
     if not duties_of(user)[0]:
         return
-    for meeting in _announced(first, last).filter(lecturer__person__user=user):
+    for meeting in _taught(user.pk, first, last):
         yield _meeting_entry(
             meeting,
             kind="teaching",
@@ -144,17 +178,28 @@ def _whole_day(day: date) -> datetime:
 
 
 def _mentoring(user, first: date, last: date) -> Iterator[Entry]:
-    yield from _forms(user, first, last)
-    yield from _contacts(user, first, last)
+    """Nothing is asked of the log and the forms for people who have no part in any posting."""
+    postings = _postings(user.pk)
+    if postings:
+        yield from _forms(user, first, last, postings)
+        yield from _contacts(user, first, last, postings)
 
 
-def _forms(user, first: date, last: date) -> Iterator[Entry]:
+def _guided(user: int, way: str = "") -> Q:
+    return Q((f"{way}mentorships__mentor__person__user", user), (f"{way}mentorships__valid_to__isnull", True))
+
+
+@Prepared
+def _postings(user: int) -> QuerySet:
+    """The keys of one's own postings and of those one guides."""
+    guided = Posting.objects.filter(_guided(user))
+    mine = Posting.objects.filter(Q(person__in=Person.objects.filter(user=user)) | Q(pk__in=guided.values("pk")))
+    return mine.order_by("pk").values_list("pk", flat=True)
+
+
+def _forms(user, first: date, last: date, postings: list[int]) -> Iterator[Entry]:
     """Forms of the term to hand in: of one's own posting, and of those one guides."""
-    guided = Q(posting__mentorships__mentor__person__user=user, posting__mentorships__valid_to__isnull=True)
-    rows = TermForm.objects.unfiled().filter(
-        Q(posting__person__user=user) | guided, posting__status=Posting.Status.ACTIVE, due_on__range=(first, last)
-    )
-    for form in rows.select_related("version", "posting__person").distinct():
+    for form in _forms_due(user.pk, first, last, *postings):
         yield Entry(
             uid=f"form-{form.pk}-{form.due_on:%Y%m%d}",
             kind="form",
@@ -167,14 +212,16 @@ def _forms(user, first: date, last: date) -> Iterator[Entry]:
         )
 
 
-def _contacts(user, first: date, last: date) -> Iterator[Entry]:
+@Prepared
+def _forms_due(user: int, first: date, last: date, *postings: int) -> QuerySet[TermForm]:
+    mine = Q(posting__person__user=user) | _guided(user, "posting__")
+    rows = TermForm.objects.unfiled().filter(mine, posting__status=Posting.Status.ACTIVE, due_on__range=(first, last))
+    return rows.filter(posting__in=postings).select_related("version", "posting__person").distinct()
+
+
+def _contacts(user, first: date, last: date, postings: list[int]) -> Iterator[Entry]:
     """The next contact as the last one planned it; one that took place since plans anew."""
-    later = MentoringContact.objects.held().filter(
-        mentorship=OuterRef("mentorship"), happened_at__gt=OuterRef("happened_at")
-    )
-    rows = MentoringContact.objects.visible_to(user).held().filter(next_on__range=(first, last))
-    people = ("mentorship__posting__person", "mentorship__mentor__person")
-    for contact in rows.filter(~Exists(later)).select_related(*people):
+    for contact in _contacts_planned(user.pk, first, last, *postings):
         mentee, mentor = contact.mentorship.posting.person, contact.mentorship.mentor.person
         yield Entry(
             uid=f"contact-{contact.key}",
@@ -186,6 +233,16 @@ def _contacts(user, first: date, last: date) -> Iterator[Entry]:
             url=reverse("mentor:posting", args=[contact.mentorship.posting_id]),
             changed_at=contact.submitted_at or contact.recorded_at,
         )
+
+
+@Prepared
+def _contacts_planned(user: int, first: date, last: date, *postings: int) -> QuerySet[MentoringContact]:
+    later = MentoringContact.objects.held().filter(
+        mentorship=OuterRef("mentorship"), happened_at__gt=OuterRef("happened_at")
+    )
+    rows = MentoringContact.objects.visible_to(User(pk=user)).held().filter(next_on__range=(first, last))
+    rows = rows.filter(~Exists(later), mentorship__posting__in=postings)
+    return rows.select_related("mentorship__posting__person", "mentorship__mentor__person")
 
 
 def _deadlines(user, first: date, last: date) -> Iterator[Entry]:

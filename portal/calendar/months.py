@@ -3,6 +3,7 @@
 from calendar import Calendar
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 
 from django.http import HttpRequest
 
@@ -23,15 +24,29 @@ class Day:
     entries: list[Entry] = field(default_factory=list)
     is_outside: bool = False
 
-    @property
+    @cached_property
     def is_today(self) -> bool:
         return self.date == today()
 
-    @property
+    @cached_property
     def is_past(self) -> bool:
         return self.date < today()
 
     @property
+    def css(self) -> str:
+        marks = ((self.is_outside, " is-outside"), (self.is_today, " is-today"), (self.is_past, " is-past"))
+        return "".join(css for holds, css in marks if holds)
+
+    @property
+    def key(self) -> str:
+        """Names the day within the page."""
+        return f"d{self.date:%Y%m%d}"
+
+    @property
+    def month(self) -> str:
+        return f"{self.date:%Y-%m}"
+
+    @cached_property
     def shown(self) -> list[Entry]:
         return self.entries if len(self.entries) <= SHOWN_IN_CELL else self.entries[: SHOWN_IN_CELL - 1]
 

@@ -3,8 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 
+from curriculum.prepared.questions import Prepared
 from training.models import Assessment, Enrolment, Mark, Outcome, TrainingClass
 from training.results.marks import show_mark
 
@@ -59,10 +61,8 @@ def mark_rows(
     errors: dict[tuple[int, int], str],
 ) -> list[MarkRow]:
     """The grid in two queries."""
-    standing = {
-        (mark.assessment_id, mark.enrolment_id): mark for mark in Mark.objects.standing().filter(assessment__in=parts)
-    }
-    outcomes = {row.enrolment_id: row for row in Outcome.objects.filter(enrolment__training_class=training_class)}
+    standing = {(mark.assessment_id, mark.enrolment_id): mark for mark in _standing(training_class.pk)}
+    outcomes = {row.enrolment_id: row for row in _outcomes(training_class.pk)}
     return [
         MarkRow(
             enrolment,
@@ -71,6 +71,17 @@ def mark_rows(
         )
         for enrolment in people
     ]
+
+
+@Prepared
+def _standing(training_class: int) -> QuerySet[Mark]:
+    shown = ("enrolment", "assessment", "kind", "value", "is_passed")
+    return Mark.objects.standing().filter(assessment__training_class=training_class).only(*shown)
+
+
+@Prepared
+def _outcomes(training_class: int) -> QuerySet[Outcome]:
+    return Outcome.objects.filter(enrolment__training_class=training_class)
 
 
 def _cell(enrolment: Enrolment, part: Assessment, standing: dict, typed: Typed, errors: dict) -> Cell:

@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from curriculum.clock.time import now, today
+from curriculum.prepared.questions import Prepared
 from training.attendance.absences import Absence, absences_of_class
 from training.attendance.queries import attendance_of_class
 from training.models import (
@@ -96,10 +97,15 @@ def marks_to_enter(classes: list[TrainingClass]) -> list[TrainingClass]:
 
 def open_remarks(training_class: TrainingClass) -> list[RemarkRequest]:
     """The re-mark requests of a class that await an answer. One query."""
+    return _open_remarks(training_class.pk)
+
+
+@Prepared
+def _open_remarks(training_class: int) -> QuerySet[RemarkRequest]:
     rows = RemarkRequest.objects.filter(
         status=RemarkRequest.Status.OPEN, mark__assessment__training_class=training_class
     )
-    return list(rows.select_related("mark__assessment", "mark__enrolment__person"))
+    return rows.select_related("mark__assessment", "mark__enrolment__person")
 
 
 @dataclass(frozen=True)
@@ -190,7 +196,13 @@ def _guests(
 
 def learners(training_class: TrainingClass) -> list[Enrolment]:
     """Who holds a place and from which unit, by given name. One query."""
-    return list(training_class.enrolments.active().select_related("person", "unit").order_by("person__sort_key", "pk"))
+    return _learners(training_class.pk)
+
+
+@Prepared
+def _learners(training_class: int) -> QuerySet[Enrolment]:
+    rows = Enrolment.objects.active().filter(training_class=training_class).select_related("person", "unit")
+    return rows.order_by("person__sort_key", "pk")
 
 
 def expected(meeting: ClassMeeting) -> list[Enrolment]:

@@ -1,9 +1,11 @@
 """The first screens: whom one guides, hosts or follows, what is late on top."""
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from curriculum.prepared.questions import Prepared
 from portal.access import requires
 from portal.calendar.months import Month
 from portal.context import may_enter
@@ -18,8 +20,7 @@ PAGE = 25
 @requires("portal.use_mentor")
 def home(request: HttpRequest) -> HttpResponse:
     """The officials one guides. Heads and link officers without any begin with their own list."""
-    postings = postings_guided_by(request.user).exclude(status=Posting.Status.ENDED)
-    found = cards(postings, request.user, capacity=Capacity.MENTOR)
+    found = cards(postings_guided_by(request.user.pk), request.user, capacity=Capacity.MENTOR)
     roles = request.user.roles
     if not found and roles.has(Role.UNIT_HEAD):
         return redirect("mentor:host")
@@ -63,7 +64,7 @@ def sections(request: HttpRequest, *, mine: bool | None = None) -> dict[str, boo
     """
     roles = request.user.roles
     if mine is None:
-        mine = Posting.objects.filter(person__user=request.user).exists()
+        mine = bool(_own_posting(request.user.pk))
     entries = {
         "shows_guided": may_enter(request.user, "portal.use_mentor"),
         "shows_host": roles.has(Role.UNIT_HEAD),
@@ -71,3 +72,8 @@ def sections(request: HttpRequest, *, mine: bool | None = None) -> dict[str, boo
         "shows_mine": mine,
     }
     return entries | {"shows_bar": entries["shows_guided"] or sum(entries.values()) > 1}
+
+
+@Prepared
+def _own_posting(user: int) -> QuerySet:
+    return Posting.objects.filter(person__user=user).order_by().values_list("pk", flat=True)[:1]

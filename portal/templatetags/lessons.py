@@ -1,11 +1,14 @@
 """Where a reader stands in a lesson, for its page."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django import template
+from django.db.models import QuerySet
 
 from curriculum.models import LessonPage, ProgrammePage
+from curriculum.prepared.questions import Prepared
 from curriculum.progress.queries import LessonState, ProgrammeState, progress_in
 
 register = template.Library()
@@ -29,11 +32,11 @@ class Reading:
 
     @property
     def before(self) -> LessonPage | None:
-        return self.state.around(self.lesson)[0]
+        return self._around[0]
 
     @property
     def after(self) -> LessonPage | None:
-        return self.state.around(self.lesson)[1]
+        return self._around[1]
 
     @property
     def percent(self) -> int:
@@ -43,7 +46,11 @@ class Reading:
     def is_complete(self) -> bool:
         return bool(self._own and self._own.is_complete)
 
-    @property
+    @cached_property
+    def _around(self) -> tuple[LessonPage | None, LessonPage | None]:
+        return self.state.around(self.lesson)
+
+    @cached_property
     def _own(self) -> LessonState | None:
         return next((one for one in self.state.lessons if one.lesson.pk == self.lesson.pk), None)
 
@@ -51,5 +58,10 @@ class Reading:
 @register.simple_tag(takes_context=True)
 def reading_of(context: dict[str, Any], lesson: LessonPage) -> Reading:
     """Works for a lesson that is not published yet, too: the editor's preview shows the same page."""
-    programme = ProgrammePage.objects.only("path", "title", "code").get(path=lesson.programme_path)
+    (programme,) = _programme(lesson.programme_path)
     return Reading(programme, progress_in(context["request"].user, programme.path), lesson)
+
+
+@Prepared
+def _programme(path: str) -> QuerySet[ProgrammePage]:
+    return ProgrammePage.objects.filter(path=path).only("path", "title", "code")

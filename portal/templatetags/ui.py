@@ -1,6 +1,7 @@
 """Display only: the small parts every page is made of. ``{% load ui %}``; see them all at /styleguide/."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from zlib import crc32
 
 from django import template
@@ -23,6 +24,11 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """``{% icon "calendar" %}``; decorative unless ``label`` names it. ``size="l"`` for large."""
+    return _drawn(name, size, str(label))
+
+
+@lru_cache(maxsize=1024)
+def _drawn(name: str, size: str, label: str) -> SafeString:
     shapes = mark_safe(all_icons()[name])
     css = f"icon icon--{size}" if size else "icon"
     if label:

@@ -8,15 +8,17 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from certificates.models import Certificate
 from curriculum.clock.time import now, today
+from curriculum.prepared.questions import Prepared
 from curriculum.progress.queries import LessonState, ProgrammeState, progress_by_programme
 from portal.notifications.absences import sentence_of as absence_sentence
-from training.attendance.absences import Absence, Limits, absence_of, at_risk
+from portal.notifications.models import Notice
+from training.attendance.absences import Absence, absences_of_learner
 from training.mentoring.definitions import Definition
 from training.models import (
     AttendanceRecord,
@@ -99,22 +101,12 @@ class Today:
 
     @cached_property
     def classes(self) -> list[ClassCard]:
-        running = enrolments_of(self.user).filter(training_class__status__in=RUNNING).defer(*CLASS_LEFT_OUT)
-        return class_cards(self.user, list(running))
+        return class_cards(self.user, _running(self.user.pk))
 
     @cached_property
     def meetings(self) -> list[ClassMeeting]:
         """The next published meetings of the classes in which the person studies."""
-        return list(
-            ClassMeeting.objects.upcoming()
-            .filter(
-                attended_with(Enrolment.objects.studying().of_user(self.user)),
-                status=ClassMeeting.Status.PUBLISHED,
-                training_class__status__in=RUNNING,
-            )
-            .select_related("training_class", "room", "lecturer__person")
-            .only(*MEETING_SHOWN)[:MEETINGS_SHOWN]
-        )
+        return _next_meetings(self.user.pk)
 
     @cached_property
     def duties(self) -> list[dict[str, Any]]:
@@ -135,31 +127,24 @@ class Today:
     @cached_property
     def obligations(self) -> list[Obligation]:
         """What must be completed because of an office held, the earliest first."""
-        mine = Obligation.objects.open().filter(person__user=self.user)
-        return list(with_programme(mine).select_related("rule", "office__title").order_by("due_on"))
+        return _obligations(self.user.pk)
 
     @cached_property
     def absences(self) -> list[tuple[Enrolment, Absence, str]]:
         """Classes in which the person has come near the limit of absences, with the sentence that says so."""
         if not self.classes:
             return []
-        limits = Limits.on(self.day)
-        mine = Enrolment.objects.of_user(self.user).select_related("training_class")
-        found = [(row, absence_of(row, limits)) for row in at_risk(mine, limits)]
+        found = absences_of_learner(self.user)
         return [(row, absence, absence_sentence(absence)) for row, absence in found]
 
     @cached_property
     def nominations(self) -> list[Nomination]:
-        open_states = (Nomination.Status.SUBMITTED, Nomination.Status.WAITING)
-        mine = Nomination.objects.filter(person__user=self.user, status__in=open_states)
-        shown = ("status", "submitted_at", "training_class__name", "training_class__opens_on")
-        return list(mine.select_related("training_class").only(*shown).order_by("-submitted_at"))
+        return _nominations(self.user.pk)
 
     @cached_property
     def posting(self) -> Posting | None:
         """The posting that runs; at most one, by its constraint."""
-        mine = Posting.objects.active().filter(person__user=self.user)
-        return mine.select_related("host_unit", "title").first()
+        return next(iter(_posting(self.user.pk)), None)
 
     @property
     def posting_days(self) -> tuple[int, int]:
@@ -171,14 +156,12 @@ class Today:
 
     @cached_property
     def certificates(self) -> list[Certificate]:
-        mine = Certificate.objects.filter(person__user=self.user, status=Certificate.Status.ISSUED)
-        shown = ("kind", "number", "register_number", "issued_on", "facts")
-        return list(mine.only(*shown).order_by("-issued_on", "-pk")[:2])
+        return _certificates(self.user.pk)
 
     @cached_property
     def notices(self) -> list:
         """Unread and lately sent; older ones wait behind the bell."""
-        return list(self.user.notices.unread().filter(created_at__gte=now() - NEWS)[:NOTICES_SHOWN])
+        return [one for one in _notices(self.user.pk) if one.created_at >= now() - NEWS]
 
     @property
     def has_anything(self) -> bool:
@@ -241,3 +224,52 @@ class Today:
             "tone": "warn",
             "action": _("Read and confirm"),
         }
+
+
+# What each part asks, put into SQL once (curriculum/prepared).
+
+
+@Prepared
+def _running(user: int) -> QuerySet[Enrolment]:
+    return enrolments_of(user).filter(training_class__status__in=RUNNING).defer(*CLASS_LEFT_OUT)
+
+
+@Prepared
+def _next_meetings(user: int) -> QuerySet[ClassMeeting]:
+    mine = ClassMeeting.objects.upcoming().filter(
+        attended_with(Enrolment.objects.studying().of_user(user)),
+        status=ClassMeeting.Status.PUBLISHED,
+        training_class__status__in=RUNNING,
+    )
+    return mine.select_related("training_class", "room", "lecturer__person").only(*MEETING_SHOWN)[:MEETINGS_SHOWN]
+
+
+@Prepared
+def _obligations(user: int) -> QuerySet[Obligation]:
+    mine = Obligation.objects.open().filter(person__user=user)
+    return with_programme(mine).select_related("rule", "office__title").order_by("due_on")
+
+
+@Prepared
+def _nominations(user: int) -> QuerySet[Nomination]:
+    open_states = (Nomination.Status.SUBMITTED, Nomination.Status.WAITING)
+    mine = Nomination.objects.filter(person__user=user, status__in=open_states)
+    shown = ("status", "submitted_at", "training_class__name", "training_class__opens_on")
+    return mine.select_related("training_class").only(*shown).order_by("-submitted_at")
+
+
+@Prepared
+def _posting(user: int) -> QuerySet[Posting]:
+    return Posting.objects.active().filter(person__user=user).select_related("host_unit", "title")[:1]
+
+
+@Prepared
+def _certificates(user: int) -> QuerySet[Certificate]:
+    mine = Certificate.objects.filter(person__user=user, status=Certificate.Status.ISSUED)
+    shown = ("kind", "number", "register_number", "issued_on", "facts")
+    return mine.only(*shown).order_by("-issued_on", "-pk")[:2]
+
+
+@Prepared
+def _notices(user: int) -> QuerySet[Notice]:
+    return Notice.objects.unread().filter(user=user)[:NOTICES_SHOWN]

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from certificates.models import Certificate
 from curriculum.models import LessonPage, ProgrammePage
+from curriculum.prepared.questions import Prepared
 from curriculum.programmes.queries import outline_of
 from curriculum.progress.queries import progress_in
 from curriculum.progress.services import confirm_reading, record_reading
@@ -74,7 +76,14 @@ def lessons(request: HttpRequest) -> HttpResponse:
 @requires("portal.use_trainee")
 def lesson(request: HttpRequest, lesson_id: int) -> HttpResponse:
     """A lesson by its key: the page itself decides who may open it; no walk down the tree of pages is needed."""
-    return get_object_or_404(LessonPage.objects.live(), pk=lesson_id).serve(request)
+    for page in _lesson(lesson_id):
+        return page.serve(request)
+    raise Http404(lesson_id)
+
+
+@Prepared
+def _lesson(lesson_id: int) -> QuerySet[LessonPage]:
+    return LessonPage.objects.live().filter(pk=lesson_id)
 
 
 @requires("portal.use_trainee")

@@ -13,11 +13,12 @@ from decimal import Decimal
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Greatest
 
-from curriculum.clock.time import now, today
+from curriculum.clock.time import now
+from curriculum.prepared.questions import Prepared
 from training.attendance.models import AttendanceRecord
 from training.cohorts.models import TrainingClass
 from training.nominations.models import Enrolment
-from training.regulations.queries import value_on
+from training.regulations.queries import values_on
 from training.scheduling.models import ClassMeeting
 
 RUNNING = (TrainingClass.Status.OPEN, TrainingClass.Status.CLOSING)
@@ -35,16 +36,17 @@ class Limits:
 
     @classmethod
     def on(cls, day: date | None = None) -> "Limits":
-        day = day or today()
-        return cls(
-            100 - Decimal(str(value_on("training.min_attendance_percent", day))),
-            Decimal(str(value_on("training.max_excused_percent", day))),
-            Decimal(str(value_on("training.absence_warning_percent", day))),
-            value_on("training.excused_counts_as", day),
+        least, excused, warn_from, counts_as = values_on(
+            "training.min_attendance_percent",
+            "training.max_excused_percent",
+            "training.absence_warning_percent",
+            "training.excused_counts_as",
+            day=day,
         )
+        return cls(100 - Decimal(str(least)), Decimal(str(excused)), Decimal(str(warn_from)), counts_as)
 
 
-def with_absences(enrolments: QuerySet[Enrolment], limits: Limits) -> QuerySet[Enrolment]:
+def with_absences(enrolments: QuerySet[Enrolment], excused_counts_as: str) -> QuerySet[Enrolment]:
     """Adds ``total`` periods planned, ``missed`` and ``excused`` so far. One query, however many rows."""
     meetings = ClassMeeting.objects.held().filter(training_class=OuterRef("training_class"))
     taken = AttendanceRecord.objects.filter(meeting=OuterRef("pk"))
@@ -52,7 +54,7 @@ def with_absences(enrolments: QuerySet[Enrolment], limits: Limits) -> QuerySet[E
         enrolment=OuterRef("pk"), meeting__training_class=OuterRef("training_class"), meeting__ends_at__lte=now()
     ).exclude(meeting__status=ClassMeeting.Status.CANCELLED)
     there = Q(counted__in=AttendanceRecord.ATTENDED)
-    if limits.excused_counts_as != "absent":
+    if excused_counts_as != "absent":
         there |= Q(counted=Status.EXCUSED)
     return enrolments.annotate(
         total=_sum(meetings, "training_class", "periods"),
@@ -65,7 +67,7 @@ def with_absences(enrolments: QuerySet[Enrolment], limits: Limits) -> QuerySet[E
 def at_risk(enrolments: QuerySet[Enrolment], limits: Limits) -> QuerySet[Enrolment]:
     """Those of running classes from whom the warning is due, or who are over the limit; the worst first."""
     near = Q(missed__gte=F("total") * limits.warn_from / 100) | Q(excused__gt=F("total") * limits.most_excused / 100)
-    rows = with_absences(enrolments.filter(training_class__status__in=RUNNING).studying(), limits)
+    rows = with_absences(enrolments.filter(training_class__status__in=RUNNING).studying(), limits.excused_counts_as)
     return rows.filter(near, total__gt=0).order_by("-missed", "pk")
 
 
@@ -101,8 +103,22 @@ def absence_of(enrolment: Enrolment, limits: Limits) -> Absence:
 def absences_of_class(training_class: TrainingClass) -> dict[int, Absence]:
     """Of everybody who holds a place, by enrolment. One query."""
     limits = Limits.on()
-    rows = with_absences(training_class.enrolments.active(), limits).only("training_class")
+    rows = with_absences(training_class.enrolments.active(), limits.excused_counts_as).only("training_class")
     return {row.pk: absence_of(row, limits) for row in rows}
+
+
+def absences_of_learner(user) -> list[tuple[Enrolment, Absence]]:
+    """The running classes in which the warning is due to one person, or the limit is passed; the worst first."""
+    limits = Limits.on()
+    found = [(row, absence_of(row, limits)) for row in _studied_by(user.pk, excused_counts_as=limits.excused_counts_as)]
+    return [(row, absence) for row, absence in found if absence.level]
+
+
+@Prepared
+def _studied_by(user: int, *, excused_counts_as: str) -> QuerySet[Enrolment]:
+    mine = Enrolment.objects.of_user(user).filter(training_class__status__in=RUNNING).studying()
+    rows = with_absences(mine.select_related("training_class"), excused_counts_as).order_by("-missed", "pk")
+    return rows.only("training_class__name", "person")
 
 
 def _sum(rows: QuerySet, by: str, what: str):

@@ -2,6 +2,9 @@
 
 import rules
 
+from django.db.models import QuerySet
+
+from curriculum.prepared.questions import Prepared
 from training.cohorts.models import OFFICE_READERS, TrainingClass
 from training.people.models import Role
 from training.people.roles import roles_of
@@ -18,7 +21,17 @@ def is_class_supervisor(user, training_class) -> bool:
 @rules.predicate
 def teaches_class(user, training_class) -> bool:
     """The user gives at least one meeting of the class; a cancelled one still lets him see what it was."""
-    return training_class is not None and training_class.meetings.filter(lecturer__person__user=user).exists()
+    return training_class is not None and bool(_meetings_given(training_class.pk, user.pk))
+
+
+@Prepared
+def _meetings_given(training_class: int, user: int) -> QuerySet:
+    given = TrainingClass.meetings.rel.related_model.objects  # not imported: meetings stand above classes
+    return (
+        given.filter(training_class=training_class, lecturer__person__user=user)
+        .order_by()
+        .values_list("pk", flat=True)[:1]
+    )
 
 
 @rules.predicate

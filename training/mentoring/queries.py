@@ -1,6 +1,6 @@
 """Reading for the mentor's, the official's and the host unit's screens, in a constant number of queries."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -8,10 +8,12 @@ from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, prefet
 from django.utils import timezone
 
 from curriculum.clock.time import today
+from curriculum.prepared.questions import Prepared
 from training.mentoring.calendar import Phase, phase_on
 from training.mentoring.definitions import Definition
 from training.mentoring.forms import signatures_in_force
-from training.mentoring.models import MentoringContact, Mentorship, TermForm
+from training.mentoring.models import FormVersion, MentoringContact, Mentorship, TermForm
+from training.people.models import User
 from training.regulations.queries import value_on
 from training.rotation.capacities import Capacity
 from training.rotation.models import Posting
@@ -70,26 +72,26 @@ def _next_day(card: Card) -> date:
 
 
 def _add_mentorships(made: dict[int, Card]) -> None:
-    found = Mentorship.objects.current().filter(posting__in=made).select_related("mentor__person")
-    for mentorship in found:
+    for mentorship in _mentorships_of(*made):
         made[mentorship.posting_id].mentorship = mentorship
 
 
+@Prepared
+def _mentorships_of(*postings: int) -> QuerySet[Mentorship]:
+    return Mentorship.objects.current().filter(posting__in=postings).select_related("mentor__person")
+
+
 def _add_contacts(made: dict[int, Card], user) -> None:
-    held = ~Q(mentorships__contacts__status=MentoringContact.Status.DRAFT)
-    counted = Posting.objects.filter(pk__in=made).annotate(
-        last=Max("mentorships__contacts__happened_at", filter=held),
-        count=Count("mentorships__contacts", filter=held),
-        concern=Subquery(latest_concern()),
-    )
-    for pk, last, count, concern in counted.order_by().values_list("pk", "last", "count", "concern"):
+    # A level of concern older than the days after which silence itself is an alarm tells nothing any more.
+    told_since = today() - timedelta(days=value_on("mentoring.r1_no_contact_red_days"))
+    for pk, last, count, concern in _contacts_of(told_since, *made):
         card = made[pk]
         card.contacts, card.needs_intervention = count, concern == INTERVENE
         card.last_contact = timezone.localtime(last).date() if last else None
     for card in made.values():
         since = card.last_contact or card.posting.effective_on
         card.days_since = max((today() - since).days, 0) if since <= today() else None
-    for contact in unconfirmed(made, user):
+    for contact in _unconfirmed(user.pk, *made):
         card = made[contact.mentorship.posting_id]
         if contact.status == MentoringContact.Status.DRAFT:
             card.draft = contact
@@ -97,34 +99,44 @@ def _add_contacts(made: dict[int, Card], user) -> None:
             card.waiting.append(contact)
 
 
-def latest_concern() -> QuerySet:
-    """The level of concern of a posting's latest contact, for a subquery on postings; only the level, no words.
+@Prepared
+def _contacts_of(told_since: date, *postings: int) -> QuerySet:
+    """Of each posting: when the latest contact was, how many there were, and the level of concern of the latest.
 
-    A level older than the days after which silence itself is an alarm tells nothing any more.
+    Only the level is read here, no words.
     """
-    first = today() - timedelta(days=value_on("mentoring.r1_no_contact_red_days"))
-    recent = MentoringContact.objects.held().filter(mentorship__posting=OuterRef("pk"), happened_at__date__gte=first)
-    return recent.order_by("-happened_at").values("concern_level")[:1]
+    held = ~Q(mentorships__contacts__status=MentoringContact.Status.DRAFT)
+    recent = MentoringContact.objects.held().filter(
+        mentorship__posting=OuterRef("pk"), happened_at__date__gte=told_since
+    )
+    counted = Posting.objects.filter(pk__in=postings).annotate(
+        last=Max("mentorships__contacts__happened_at", filter=held),
+        count=Count("mentorships__contacts", filter=held),
+        concern=Subquery(recent.order_by("-happened_at").values("concern_level")[:1]),
+    )
+    return counted.order_by().values_list("pk", "last", "count", "concern")
 
 
-def unconfirmed(postings: Collection, user) -> QuerySet[MentoringContact]:
+@Prepared
+def _unconfirmed(user: int, *postings: int) -> QuerySet[MentoringContact]:
     """One's own drafts and what waits between the two sides, as far as the user may read them."""
     return (
-        MentoringContact.objects.visible_to(user)
+        MentoringContact.objects.visible_to(User(pk=user))
         .filter(mentorship__posting__in=postings)
         .exclude(status=MentoringContact.Status.CONFIRMED)
-        .select_related("mentorship__mentor__person", "mentorship__posting__person", "recorded_by")
+        .select_related("mentorship")
         .order_by("submitted_at")
     )
 
 
 def _add_forms(made: dict[int, Card], capacity: Capacity) -> None:
+    found = _open_forms(*made)
     # Many forms share a version, whose definition is long: each is fetched and read once.
-    found = list(TermForm.objects.open().filter(posting__in=made).prefetch_related("version").order_by("due_on"))
+    versions = {version.pk: version for version in _versions(*sorted({form.version_id for form in found}))}
     filed = [form for form in found if not form.is_unfiled]
     prefetch_related_objects(filed, "signatures")
     for form in found:
-        form.posting = made[form.posting_id].posting
+        form.posting, form.version = made[form.posting_id].posting, versions[form.version_id]
         definition = Definition.of(form.version)
         # What is still kept on paper is not late here; the calendar of the posting shows it.
         if form.is_unfiled and definition.is_fillable and definition.is_read_by([capacity]):
@@ -133,15 +145,27 @@ def _add_forms(made: dict[int, Card], capacity: Capacity) -> None:
             made[form.posting_id].to_sign.append(form)
 
 
+@Prepared
+def _open_forms(*postings: int) -> QuerySet[TermForm]:
+    return TermForm.objects.open().filter(posting__in=postings).order_by("due_on")
+
+
+@Prepared
+def _versions(*versions: int) -> QuerySet[FormVersion]:
+    return FormVersion.objects.filter(pk__in=versions)
+
+
 def next_signer(form: TermForm) -> str | None:
     signed = {signature.capacity for signature in signatures_in_force(form)}
     return next((name for name in Definition.of(form.version).signers if name not in signed), None)
 
 
-def postings_guided_by(user) -> QuerySet[Posting]:
-    """Those the user is the mentor of today."""
+@Prepared
+def postings_guided_by(user: int) -> QuerySet[Posting]:
+    """Those the user is the mentor of today, as long as they last."""
     guided = Mentorship.objects.current().filter(mentor__person__user=user)
-    return _for_cards(Posting.objects.filter(pk__in=guided.values("posting")))
+    running = Posting.objects.exclude(status=Posting.Status.ENDED)
+    return _for_cards(running.filter(pk__in=guided.values("posting")))
 
 
 def postings_hosted_by(user) -> QuerySet[Posting]:

@@ -2,7 +2,10 @@
 
 import rules
 
+from django.db.models import QuerySet
+
 from curriculum.models import LessonPage, ProgrammePage
+from curriculum.prepared.questions import Prepared
 from training.cohorts.models import TrainingClass
 from training.nominations.models import Enrolment
 from training.people.models import Role
@@ -23,8 +26,13 @@ def teaches_somewhere(user) -> bool:
 
 def studies(user, programme_path: str) -> bool:
     """The user holds a place in a class of the programme at this place of the tree; finished classes count."""
+    return bool(_places(user.pk, programme_path))
+
+
+@Prepared
+def _places(user: int, programme_path: str) -> QuerySet:
     classes = Enrolment.objects.active().of_user(user).exclude(training_class__status=TrainingClass.Status.CANCELLED)
-    return classes.filter(training_class__programme__path=programme_path).exists()
+    return classes.filter(training_class__programme__path=programme_path).order_by().values_list("pk", flat=True)[:1]
 
 
 @rules.predicate

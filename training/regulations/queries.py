@@ -19,16 +19,25 @@ def value_on(key: str, day: date | None = None) -> Any:
     Raises ``NoRegulatedValue`` where no row holds on that day: a gap is a mistake of the office, never a silent
     default.
     """
-    day = day or today()
-    for valid_from, valid_to, value in _table().get(key, ()):
-        if valid_from <= day and (valid_to is None or day <= valid_to):
-            return value
-    raise NoRegulatedValue(key, day)
+    return values_on(key, day=day)[0]
+
+
+def values_on(*keys: str, day: date | None = None) -> list[Any]:
+    """Several values of the same day, for one look into the table."""
+    day, table = day or today(), _table()
+    return [_value_in(table, key, day) for key in keys]
 
 
 def forget_cached_values() -> None:
     """Let the next question read the table anew."""
     cache.delete(_CACHE_KEY)
+
+
+def _value_in(table: dict[str, list[tuple[date, date | None, Any]]], key: str, day: date) -> Any:
+    for valid_from, valid_to, value in table.get(key, ()):
+        if valid_from <= day and (valid_to is None or day <= valid_to):
+            return value
+    raise NoRegulatedValue(key, day)
 
 
 def _table() -> dict[str, list[tuple[date, date | None, Any]]]:

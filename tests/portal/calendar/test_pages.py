@@ -98,12 +98,12 @@ def test_a_calendar_full_of_meetings_asks_no_more(held, cast, django_assert_num_
 
 
 def len_of_queries(user) -> int:
-    """Learning, teaching, forms, contacts; the duties and roles are read once for each request."""
+    """Learning, teaching, postings; who has one is asked for forms and contacts too. Duties and roles are read once."""
     user.roles  # noqa: B018
     from portal.rules import duties_of
 
     duties_of(user)
-    return 4
+    return 3
 
 
 def test_the_page_of_the_link_makes_renews_and_stops(cast, client):

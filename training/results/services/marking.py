@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wagtail.log_actions import log
 
 from curriculum.clock.time import now, today
+from curriculum.prepared.questions import Prepared
 from curriculum.vietnamese.text import nfc
 from training.cohorts.models import TrainingClass
 from training.cohorts.services import lock_class
@@ -111,7 +113,7 @@ def expect_open_for_marks(training_class: TrainingClass) -> None:
     are recognised only a further decision changes them (rules.md R5).
     """
     code = {"code": training_class.code}
-    locks = TrainingClass.objects.filter(pk=training_class.pk).values_list("recognition", "board__closed_at").get()
+    (locks,) = _locks(training_class.pk)
     if locks[0] is not None:
         raise WrongState(_("The results of class %(code)s are recognised by decision; its marks are locked.") % code)
     if locks[1] is not None:
@@ -124,6 +126,11 @@ def expect_open_for_marks(training_class: TrainingClass) -> None:
             _("Marks of class %(code)s cannot be entered now (%(state)s).")
             % {**code, "state": training_class.get_status_display()}
         )
+
+
+@Prepared
+def _locks(training_class: int) -> QuerySet:
+    return TrainingClass.objects.filter(pk=training_class).values_list("recognition", "board__closed_at")
 
 
 def did_pass(mark: Mark | None, pass_mark: Decimal) -> bool:
