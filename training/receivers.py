@@ -20,6 +20,7 @@ from training.signals import (
     duties_changed,
     enrolment_confirmed,
     meetings_written,
+    obligations_to_reckon,
     posting_closed,
     posting_extended,
     posting_recorded,
@@ -82,3 +83,10 @@ def let_drafts_follow_the_published_timetable(classes, **kwargs) -> None:
 @receiver(class_cancelled)
 def let_drafts_drop_the_cancelled_class(training_class, **kwargs) -> None:
     follow_in_drafts([training_class.pk])
+
+
+@receiver(obligations_to_reckon)
+def reckon_in_the_background(run, **kwargs) -> None:
+    from training.tasks import reckon_obligations  # importable once every app is ready
+
+    reckon_obligations.delay(run.pk)

@@ -31,6 +31,7 @@ invitations_answered = Signal()  # invitations
 results_recognised = Signal()  # training_class, decision
 results_amended = Signal()  # training_class, decision, enrolment
 remark_answered = Signal()  # request
+obligations_to_reckon = Signal()  # run
 duties_changed = Signal()  # people (their keys; None: it may concern everybody)
 posting_started = Signal()  # posting
 contact_submitted = Signal()  # contact

@@ -8,6 +8,7 @@ from celery import shared_task
 from training.attendance.sheets.services import read_photograph, readings_left_lying
 from training.cohorts import confirmation
 from training.cohorts.imports import import_classes
+from training.obligations import keeping
 from training.obligations import services as obligations
 from training.people.grants import keep_groups_in_step
 from training.people.imports import import_people
@@ -70,6 +71,21 @@ def activate_due_postings() -> int:
 def warn_of_classes_at_risk() -> int:
     """Each morning: classes below their minimum whose day of confirmation is near or past."""
     return confirmation.warn_of_classes_at_risk()
+
+
+@shared_task
+def reckon_obligations(run_id: int) -> None:
+    """What a changed rule means for everybody it concerns."""
+    keeping.reckon(run_id)
+
+
+@shared_task
+def take_up_reckonings() -> int:
+    """Every few minutes: reckonings that a killed worker or a lost message left undone. Returns how many."""
+    runs = keeping.reckonings_left_lying(silent_for=SILENT)
+    for run_id in runs:
+        reckon_obligations.delay(run_id)
+    return len(runs)
 
 
 @shared_task

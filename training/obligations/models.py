@@ -2,12 +2,13 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from curriculum.clock.time import today
+from curriculum.clock.time import now, today
 from training.cohorts.models import OFFICE_READERS
 from training.nominations.models import Enrolment
 from training.people.models import Person, Position, Role
@@ -129,3 +130,39 @@ class Obligation(models.Model):
     @property
     def was_late(self) -> bool:
         return self.met_on is not None and self.met_on > self.due_on
+
+
+class ObligationReckoning(models.Model):
+    """The recomputing of the people whom a changed rule concerns, with how far it has come."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", pgettext_lazy("reckoning", "waiting")
+        RUNNING = "running", pgettext_lazy("reckoning", "running")
+        DONE = "done", pgettext_lazy("reckoning", "done")
+        CANCELLED = "cancelled", pgettext_lazy("reckoning", "stopped")
+
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    people = models.JSONField(_("people"), default=list, editable=False)
+    total = models.PositiveIntegerField(_("people to recompute"), default=0)
+    done = models.PositiveIntegerField(_("people recomputed"), default=0)
+    changed = models.PositiveIntegerField(_("obligations changed"), default=0)
+    is_cancel_asked = models.BooleanField(default=False)
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(_("started at"), default=now)
+    heard_at = models.DateTimeField(_("last heard of"), default=now)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("recomputing of obligations")
+        verbose_name_plural = _("recomputings of obligations")
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%d/%m/%Y}: {self.total}"
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in {self.State.DONE, self.State.CANCELLED}
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.done // self.total if self.total else 100

@@ -3,7 +3,7 @@
 import rules
 
 from training.cohorts.models import OFFICE_READERS
-from training.people.rules import answers_for_unit_of, holds
+from training.people.rules import answers_for_unit_of, holds, is_training_office
 
 reads_all_obligations = holds(*OFFICE_READERS)
 
@@ -21,4 +21,5 @@ def answers_for_unit_of_bound(user, obligation) -> bool:
 
 can_view_obligation = reads_all_obligations | (rules.is_authenticated & (is_bound | answers_for_unit_of_bound))
 
+rules.add_perm("training.change_obligation_rules", is_training_office)
 rules.add_perm("training.view_obligation", can_view_obligation)

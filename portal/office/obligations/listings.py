@@ -3,12 +3,15 @@
 import django_filters
 
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.widgets.button import HeaderButton
 
+from curriculum.clock.time import today
 from curriculum.models import ProgrammePage
 from curriculum.vietnamese.text import fold
 from portal.office.base import OfficeListing
@@ -97,6 +100,24 @@ class ObligationListing(OfficeListing):
         return super().as_spreadsheet(queryset, spreadsheet_format)
 
 
+class RuleFilter(WagtailFilterSet):
+    holds = django_filters.ChoiceFilter(
+        label=_("Validity"),
+        choices=[("now", _("in force")), ("later", _("to come")), ("ended", _("ended"))],
+        method="that_holds",
+    )
+    programme_code = django_filters.ChoiceFilter(label=_("Programme"), choices=programmes)
+
+    class Meta:
+        model = ObligationRule
+        fields = ["holds", "programme_code"]
+
+    def that_holds(self, queryset, name, value):
+        if value == "now":
+            return queryset.valid_on(today())
+        return queryset.filter(valid_from__gt=today()) if value == "later" else queryset.filter(valid_to__lt=today())
+
+
 class RuleListing(OfficeListing):
     """The rules, each with its legal basis and the days on which it binds."""
 
@@ -106,6 +127,7 @@ class RuleListing(OfficeListing):
     header_icon = "list-ul"
     verbose_name_plural = _("rules of obligation")
     default_ordering = "programme_code"
+    filterset_class = RuleFilter
     is_searchable = False
     list_export = ["code", "subject", "titles", "programme_code", "months", "valid_from", "valid_to", "legal_basis"]
     export_filename = "quy-dinh-nghia-vu"
@@ -119,10 +141,22 @@ class RuleListing(OfficeListing):
             return "; ".join(held) if held else rule.get_subject_display()
 
         return [
-            Column("programme_code", label=_("Programme"), sort_key="programme_code", classname="office-code"),
+            TitleColumn(
+                "programme_code",
+                label=_("Programme"),
+                get_url=lambda rule: reverse("office:obligation_rule", args=[rule.pk]),
+                sort_key="programme_code",
+                classname="office-code",
+            ),
             Column("bound", label=_("Binds"), accessor=bound),
             Column("months", label=_("Months"), sort_key="months"),
             DayColumn("valid_from", label=_("Appointed from"), sort_key="valid_from"),
             DayColumn("valid_to", label=_("until"), sort_key="valid_to"),
             Column("legal_basis", label=_("Legal basis")),
         ]
+
+    @cached_property
+    def header_buttons(self):
+        if not self.request.user.has_perm("training.change_obligation_rules"):
+            return []
+        return [HeaderButton(label=_("Add a rule"), url=reverse("office:obligation_rule_add"), icon_name="plus")]

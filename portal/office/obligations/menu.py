@@ -16,4 +16,11 @@ def menu_items() -> list[MenuItem]:
             icon="time",
             order=80,
         ),
+        PermittedItem(
+            _("Rules of obligation"),
+            "office:obligation_rules",
+            permission="portal.see_classes",
+            icon="list-ul",
+            order=81,
+        ),
     ]
