@@ -1,6 +1,6 @@
 """Class meetings: planned, published, moved, cancelled. Published changes raise the sequence that calendars compare."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 
 from django.db import IntegrityError, transaction
@@ -18,7 +18,8 @@ from training.errors import Clash, InvalidInput, WrongState
 from training.people.permissions import require
 from training.regulations.queries import value_on
 from training.scheduling.clashes import find_clashes
-from training.scheduling.findings import Finding, blocking
+from training.scheduling.drafts.justifying import justify, refuse
+from training.scheduling.findings import Finding
 from training.scheduling.inviting import follow_change
 from training.scheduling.models import ClassMeeting, Lecturer, Room, TeachingInvitation
 from training.signals import meeting_changed, meetings_written, timetable_published
@@ -81,12 +82,14 @@ def schedule_meeting(
     module: ModulePage | None = None,
     room: Room | None = None,
     lecturer: Lecturer | None = None,
+    reasons: Mapping[str, str] | None = None,
 ) -> ClassMeeting:
     """Plan a half-day of the class; nobody is told before it is published.
 
     ``periods`` are teaching periods, by default those of a half-day (rules.md T8). The same meeting asked for twice is
-    one. Raises ``NotAllowed``; ``WrongState`` where the class is over; ``InvalidInput`` outside its dates; ``Clash``
-    naming who and what stands against it. Holidays and weekends do not refuse; they are logged as warnings.
+    one. ``reasons`` is a sentence for each rule that asks for one. Raises ``NotAllowed``; ``WrongState`` where the
+    class is over; ``InvalidInput`` outside its dates; ``Clash`` naming who and what stands against it;
+    ``ReasonNeeded``. What only warns is logged.
     """
     require(by, "training.schedule_meeting", training_class)
     held = _lock_running_class(training_class)
@@ -105,7 +108,7 @@ def schedule_meeting(
     )
     if found := same.first():
         return found
-    warnings = _save_without_clash(meeting)
+    warnings = _save_without_clash(meeting, reasons or {}, by)
     data = {"date": date.isoformat(), "slot": slot, "warnings": warnings}
     log(meeting, "training.meeting.schedule", user=by, data=data)
     _announce_written(held)
@@ -122,10 +125,12 @@ def move_meeting(
     room=_KEPT,
     lecturer=_KEPT,
     reason: str = "",
+    reasons: Mapping[str, str] | None = None,
 ) -> ClassMeeting:
     """Move a meeting in time or place, or give it to another lecturer; what is not named stays.
 
-    Raises ``NotAllowed``; ``WrongState`` for a cancelled meeting or one whose roll was taken; ``Clash``.
+    ``reasons`` is a sentence for each rule that asks for one. Raises ``NotAllowed``; ``WrongState`` for a cancelled
+    meeting or one whose roll was taken; ``Clash``; ``ReasonNeeded``.
     """
     require(by, "training.schedule_meeting", meeting.training_class)
     held = _lock_meeting(meeting)
@@ -138,7 +143,7 @@ def move_meeting(
     if after == before:
         return held
     held.change_as_published()
-    warnings = _save_without_clash(held)
+    warnings = _save_without_clash(held, reasons or {}, by)
     follow_change(held, before=before, after=after)
     data = {"before": before, "after": after, "reason": nfc(reason), "warnings": warnings}
     log(held, "training.meeting.move", user=by, data=data)
@@ -246,25 +251,21 @@ def _set_time(meeting: ClassMeeting, day: date, slot: str) -> None:
     meeting.starts_at, meeting.ends_at = slot_times(day, slot)
 
 
-def _save_without_clash(meeting: ClassMeeting) -> list[str]:
+def _save_without_clash(meeting: ClassMeeting, reasons: Mapping[str, str], by) -> list[str]:
     """Save, or say what stands against it; returns the warnings.
 
     The database's constraints hold where another office saved between our look and our write: the same sentence then.
     """
     findings = find_clashes(meeting)
-    _refuse(blocking(findings))
+    to_write = refuse(meeting, findings, reasons)
     try:
         with transaction.atomic():
             meeting.save()
     except IntegrityError as error:
-        _refuse(blocking(find_clashes(meeting)))
+        refuse(meeting, find_clashes(meeting), reasons)
         raise Clash(_("Somebody has just taken this half-day. Nothing was saved; please choose again.")) from error
+    justify(meeting, to_write, reasons, by=by)
     return [finding.sentence for finding in findings]
-
-
-def _refuse(findings: list[Finding]) -> None:
-    if findings:
-        raise Clash(" ".join(finding.sentence for finding in findings))
 
 
 def _place_and_time(meeting: ClassMeeting) -> dict:

@@ -185,7 +185,8 @@ class ScheduleMeeting(ShowsClashes, ClassChange):
         return scheduling.preview_meeting(self.training_class, **form.cleaned_data)
 
     def perform(self, form):
-        return scheduling.schedule_meeting(self.training_class, **form.cleaned_data, by=self.request.user)
+        by = self.request.user
+        return scheduling.schedule_meeting(self.training_class, **form.cleaned_data, reasons=self.reasons, by=by)
 
 
 class PublishMeetings(ClassChange):
@@ -230,7 +231,8 @@ class MoveMeeting(ShowsClashes, MeetingChange):
         return scheduling.preview_meeting(self.training_class, meeting=self.meeting, **form.cleaned_data)
 
     def perform(self, form):
-        return scheduling.move_meeting(self.meeting, **form.cleaned_data, by=self.request.user)
+        by = self.request.user
+        return scheduling.move_meeting(self.meeting, **form.cleaned_data, reasons=self.reasons, by=by)
 
 
 class CancelMeeting(MeetingChange):

@@ -6,6 +6,7 @@ from portal.papers.classes.details import SEXES, Details, class_name, days_of, l
 from portal.papers.paper import Column, Paper, Paragraph, Table
 from portal.papers.wording import in_figures
 from training.models import ClassMeeting, Enrolment, TrainingClass
+from training.scheduling.drafts.justifying import justifications_of
 
 SLOTS = {"morning": "Sáng", "afternoon": "Chiều", "evening": "Tối"}
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
@@ -70,6 +71,7 @@ def timetable(training_class: TrainingClass, details: Details) -> Paper:
         body=(
             Paragraph(f"({sentence(days_of(training_class))}, tại {training_class.place})", "centre"),
             Table(columns, rows, (("", "", "Cộng", total, "", ""),)),
+            *_reasons(meetings),
             *([Paragraph(f"Giáo viên chủ nhiệm: {supervisor.get_full_name()}.")] if supervisor else []),
         ),
         recipients=details.recipients,
@@ -99,6 +101,20 @@ def _meeting(meeting: ClassMeeting) -> tuple:
         str(meeting.lecturer) if meeting.lecturer else "",
         str(meeting.room) if meeting.room else "",
     )
+
+
+def _reasons(meetings: list[ClassMeeting]) -> list[Paragraph]:
+    """Why meetings stand where a rule of planning asks for a reason, and who said so (A6)."""
+    found = justifications_of(meetings)
+    lines = [
+        Paragraph(
+            f"{SLOTS[row.slot]} {in_figures(row.date)}: {row.sentence} Lý do: {row.reason.rstrip('.')}"
+            f" (giải trình: {row.by.get_full_name() or row.by.get_username()}, {in_figures(localtime(row.at).date())})."
+        )
+        for meeting in meetings
+        for row in found.get(meeting.pk, ())
+    ]
+    return [Paragraph("Giải trình về xếp lịch:"), *lines] if lines else []
 
 
 def meeting_hours(meeting: ClassMeeting) -> str:

@@ -158,8 +158,23 @@ def test_warnings_are_read_before_a_second_press_saves(office):
     address = reverse("office:meeting_create", args=[held.pk])
     fields = {"date": "2026-12-12", "slot": "morning", "topic": "Ôn tập", "periods": 4}  # a Saturday
     shown = office.post(address, fields)
-    assert [finding.kind for finding in shown.context["doubts"]] == ["weekend"]
+    assert [finding.rule for finding in shown.context["doubts"]] == ["weekend"]
     assert office.post(address, fields | {"seen": "something else"}).status_code == 422
     assert not held.meetings.exists()
     assert office.post(address, fields | {"seen": shown.context["seen"]}).status_code == 302
     assert held.meetings.count() == 1
+
+
+def test_a_reason_is_asked_for_where_the_rule_wants_one(office):
+    held = TrainingClassFactory()
+    for slot in ("morning", "afternoon"):
+        ClassMeetingFactory(training_class=held, slot=slot, date=date(2026, 12, 9))
+    address = reverse("office:meeting_create", args=[held.pk])
+    fields = {"date": "2026-12-09", "slot": "evening", "topic": "Học bù", "periods": 3}  # eleven periods on one day
+    shown = office.post(address, fields)
+    assert [finding.rule for finding in shown.context["to_justify"]] == ["day_max"]
+    seen = fields | {"seen": shown.context["seen"]}
+    assert "reason_day_max" in office.post(address, seen).content.decode()
+    assert held.meetings.count() == 2
+    assert office.post(address, seen | {"reason_day_max": "Báo cáo viên chỉ rảnh tối nay"}).status_code == 302
+    assert held.meetings.get(topic="Học bù").justifications.get().reason == "Báo cáo viên chỉ rảnh tối nay"

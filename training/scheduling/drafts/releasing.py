@@ -57,6 +57,7 @@ def release_draft(
     decide or nothing changes; ``Clash`` where two things would be in one place.
     """
     require(by, "training.schedule_meeting")
+    list(TimetableDraft.objects.select_for_update().filter(pk=draft.pk))  # a second call waits for the first
     if released := Release.objects.filter(draft=draft).first():
         return released
     held = lock_draft(draft, by=by)

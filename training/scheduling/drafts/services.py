@@ -18,19 +18,19 @@ from curriculum.clock.time import now
 from curriculum.models import ModulePage
 from curriculum.vietnamese.text import nfc
 from training.cohorts.models import TrainingClass
-from training.errors import Clash, InvalidInput, ReasonNeeded, WrongState
+from training.errors import Clash, InvalidInput, WrongState
 from training.people.permissions import require
 from training.scheduling.drafts.changes import changes_of
 from training.scheduling.drafts.copying import classes_of, copy_of
 from training.scheduling.drafts.editing import BATCH, lock_draft, rows_of, stale, who_did, write_edit
 from training.scheduling.drafts.following import follow_published
-from training.scheduling.drafts.models import DraftEdit, DraftMeeting, Justification, TimetableDraft
+from training.scheduling.drafts.justifying import justify, refuse
+from training.scheduling.drafts.models import DraftEdit, DraftMeeting, TimetableDraft
 from training.scheduling.drafts.places import place_at, place_in, put, state_of
 from training.scheduling.drafts.previewing import collisions, preview_place
 from training.scheduling.drafts.releasing import release_draft
 from training.scheduling.drafts.telling import people_told
 from training.scheduling.drafts.undoing import redo, undo
-from training.scheduling.findings import Finding, blocking, to_justify
 from training.scheduling.models import ClassMeeting, Lecturer, Room
 
 __all__ = [
@@ -116,9 +116,10 @@ def discard_draft(draft: TimetableDraft, *, by) -> TimetableDraft:
     Raises ``NotAllowed``, ``WrongState``.
     """
     require(by, "training.schedule_meeting")
-    if TimetableDraft.objects.filter(pk=draft.pk, state=TimetableDraft.State.DISCARDED).exists():
-        return TimetableDraft.objects.get(pk=draft.pk)
-    held = lock_draft(draft, by=by)
+    held = TimetableDraft.objects.select_for_update().get(pk=draft.pk)
+    if held.state == TimetableDraft.State.DISCARDED:
+        return held
+    held = lock_draft(held, by=by)
     held.state = TimetableDraft.State.DISCARDED
     held.save(update_fields=["state"])
     log(held, "training.draft.discard", user=by, data={"edits": held.last_edit})
@@ -179,10 +180,10 @@ def place_meeting(
     _expect_unchanged(held, revision)
     _expect_free(held)
     findings = preview_place(held, date=date, slot=slot, room=room, lecturer=lecturer)
-    needed = _refuse(held, findings, wanted, reasons or {})
     held.date, held.slot, held.room, held.lecturer = date, wanted["slot"], room, lecturer
+    needed = refuse(held, findings, reasons or {})
     write_edit(draft, Kind.PLACE, [(held, before)], by=by)
-    _justify(held, needed, reasons or {}, by=by)
+    justify(held, needed, reasons or {}, by=by)
     return held
 
 
@@ -287,46 +288,6 @@ def _expect_no_roll(rows: list[DraftMeeting]) -> None:
         raise WrongState(
             _("The roll of “%(meeting)s” was taken; it can no longer be moved or taken out.") % {"meeting": meeting}
         )
-
-
-def _refuse(row: DraftMeeting, findings: list[Finding], place: dict, reasons: Mapping[str, str]) -> list[Finding]:
-    """Refuse what is forbidden or needs a reason that is not given; return what must be justified now.
-
-    A reason already written for this very place is not asked for again.
-    """
-    if hard := blocking(findings):
-        raise Clash(" ".join(finding.sentence for finding in hard), hard)
-    asked = to_justify(findings)
-    if asked:
-        written = {
-            (one.rule, one.sentence)
-            for one in row.justifications.all()
-            if place == place_at(one.date, one.slot, one.room_id, one.lecturer_id)
-        }
-        asked = [finding for finding in asked if (finding.rule, finding.sentence) not in written]
-    if missing := [finding for finding in asked if not nfc(reasons.get(finding.rule, ""))]:
-        raise ReasonNeeded(missing)
-    return asked
-
-
-def _justify(row: DraftMeeting, findings: list[Finding], reasons: Mapping[str, str], *, by) -> None:
-    for finding in findings:
-        reason = nfc(reasons[finding.rule])[:500]
-        Justification.objects.create(
-            draft_meeting=row,
-            meeting_id=row.meeting_id,
-            rule=finding.rule,
-            sentence=finding.sentence[:500],
-            reason=reason,
-            date=row.date,
-            slot=row.slot,
-            room_id=row.room_id,
-            lecturer_id=row.lecturer_id,
-            by=by,
-            at=now(),
-        )
-        data = {"row": row.pk, "class": row.training_class.code, "rule": finding.rule, "reason": reason}
-        log(row.draft, "training.draft.justify", user=by, data=data | {"sentence": finding.sentence})
 
 
 def _set(row: DraftMeeting, kind: str, field: str, value: bool, revision: int, *, by) -> DraftMeeting:
