@@ -49,8 +49,10 @@ from training.models import (
     MakeUp,
     MentoringContact,
     ObligationReckoning,
+    Release,
     RemarkRequest,
     ResultsBoard,
+    TimetableDraft,
 )
 from training.nominations.annex import facts_of
 from training.scheduling.drafts.services import open_draft
@@ -172,6 +174,12 @@ GET_PAGES = {
     "office:board": (None, CLASSES),
     "office:board_rows": ("year", CLASSES),
     "office:planning_rules": (None, CLASSES),
+    "office:releases": (None, CLASSES),
+    "office:release": ("release", CLASSES),
+    "office:draft_release": ("draft", TRAINING_OFFICE),
+    "office:draft_discard": ("draft", TRAINING_OFFICE),
+    "office:timetable_print": (None, CLASSES),
+    "office:wall_calendar": ("year", CLASSES),
     "office:planning_rule": ("planning_rule", TRAINING_OFFICE),
     "office:board_edits": ("draft", CLASSES),
     "office:board_move": ("draft_row", TRAINING_OFFICE),
@@ -460,6 +468,11 @@ def world(cast):
         classes_run=ImportRun.objects.create(kind="classes", file_name="lop.xlsx", state="checked"),
         plan=item.plan,
         plan_item=item,
+        release=Release.objects.create(
+            draft=TimetableDraft.objects.create(year=2025, number=1, state="released"),
+            number=1,
+            by=cast.training_office,
+        ),
     )
 
 

@@ -11,6 +11,16 @@ def menu_items() -> list[MenuItem]:
     return [
         PermittedItem(_("Timetable board"), "office:board", permission="portal.see_classes", icon="grid", order=8),
         PermittedItem(
+            _("Releases of the timetable"),
+            "office:releases",
+            permission="portal.see_classes",
+            icon="calendar-check",
+            order=8,
+        ),
+        PermittedItem(
+            _("Print the timetable"), "office:timetable_print", permission="portal.see_classes", icon="print", order=8
+        ),
+        PermittedItem(
             _("Rules of planning"), "office:planning_rules", permission="portal.see_classes", icon="list-ul", order=9
         ),
     ]

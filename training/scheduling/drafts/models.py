@@ -238,3 +238,11 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return _("Release %(number)s of the timetable of %(year)s") % {"number": self.number, "year": self.draft.year}
+
+    @property
+    def change_count(self) -> int:
+        return len(self.changes)
+
+    @property
+    def told_count(self) -> int:
+        return len(self.told)
