@@ -75,7 +75,7 @@ translations: $(TRANSLATED)
 # --- Keeping it true ----------------------------------------------------------------------------------------------
 
 test: $(TESTING) $(TRANSLATED)
-	@python -m tests.postgresql pytest -n auto -m both_databases; first=$$?; pytest -n auto && exit $$first
+	@python -m tests.suite
 
 coverage: $(TESTING) $(TRANSLATED)
 	pytest -n auto --cov --cov-report=term --cov-report=html:$(VAR_DIR)/coverage-html

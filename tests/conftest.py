@@ -1,6 +1,9 @@
 """What every test may ask for: a database put back after each test, the cast, the clock, a browser."""
 
+import gc
 import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import pytest
@@ -10,7 +13,7 @@ from django.core.cache import cache
 
 from portal.city.load import load_city
 from tests.cast import Cast
-from tests.database import PRISTINE, keep_as, keep_pristine, stand_on
+from tests.database import PRISTINE, keep_as, keep_pristine, migrated_once, stand_on
 from tests.portal.city.digest import digest_of_city
 from training.models import RegulatedValue
 from training.people.reference import load_titles
@@ -22,8 +25,21 @@ from training.units.reference import load_units
 pytest_plugins = ["tests.browser"]
 
 
+def pytest_collection_finish() -> None:
+    """Everything is imported: out of the collector's sight, which otherwise walks through it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def _only_one_migrates(django_db_modify_db_settings) -> Iterator[ExitStack]:
+    with ExitStack() as turn:
+        turn.enter_context(migrated_once())
+        yield turn
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(_only_one_migrates, django_db_setup, django_db_blocker):
     """The migrated database with the regulated values, remembered as it is now (tests/database.py).
 
     The values are read anew each time, so that a database kept from an earlier run never tests yesterday's rules.
@@ -33,6 +49,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
         load_regulated_values()
         load_rule_settings()
         keep_pristine()
+    _only_one_migrates.close()
 
 
 @dataclass(frozen=True)

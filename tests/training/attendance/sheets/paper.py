@@ -67,9 +67,8 @@ def photograph(
     table = cv2.warpPerspective(table, matrix, (wide, tall), borderValue=105)
     about = cv2.getRotationMatrix2D((wide / 2, tall / 2), turn, 0.93)
     table = cv2.warpAffine(table, about, (wide, tall), borderValue=105)
-    light = np.linspace(1.0, 1.0 - shadow, wide, dtype=np.float32)[None, :]
+    light = np.linspace(1.0, 1.0 - shadow, wide, dtype=np.float32)[None, :]  # one line, the same from top to bottom
     edge = int(wide * dice.uniform(0.45, 0.7))
-    light = np.repeat(light, tall, axis=0)
     light[:, edge:] *= 1 - shadow / 3  # the hard edge of somebody's shadow
     shaded = table.astype(np.float32) * cv2.GaussianBlur(light, (0, 0), 20)
     shrink = longest / max(shaded.shape)

@@ -10,7 +10,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from django.db import transaction
+
 from portal.papers.sign_in import render_sign_in_sheet
+from tests.cast import Cast
 from tests.factories.training import ClassMeetingFactory, EnrolmentFactory, LecturerFactory
 from tests.training.attendance.sheets.paper import Filled, fill, pages_of, photograph
 from training.attendance.sheets import geometry
@@ -22,13 +25,18 @@ from training.attendance.sheets.services import print_sheet
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
 
 
-@pytest.fixture
-def pages(cast):
-    """The four pages of a sheet of eighty people, as a printer puts them on paper."""
-    meeting = ClassMeetingFactory(lecturer=LecturerFactory())
-    people = EnrolmentFactory.create_batch(80, training_class=meeting.training_class, unit=cast.ward)
-    sheet = print_sheet(meeting, people, by=cast.training_office)
-    return pages_of(render_sign_in_sheet(sheet, people))
+@pytest.fixture(scope="module")
+def pages(django_db_setup, django_db_blocker):
+    """The four pages of a sheet of eighty people, as a printer puts them on paper: printed once, only read by tests."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        cast, meeting = Cast(), ClassMeetingFactory(lecturer=LecturerFactory())
+        people = EnrolmentFactory.create_batch(80, training_class=meeting.training_class, unit=cast.ward)
+        sheet = print_sheet(meeting, people, by=cast.training_office)
+        printed = pages_of(render_sign_in_sheet(sheet, people))
+        transaction.set_rollback(True)
+    for page in printed:
+        page.flags.writeable = False
+    return printed
 
 
 def what_people_did(dice, count=geometry.ROWS_A_PAGE) -> list[Filled]:
