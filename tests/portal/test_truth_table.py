@@ -254,6 +254,7 @@ GET_PAGES = {
     "office:obligation_reckoning": ("reckoning", TRAINING_OFFICE),
     "office:plan_items": (None, CLASSES),
     "office:plan": ("plan", CLASSES),
+    "office:plan_document": ("plan_pdf", CLASSES),
     "office:plan_create": (None, TRAINING_OFFICE),
     **{
         f"office:{page}": ("plan", TRAINING_OFFICE)
@@ -506,6 +507,7 @@ def address(name: str, key: str | None, world) -> str:
         "programme": [world.running.programme_id],
         "contact": [world.contact.key],
         "decided_pdf": [world.decided.pk, "docx"],
+        "plan_pdf": [world.plan.pk, "docx"],
         "rule": ["training.pass_mark"],
         "planning_rule": ["cover"],
         "kind": ["csv"],

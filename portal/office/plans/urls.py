@@ -3,13 +3,14 @@
 from django.urls import path
 
 from portal.office.base import listing_urls
-from portal.office.plans import changes, classes, listings, pages
+from portal.office.plans import changes, classes, listings, pages, papers
 
 urlpatterns = [
     *listing_urls(listings.PlanListing, "plans/", "plans"),
     *listing_urls(listings.ItemListing, "plan-items/", "plan_items"),
     path("plans/new/", changes.CreatePlan.as_view(), name="plan_create"),
     path("plans/<int:pk>/", pages.PlanPage.as_view(), name="plan"),
+    path("plans/<int:pk>/document.<str:extension>", papers.PlanDocument.as_view(), name="plan_document"),
     path("plans/<int:pk>/items/new/", changes.AddItem.as_view(), name="plan_item_create"),
     path("plans/<int:pk>/submit/", changes.SubmitPlan.as_view(), name="plan_submit"),
     path("plans/<int:pk>/return/", changes.ReturnPlan.as_view(), name="plan_return"),

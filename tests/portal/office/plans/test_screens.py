@@ -1,12 +1,16 @@
 """The training office plans its year from its screens."""
 
 import re
+from datetime import date
+from io import BytesIO
 
+import pypdf
 import pytest
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from portal.office.plans.papers import plan_paper
 from tests.factories.curriculum import ProgrammePageFactory
 from tests.factories.training import (
     AgencyFactory,
@@ -167,3 +171,20 @@ def test_classes_are_taken_in_from_a_sheet(office, django_capture_on_commit_call
         office.post(reverse("office:classes_write", args=[run.pk]))
     run_import(ImportRun.objects.get(is_dry_run=False).pk)
     assert TrainingClass.objects.get().code == "BTX-2027-03"
+
+
+def test_the_plan_is_printed_as_the_decision_that_approves_it(office):
+    plan = TrainingPlanFactory(year=2027)
+    PlanItemFactory(plan=plan, class_count=3, capacity=60, programme=ProgrammePageFactory(title="Bồi dưỡng bí thư"))
+    draft = plan_paper(plan)
+    assert (draft.issued_on, draft.signatures[0].name) == (None, "")
+    plan.status, plan.decision_number, plan.signer = "approved", "12/QĐ-TLHP", "Dương Văn Lâm"
+    plan.decided_on = date(2026, 11, 20)
+    plan.save()
+    answer = office.get(reverse("office:plan_document", args=[plan.pk, "pdf"]))
+    first, annex = pypdf.PdfReader(BytesIO(answer.content)).pages
+    words = re.sub(r"\s+", " ", first.extract_text())
+    for expected in ("Số: 12/QĐ-TLHP", "Hà Nội, ngày 20 tháng 11 năm 2026", "3 lớp, 180 học viên của 1 chương trình"):
+        assert expected in words
+    assert "Kèm theo Quyết định số 12/QĐ-TLHP" in annex.extract_text()
+    assert office.get(reverse("office:plan_document", args=[plan.pk, "odt"])).status_code == 404
