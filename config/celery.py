@@ -24,6 +24,7 @@ app.conf.beat_schedule = {
         "task": "training.tasks.activate_due_postings",
         "schedule": crontab(hour=0, minute=10),
     },
+    "take up plans that lie": {"task": "training.tasks.take_up_plans", "schedule": 60.0},
     "take up imports that lie": {"task": "training.tasks.take_up_imports", "schedule": 300.0},
     "publish pages at their moment": {"task": "portal.tasks.publish_scheduled_pages", "schedule": 60.0},
     "send mail": {"task": "portal.tasks.send_mail", "schedule": 60.0},

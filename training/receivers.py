@@ -21,6 +21,7 @@ from training.signals import (
     enrolment_confirmed,
     meetings_written,
     obligations_to_reckon,
+    plan_run_asked,
     posting_closed,
     posting_extended,
     posting_recorded,
@@ -90,3 +91,10 @@ def reckon_in_the_background(run, **kwargs) -> None:
     from training.tasks import reckon_obligations  # importable once every app is ready
 
     reckon_obligations.delay(run.pk)
+
+
+@receiver(plan_run_asked)
+def plan_in_the_background(run, **kwargs) -> None:
+    from training.tasks import plan_timetable  # importable once every app is ready
+
+    plan_timetable.delay(run.pk)

@@ -21,6 +21,7 @@ timetable_published = Signal()  # training_class, meetings
 meeting_changed = Signal()  # meeting
 meetings_written = Signal()  # classes (the keys of those whose meetings were made, moved or cancelled)
 timetable_released = Signal()  # release
+plan_run_asked = Signal()  # run
 absence_recorded = Signal()  # meeting
 leave_requested = Signal()  # request
 leave_decided = Signal()  # request

@@ -14,10 +14,12 @@ from training.people.grants import keep_groups_in_step
 from training.people.imports import import_people
 from training.results.imports import import_results
 from training.rotation import services as rotation
+from training.scheduling.planning import runs
 from training.spreadsheets.models import ImportRun
 from training.spreadsheets.services import perform, runs_left_lying
 
 SILENT = timedelta(minutes=10)
+PLANNER_SILENT = timedelta(minutes=2)  # it speaks every half second while it searches
 IMPORTERS: dict[str, Callable] = {
     ImportRun.Kind.PEOPLE: import_people,
     ImportRun.Kind.RESULTS: import_results,
@@ -53,6 +55,21 @@ def take_up_sheets() -> int:
     for reading_id in readings:
         read_sheet.delay(reading_id)
     return len(readings)
+
+
+@shared_task
+def plan_timetable(run_id: int) -> None:
+    """Let the planner work on one draft."""
+    runs.perform(run_id)
+
+
+@shared_task
+def take_up_plans() -> int:
+    """Every minute: runs of the planner whose worker was killed or whose message was lost. Returns how many."""
+    lying = runs.runs_left_lying(silent_for=PLANNER_SILENT)
+    for run_id in lying:
+        plan_timetable.delay(run_id)
+    return len(lying)
 
 
 @shared_task
