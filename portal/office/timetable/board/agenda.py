@@ -1,5 +1,6 @@
 """The week as a list: for a phone, for print, and for whoever works without scripts."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -40,9 +41,9 @@ class Agenda:
 
 def agenda_of(looking: Looking, draft: TimetableDraft | None, user) -> Agenda:
     if draft is None:
-        return Agenda(_days(_narrowed(published_meetings(looking.year, user), looking), looking), [], 0)
-    rows = _narrowed(draft_meetings(draft, user).kept(), looking)
-    waiting = rows.filter(date=None).order_by("training_class__code", "module__path", "part", "pk")
+        return Agenda(_days(published_meetings(looking.year, user), looking), [], 0)
+    rows = draft_meetings(draft, user).kept()
+    waiting = _narrowed(rows, looking).filter(date=None).order_by("training_class__code", "module__path", "part", "pk")
     waiting = waiting.select_related("training_class")
     days = [] if looking.only == "unplaced" else _days(rows, looking)
     return Agenda(days, list(waiting[:AT_MOST]), waiting.count())
@@ -55,10 +56,20 @@ def _narrowed(meetings: QuerySet, looking: Looking) -> QuerySet:
 
 
 def _days(meetings: QuerySet, looking: Looking) -> list[AgendaDay]:
-    meetings = meetings.filter(date__range=(looking.monday, looking.sunday))
-    meetings = meetings.select_related("training_class", "room", "lecturer__person")
+    in_week = meetings.filter(date__range=(looking.monday, looking.sunday))
+    found = _narrowed(in_week, looking).select_related("training_class", "room", "lecturer__person")
+    if looking.only == "clashes":
+        found = found.filter(pk__in=_in_two_places(in_week))
     days: dict[date, AgendaDay] = {}
-    for meeting in meetings.order_by("date", IN_ORDER, "training_class__code"):
+    for meeting in found.order_by("date", IN_ORDER, "training_class__code"):
         day = days.setdefault(meeting.date, AgendaDay(meeting.date, holiday_on(meeting.date)))
         day.meetings.append(meeting)
     return list(days.values())
+
+
+def _in_two_places(meetings: QuerySet) -> list[int]:
+    """Those that share their room, lecturer or class with another of the same half-day."""
+    rows = list(meetings.values_list("pk", "date", "slot", "room", "lecturer", "training_class"))
+    uses = [[(what, key, day, slot) for what, key in enumerate(keys) if key] for _pk, day, slot, *keys in rows]
+    count = Counter(use for of_row in uses for use in of_row)
+    return [row[0] for row, of_row in zip(rows, uses, strict=True) if any(count[use] > 1 for use in of_row)]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from curriculum.clock.time import today
 
 ZOOMS = (("week", _("Week")), ("month", _("Month")), ("year", _("Year")))
-ROWS = (("room", _("Rooms")), ("lecturer", _("Lecturers")), ("class", _("Classes")), ("unit", _("Units")))
+ROWS = (("room", _("By room")), ("lecturer", _("By lecturer")), ("class", _("By class")), ("unit", _("By unit")))
 ONLY = (("", _("All meetings")), ("clashes", _("Only clashes")), ("unplaced", _("Only those not placed")))
 FILTERS = ("programme", "class", "lecturer")
 

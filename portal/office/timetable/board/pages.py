@@ -53,19 +53,19 @@ class Board(OfficePage):
             **kwargs,
         )
 
-    def _choices(self) -> list[tuple[str, str, list[tuple[int, str]], int | None]]:
-        """The filters: name, label, what may be chosen, what is."""
+    def _choices(self) -> list[tuple]:
+        """The filters: name, label, the word for all, what may be chosen, what is."""
         year = self.looking.year
         classes = TrainingClass.objects.visible_to(self.request.user).filter(opens_on__year=year)
         classes = list(classes.select_related("programme").order_by("code"))
         programmes = {one.programme_id: f"{one.programme.code} {one.programme.title}" for one in classes}
         lecturers = Lecturer.objects.select_related("person").order_by("person__sort_key")
-        chosen = self.looking.filters
-        return [
-            ("programme", _("Programme"), sorted(programmes.items(), key=lambda one: one[1]), chosen.get("programme")),
-            ("class", _("Class"), [(one.pk, one.code) for one in classes], chosen.get("class")),
-            ("lecturer", _("Lecturer"), [(one.pk, str(one)) for one in lecturers], chosen.get("lecturer")),
+        filters = [
+            ("programme", _("Programme"), _("All programmes"), sorted(programmes.items(), key=lambda one: one[1])),
+            ("class", _("Class"), _("All classes"), [(one.pk, one.code) for one in classes]),
+            ("lecturer", _("Lecturer"), _("All lecturers"), [(one.pk, str(one)) for one in lecturers]),
         ]
+        return [(*one, self.looking.filters.get(one[0])) for one in filters]
 
     def _board(self) -> dict:
         """What the scripts need: who and when, what may be done, where to ask."""

@@ -9,9 +9,6 @@ from training.models import ClassMeeting
 def words() -> dict[str, str]:
     return {
         **{slot.value: str(slot.label) for slot in ClassMeeting.Slot},
-        "morning_short": pgettext("half-day, short", "am"),
-        "afternoon_short": pgettext("half-day, short", "pm"),
-        "evening_short": pgettext("half-day, short", "eve"),
         "room": _("Room"),
         "lecturer": _("Lecturer"),
         "class": _("Class"),
@@ -19,7 +16,6 @@ def words() -> dict[str, str]:
         "no_room": _("No room yet"),
         "no_lecturer": _("No lecturer yet"),
         "seats": _("{count} seats"),
-        "count_meetings": _("{count} meetings"),
         "week_title": _("Week {week}: {from} – {to}"),
         "month_title": _("Month {month}/{year}"),
         "month_short": pgettext("month in a row of twelve", "M{month}"),
@@ -36,9 +32,7 @@ def words() -> dict[str, str]:
         "locked": _("locked"),
         "clash": _("clash"),
         "moved": _("changed"),
-        "new": _("new"),
         "not_placed": _("not placed"),
-        "removed": _("taken out"),
         "here_published": _("published here"),
         "is_free": _("Nothing stands against it."),
         "room_taken": _("{room} is taken by class {class}."),
@@ -70,9 +64,10 @@ def words() -> dict[str, str]:
         "count_unplaced": _("Not placed yet: {count}"),
         "more": _("and {count} more; choose a class or a programme to see them"),
         "was_published": _("Published: {place}"),
-        "count_changes": _(
-            "{count} different from the published timetable: {moved} moved, {new} new, {removed} taken out"
-        ),
+        "count_changes": _("{count} different from the published timetable: {parts}"),
+        "count_moved": _("{count} moved"),
+        "count_new": _("{count} new"),
+        "count_removed": _("{count} taken out"),
         "no_changes": _("No difference from the published timetable"),
         "move": _("Move"),
         "lock": _("Lock"),

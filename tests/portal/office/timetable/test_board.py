@@ -14,6 +14,7 @@ from tests.factories.training import (
     RoomFactory,
     TrainingClassFactory,
 )
+from training.scheduling.drafts.services import copy_of, open_draft
 
 pytestmark = pytest.mark.django_db
 WEEK = "2026-12-09"
@@ -85,6 +86,19 @@ def test_the_week_is_a_list_for_phones_and_without_scripts(office):
     assert "Điều hành công việc" in narrowed
     assert "Đề của lớp khác" not in narrowed
     assert "?day=2026-12-14&amp;class=" in narrowed
+
+
+def test_the_week_narrowed_to_clashes_shows_who_is_in_two_places(office, cast):
+    room = RoomFactory()
+    clean = ClassMeetingFactory(date=date(2026, 12, 9), topic="Không vướng", room=room)
+    second = ClassMeetingFactory(date=date(2026, 12, 10), topic="Cùng phòng", room=room)
+    draft = open_draft(2026, by=cast.training_office)
+    draft.meetings.filter(meeting=second).update(date=clean.date)
+    draft.meetings.add(copy_of(ClassMeetingFactory(date=date(2026, 12, 11), topic="Riêng"), draft), bulk=False)
+    page = office.get(reverse("office:board"), {"day": WEEK, "only": "clashes"}).content.decode()
+    assert "Không vướng" in page
+    assert "Cùng phòng" in page
+    assert "Riêng" not in page
 
 
 @pytest.mark.parametrize("asked", [{"day": "2026-02-31"}, {"zoom": "decade", "rows": "; drop"}, {"class": "x"}])

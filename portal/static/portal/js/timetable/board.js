@@ -17,8 +17,8 @@ import { work } from "./working.js";
 const root = document.querySelector("[data-board]");
 const settings = JSON.parse(document.getElementById("board").textContent);
 const part = (name) => root.querySelector(`[data-${name}]`);
-const looking = new Looking(part("tools"), settings);
 const notes = new Notes(part("notes"), part("say"));
+let looking; // the form of the tools, taken over once the year is here
 
 async function load() {
   const response = await fetch(settings.rows_url, { headers: { Accept: "application/json" } });
@@ -45,7 +45,9 @@ function drawFrame(store) {
   if (!part("changes")) return;
   const changes = store.changes;
   const count = changes.moved + changes.new + changes.removed;
-  part("changes").textContent = count ? word("count_changes", { count, ...changes }) : word("no_changes");
+  const kinds = Object.keys(changes).filter((kind) => changes[kind]);
+  const parts = kinds.map((kind) => word(`count_${kind}`, { count: changes[kind] })).join(", ");
+  part("changes").textContent = count ? word("count_changes", { count, parts }) : word("no_changes");
 }
 
 function drawLegend(store) {
@@ -78,6 +80,7 @@ async function start() {
     return;
   }
   settings.draft = payload.draft;
+  looking = new Looking(part("tools"), settings);
   part("live").hidden = false;
   root.classList.add("is-live");
   show(new Store(payload));
@@ -116,4 +119,7 @@ function show(store) {
   root.dataset.drawn = Math.round(performance.now());
 }
 
-start();
+/* On a phone the list stands alone, and the year is not even fetched. */
+const isWide = matchMedia("(min-width: 50em)");
+if (isWide.matches) start();
+else isWide.addEventListener("change", start, { once: true });

@@ -84,6 +84,8 @@ export class Drag {
 
   release() {
     if (this.shadow) {
+      cancelAnimationFrame(this.frame);
+      this.look(); // where it was let go, not where it was last drawn
       if (this.overTray) this.carry.takeOff();
       else if (this.carry.cell) this.carry.drop();
       else this.carry.giveUp();

@@ -1,6 +1,6 @@
 /* What stands against a place, asked of the server a moment after one holds a meeting over it; nothing is saved. */
 
-import { ask } from "./ask.js";
+import { ask, Refused } from "./ask.js";
 
 const PAUSE = 90;
 const KEPT = 200;
@@ -47,8 +47,11 @@ export class Preview {
         then(findings);
       } catch (error) {
         if (error.name === "AbortError") return;
-        console.warn("no preview", error);
-        then(null);
+        if (error instanceof Refused) then([{ level: "block", sentence: error.message }]);
+        else {
+          console.warn("no preview", error);
+          then(null);
+        }
       }
     }, PAUSE);
   }

@@ -66,6 +66,8 @@ export class Table {
 
   head(columns) {
     const corner = element("th", { scope: "col", class: "tb-corner", text: word(this.looking.rows) });
+    const halves = this.slots.map((slot) => word(this.store.slots[slot])).join(" / ");
+    if (this.looking.zoom !== "year") corner.append(element("small", { text: halves }));
     if (this.looking.zoom === "year") return element("thead", {}, ...this.headOfYear(columns, corner));
     const cells = columns.map((day) => {
       const note = this.noteOf(day);
