@@ -1,5 +1,8 @@
 """The planner of a year. Nothing in here knows Django or a database: a ``Problem`` goes in, a plan comes out."""
 
+from .changes import as_published, with_absence, with_holiday, without_room
+from .evaluate import Evaluation, evaluate
+from .places import best_places
 from .problem import (
     HARD,
     SLOTS,
@@ -17,7 +20,9 @@ from .problem import (
     Rule,
     half_day_key,
 )
+from .replan import replan
 from .results import Conflict, Fact, Finding, Place, Plan, Progress
+from .search import solve
 from .storing import from_json, placements_from_json, placements_to_json, to_json
 
 __all__ = [
@@ -27,6 +32,7 @@ __all__ = [
     "Conflict",
     "CoverSet",
     "Duty",
+    "Evaluation",
     "Fact",
     "Finding",
     "Group",
@@ -41,9 +47,17 @@ __all__ = [
     "Progress",
     "Room",
     "Rule",
+    "as_published",
+    "best_places",
+    "evaluate",
     "from_json",
     "half_day_key",
     "placements_from_json",
     "placements_to_json",
+    "replan",
+    "solve",
     "to_json",
+    "with_absence",
+    "with_holiday",
+    "without_room",
 ]
