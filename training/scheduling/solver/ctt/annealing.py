@@ -1,6 +1,7 @@
 """Simulated annealing of one timetable, in slices short enough to look at the clock between them."""
 
 import math
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -8,12 +9,12 @@ import numba
 import numpy as np
 
 from .kernel import anneal
+from .solution import Lecture
 from .state import NOTHING_FOUND, Tables, Timetable
 
 SLICE = 200_000  # proposals between two looks at the clock: 10 to 20 ms
-HOTTEST = 40.0
-HEATING = 30_000_000  # proposals from the hottest to the warm temperature, while lectures find places without clashes
 HARD_WEIGHT = 100
+CHAIN_EVERY = 128
 
 
 @lru_cache(maxsize=1)
@@ -40,13 +41,18 @@ class Walk:
         self.stop = np.zeros(1, dtype=np.int64)
         self.steps = 0
         self.hard_weight = HARD_WEIGHT
+        self.chain_every = CHAIN_EVERY
         self.start_anew()
 
-    def start_anew(self, dearer: int = 1) -> None:
-        """Every lecture somewhere; what the hard rules forbid costs more than before."""
-        self.hard_weight *= dearer
+    def start_anew(self) -> None:
+        """Every lecture somewhere."""
         lectures, *_rest, places = self.tables.sizes.tolist()
         self.timetable = Timetable(self.tables, self.chance.permutation(places)[:lectures])
+
+    def start_from(self, lectures: Iterable[Lecture]) -> None:
+        rooms = len(self.tables.instance.rooms)
+        places = [period * rooms + room for _course, room, period in sorted(lectures)]
+        self.timetable = Timetable(self.tables, np.array(places))
 
     @property
     def hard(self) -> int:
@@ -67,6 +73,7 @@ class Walk:
             steps,
             temperature,
             self.hard_weight,
+            self.chain_every,
             self.tables.sizes,
             self.stop,
             self.random,
@@ -74,13 +81,6 @@ class Walk:
             *self.tables.arguments(),
             *self.timetable.arguments(),
         )
-
-    def heat(self, warm: float, steps: int = HEATING) -> None:
-        """From a random timetable down to the warm temperature; clashes are gone by then, or become dearer."""
-        slices = max(1, steps // SLICE)
-        for number in range(slices):
-            if not self.stop[0]:
-                self.slice(between(HOTTEST, warm, number / slices), min(SLICE, steps))
 
 
 def between(warm: float, cold: float, share: float) -> float:

@@ -1,27 +1,36 @@
-"""The search as a whole: walks on all cores until the time is over, the steps are done or the bound is reached."""
+"""The search as a whole, on all cores: annealing from several starts, then repairs by CP-SAT and annealing in turn."""
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 
 from ..results import FEASIBLE, OPTIMAL, UNKNOWN, Progress
-from .annealing import HEATING, Walk, between
+from .annealing import SLICE, Walk, between
+from .bounds import first_timetable, period_bound, room_bound
 from .evaluate import Cost, evaluate
 from .instance import Instance
+from .polishing import Polisher
 from .solution import Lecture
 from .state import Tables
+from .stopping import Stop
 
-WARM, COLD = 1.5, 0.15
-LAST_HEATING = 0.4  # of the time may be gone when a walk that still has clashes begins anew
-LOOK = 0.1  # seconds between two looks at the walks
+HOTTEST, WARM, COLD = 40.0, 1.5, 0.14  # temperatures
+HOT = 10.0  # in place of the hottest where a timetable without clashes is given
+SHAKEN = 0.45  # the temperature from which a polished timetable is annealed again
+COOLINGS = 3  # of each walk, from a start of its own
+HEATING, COOLING, SHAKING = 0.005, 0.2, 0.04  # shares of the whole time
+STEPS_A_REPAIR = 5_000_000  # with a limit of steps: how many one repair counts for
+LONGEST_REPAIR = 5.0
+FIRST_EFFORT = 20.0
+LOOK = 0.1  # seconds between two looks at the workers
 TELL = 2.0  # seconds between two reports of progress
 
 
 @dataclass(frozen=True)
 class Result:
-    """``lectures`` is the best timetable found; it has hard violations only where ``status`` is unknown."""
+    """``lectures`` is the best timetable found; it has hard violations only where ``status`` is not a success."""
 
     status: str
     lectures: tuple[Lecture, ...]
@@ -29,7 +38,40 @@ class Result:
     bound: int
     seconds: float
     iterations: int
+    repairs: int
     seed: int
+
+    @property
+    def gap(self) -> float:
+        """The share of the cost that is not proven to be necessary."""
+        return (self.cost.soft - self.bound) / self.cost.soft if self.cost.soft else 0.0
+
+
+@dataclass
+class Shared:
+    """What the workers tell each other: the best timetable so far, and that it is time to stop."""
+
+    instance: Instance
+    stop: Stop = field(default_factory=Stop)
+    bound: int = 0
+    phase: str = "annealing"
+    lectures: list[Lecture] = field(default_factory=list)
+    key: tuple[int, int] = (1 << 30, 0)  # hard violations, cost
+    lock: Lock = field(default_factory=Lock)
+
+    def offer(self, lectures: list[Lecture]) -> None:
+        cost = evaluate(self.instance, lectures)
+        with self.lock:
+            if (cost.hard, cost.soft) < self.key:
+                self.key, self.lectures = (cost.hard, cost.soft), lectures
+            if self.key == (0, self.bound):
+                self.stop.set()
+
+    def raise_bound(self, bound: int) -> None:
+        with self.lock:
+            self.bound = max(self.bound, bound)
+            if self.key == (0, self.bound):
+                self.stop.set()
 
 
 def solve(
@@ -45,55 +87,142 @@ def solve(
 ) -> Result:
     """Stops after ``seconds``, or after ``steps`` proposals in each walk: then the same seed gives the same timetable.
 
-    With a limit of time the walks and their seeds are the same too, but how far each comes depends on the machine.
+    With a limit of time the starts are the same too, but how far each comes depends on the machine.
     """
     if (seconds is None) == (steps is None):
         raise ValueError("Give either seconds or steps.")
     begun = time.monotonic()
     tables = Tables(instance)
-    walks = [Walk(tables, seed=seed, number=number, cache=cache) for number in range(workers)]
-    walks[0].slice(COLD, steps=0)  # compiles, once for all threads
-    threads = [Thread(target=_cool, args=(walk, begun, seconds, steps), daemon=True) for walk in walks]
-    for thread in threads:
-        thread.start()
-    told = begun
-    while any(thread.is_alive() for thread in threads):
+    shared = Shared(instance)
+    searches = [Worker(tables, shared, begun, seconds, steps, seed, number, cache) for number in range(workers)]
+    searches[0].walk.slice(COLD, steps=0)  # compiles, once for all threads
+
+    def look() -> None:
+        if (seconds is not None and time.monotonic() - begun >= seconds) or (should_stop is not None and should_stop()):
+            shared.stop.set()
+        if shared.stop.is_set:
+            shared.stop.set()  # again: a search may have begun since
+            for search in searches:
+                search.walk.stop[0] = 1
+
+    def tell() -> None:
+        if on_progress is not None:
+            hard, soft = min(shared.key, *(search.walk.key for search in searches))
+            gap = None if hard else (soft - shared.bound) / soft if soft else 0.0
+            on_progress(Progress(time.monotonic() - begun, None if hard else soft, shared.bound, gap, shared.phase))
+
+    def together(task: str, others: list[Callable[[], None]]) -> None:
+        threads = [Thread(target=getattr(search, task), daemon=True) for search in searches]
+        threads += [Thread(target=other, daemon=True) for other in others]
         for thread in threads:
-            thread.join(LOOK / workers)
-        now = time.monotonic()
-        hard, soft = min(walk.key for walk in walks)
-        over = seconds is not None and now - begun >= seconds
-        if over or (should_stop is not None and should_stop()) or (hard, soft) == (0, 0):
-            for walk in walks:
-                walk.stop[0] = 1
-        if on_progress is not None and now - told >= TELL:
-            told = now
-            on_progress(Progress(now - begun, None if hard else soft, 0, None, "annealing"))
-    best = min(walks, key=lambda walk: walk.key)
-    lectures = tuple(best.timetable.lectures())
-    cost = evaluate(instance, lectures)
-    bound = 0
-    status = UNKNOWN if cost.hard else OPTIMAL if cost.soft == bound else FEASIBLE
+            thread.start()
+        told = time.monotonic()
+        while any(thread.is_alive() for thread in threads):
+            threads[0].join(LOOK / 2)
+            threads[-1].join(LOOK / 2)
+            look()
+            if time.monotonic() - told >= TELL:
+                told = time.monotonic()
+                tell()
+
+    effort = 0.3 if seconds is None else min(10.0, 0.03 * seconds)
+    together("cool_all", [lambda: _raise_bound(shared, effort)] if seconds is not None else [])
+    if steps is not None:
+        _raise_bound(shared, effort)
+    if not shared.stop.is_set and shared.key[0] == 0:
+        shared.phase = "repairing"
+        together("polish", [])
+    cost = evaluate(instance, shared.lectures)
+    status = UNKNOWN if cost.hard else OPTIMAL if cost.soft == shared.bound else FEASIBLE
     return Result(
         status=status,
-        lectures=lectures,
+        lectures=tuple(shared.lectures),
         cost=cost,
-        bound=bound,
+        bound=shared.bound,
         seconds=time.monotonic() - begun,
-        iterations=sum(walk.steps for walk in walks),
+        iterations=sum(search.walk.steps for search in searches),
+        repairs=sum(search.repairs for search in searches),
         seed=seed,
     )
 
 
-def _cool(walk: Walk, begun: float, seconds: float | None, steps: int | None) -> None:
-    def share() -> float:
-        return walk.steps / steps if steps is not None else (time.monotonic() - begun) / seconds
+def _raise_bound(shared: Shared, effort: float) -> None:
+    """Rooms and periods share no component of the cost, so what each cannot undercut adds up."""
+    rooms = room_bound(shared.instance, effort=effort, stop=shared.stop)
+    shared.raise_bound(rooms)
+    shared.raise_bound(rooms + period_bound(shared.instance, effort=effort, stop=shared.stop))
 
-    heating = HEATING if steps is None else min(HEATING, steps // 4)
-    walk.heat(WARM, heating)
-    while walk.hard and share() < LAST_HEATING and not walk.stop[0]:
-        walk.start_anew(dearer=2)
-        walk.heat(WARM, heating)
-    start = share()
-    while not walk.stop[0] and share() < 1:
-        walk.slice(between(WARM, COLD, (share() - start) / (1 - start)))
+
+class Worker:
+    """One core's part: a walk, and the repairs that follow it."""
+
+    def __init__(
+        self,
+        tables: Tables,
+        shared: Shared,
+        begun: float,
+        seconds: float | None,
+        steps: int | None,
+        seed: int,
+        number: int,
+        cache: Path | None,
+    ):
+        self.tables, self.shared = tables, shared
+        self.begun, self.seconds, self.steps = begun, seconds, steps
+        self.seed, self.number = seed, number
+        self.walk = Walk(tables, seed=seed, number=number, cache=cache)
+        self.repairs = 0
+
+    def _share(self) -> float:
+        """How much of the time or of the steps is used up."""
+        if self.steps is not None:
+            return (self.walk.steps + self.repairs * STEPS_A_REPAIR) / self.steps
+        return (time.monotonic() - self.begun) / self.seconds
+
+    def cool_all(self) -> None:
+        for cooling in range(COOLINGS):
+            if self.shared.stop.is_set:
+                break
+            self._find_start(cooling)
+            self._cool(WARM, COLD, until=(cooling + 1) * COOLING)
+
+    def _find_start(self, cooling: int) -> None:
+        self.walk.start_anew()
+        self._cool(HOTTEST, WARM, until=self._share() + HEATING)
+        if self.walk.hard and not self.shared.stop.is_set:
+            seed = self.seed * 1000 + self.number * 100 + cooling
+            lectures = first_timetable(self.tables.instance, effort=FIRST_EFFORT, seed=seed, stop=self.shared.stop)
+            if lectures is not None:
+                self.walk.start_from(lectures)
+                self._cool(HOT, WARM, until=self._share() + HEATING)
+
+    def _cool(self, warm: float, cold: float, until: float) -> None:
+        """Anneals until a share of the time is used up; the best found is offered to all."""
+        start = self._share()
+        size = SLICE if self.steps is None else min(SLICE, self.steps // 1000 + 1)
+        while not self.shared.stop.is_set and self._share() < until:
+            self.walk.slice(between(warm, cold, (self._share() - start) / max(until - start, 1e-9)), size)
+        self.shared.offer(self.walk.timetable.lectures())
+
+    def polish(self) -> None:
+        shared = self.shared
+        polisher = Polisher(self.tables.instance, shared.lectures, seed=f"{self.seed}-{self.number}")
+        while not shared.stop.is_set and self._share() < 1:
+            if polisher.is_stuck:
+                self.walk.start_from(polisher.best)
+                self._cool(SHAKEN, COLD, until=min(1.0, self._share() + SHAKING))
+                if self.walk.found:
+                    polisher.take(self.walk.timetable.lectures())
+                continue
+            polisher.step(seconds=self._longest_repair(), stop=shared.stop)
+            self.repairs += 1
+            shared.offer(polisher.best)
+            if polisher.is_proven:
+                shared.raise_bound(polisher.best_cost)
+            if self.steps is None and shared.key < (0, polisher.best_cost):
+                polisher.take(shared.lectures)
+
+    def _longest_repair(self) -> float:
+        if self.seconds is None:
+            return 60.0  # the effort ends it before
+        return max(0.05, min(LONGEST_REPAIR, self.seconds - (time.monotonic() - self.begun)))

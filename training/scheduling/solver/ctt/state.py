@@ -42,7 +42,7 @@ class Tables:
 
     def arguments(self) -> tuple:
         return (
-            self.course_of, self.adjacent, self.near_start, self.near, self.member, self.of_start,
+            self.course_of, self.forbidden, self.adjacent, self.near_start, self.near, self.member, self.of_start,
             self.of_course, self.excess, self.wanted_days, self.slack, self.leaves, self.enters, self.isolated,
         )  # fmt: skip
 
@@ -79,12 +79,15 @@ class Timetable:
             + COMPACTNESS_WEIGHT * tables.isolated[self.mask].sum()
         )
         self.cost = np.array([hard, soft, soft if not hard else NOTHING_FOUND, 0], dtype=np.int64)
+        self.movers = np.zeros(2 * rooms, dtype=np.int32)
+        self.sources = np.zeros(2 * rooms, dtype=np.int32)
+        self.seen = np.zeros(len(place_of) + 1, dtype=np.int64)
         self.best_place_of = self.place_of.copy()
 
     def arguments(self) -> tuple:
         return (
             self.place_of, self.lecture_at, self.crowd, self.held, self.mask, self.in_room, self.on_day,
-            self.days, self.cost, self.best_place_of,
+            self.days, self.movers, self.sources, self.seen, self.cost, self.best_place_of,
         )  # fmt: skip
 
     def lectures(self) -> list[Lecture]:
