@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from certificates.register.models import CODE_LENGTH
@@ -31,7 +32,22 @@ def unlisted(view: Callable) -> Callable:
     return wrapper
 
 
+def compressed(view: Callable) -> Callable:
+    """Small on the way to visitors; nothing of a signed-in person is compressed beside what an address says (BREACH).
+
+    The one secret on a visitor's page, the token of the language switch, is masked anew in each answer.
+    """
+    small = gzip_page(view)
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        return (view if request.user.is_authenticated else small)(request, *args, **kwargs)
+
+    return wrapper
+
+
 @require_safe
+@compressed
 @unlisted
 def start(request: HttpRequest) -> HttpResponse:
     """The form; a code that was typed leads on to its own address."""
@@ -45,6 +61,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@compressed
 @unlisted
 def answer(request: HttpRequest, code: str) -> HttpResponse:
     """One of the five answers, with its date. An unknown code is answered with 404 and what to do."""
