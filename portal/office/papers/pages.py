@@ -1,26 +1,25 @@
 """The papers of a class: what there is, preparing one, handing it out."""
 
-from collections import defaultdict
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
-from curriculum.clock.time import today
 from portal.models import PreparedPaper
 from portal.office.base import PermissionByName
 from portal.office.classes.changes import ClassChange
 from portal.office.classes.pages import ClassPage
-from portal.office.papers.forms import PaperForm
-from portal.office.papers.signing import school_signatory
+from portal.office.papers.preparing import PaperRow, PreparesPaper, rows_of
 from portal.papers.answers import TYPES, answer_paper
+from portal.papers.classes.details import Details
 from portal.papers.classes.results import board_words
-from portal.papers.classes.templates import BY_CODE, CLASS_PAPERS, ClassPaper, grounds_for
-from portal.papers.issuers import SCHOOL, issuer_on
+from portal.papers.classes.supplement import ListChanges, changes_since, supplementary_decision
+from portal.papers.classes.templates import BY_CODE, CLASS_PAPERS, SUPPLEMENT, ClassPaper, grounds_for
 from portal.papers.numbering import day_in, number_in
-from portal.papers.services import keep_paper, next_number
+from portal.papers.paper import Paper
+from training.models import TrainingClass
 
 
 class ClassPapers(ClassPage):
@@ -28,27 +27,51 @@ class ClassPapers(ClassPage):
     tab = "papers"
 
     def get_context_data(self, **kwargs):
-        kept: dict[str, list[PreparedPaper]] = defaultdict(list)
-        for paper in PreparedPaper.objects.about(self.training_class).select_related("prepared_by"):
-            kept[paper.template].append(paper)
+        held = self.training_class
+        kept = PreparedPaper.objects.about(held).select_related("prepared_by")
         return super().get_context_data(
-            papers=[(template, kept[template.code]) for template in CLASS_PAPERS],
-            may_prepare=self.request.user.has_perm("portal.prepare_paper", self.training_class),
+            papers=[
+                *rows_of(
+                    CLASS_PAPERS, kept, lambda template: reverse("office:class_paper", args=[held.pk, template.code])
+                ),
+                *self._supplements(kept),
+            ],
+            may_prepare=self.request.user.has_perm("portal.prepare_paper", held),
             **kwargs,
         )
 
+    def _supplements(self, kept) -> list[PaperRow]:
+        """Those prepared, and the next one where the list has changed since; only the last can be prepared anew."""
+        held = self.training_class
+        open_ones = supplements_of(held)
+        numbers = sorted({int(paper.period) for paper in kept if paper.template == SUPPLEMENT.code} | open_ones.keys())
+        return [
+            PaperRow(
+                SUPPLEMENT,
+                [paper for paper in kept if paper.template == SUPPLEMENT.code and paper.period == str(number)],
+                reverse("office:class_supplement", args=[held.pk, number]) if number in open_ones else "",
+                number if len(numbers) > 1 else None,
+            )
+            for number in numbers
+        ]
 
-class PrepareClassPaper(ClassChange):
-    """One paper filled in and kept; the version before it stays readable."""
 
-    permission = "portal.prepare_paper"
-    form_class = PaperForm
+def supplements_of(held: TrainingClass) -> dict[int, ListChanges]:
+    """The supplementary decisions that can be prepared now: the last one anew, and the next; each with its changes."""
+    papers = PreparedPaper.objects.about(held).current().filter(template=SUPPLEMENT.code)
+    moments = {int(paper.period): paper.prepared_at for paper in papers}
+    last = max(moments, default=0)
+    found = {number: changes_since(held, moments.get(number - 1)) for number in (last, last + 1) if number}
+    return {number: changes for number, changes in found.items() if changes}
+
+
+class PrepareClassPaper(PreparesPaper, ClassChange):
+    """One paper of a class filled in and kept; the version before it stays readable."""
+
     consequence = _(
         "The words are kept as the class stands now. When the class changes, prepare the document anew; "
         "earlier versions stay readable."
     )
-    submit_label = _("Prepare the document")
-    success_message = _("The document was prepared. Open it as PDF to sign, or as DOCX to edit.")
     back_to = "office:class_papers"
 
     @cached_property
@@ -57,23 +80,17 @@ class PrepareClassPaper(ClassChange):
             raise Http404(self.kwargs["template"])
         return BY_CODE[self.kwargs["template"]]
 
-    def get_page_title(self) -> str:
-        return str(self.template.label)
+    @property
+    def about(self) -> TrainingClass:
+        return self.training_class
 
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"template": self.template}
+    def grounds(self) -> list[str]:
+        return grounds_for(self.template, self.training_class)
 
     def get_initial(self):
-        return {
-            "grounds": "\n".join(grounds_for(self.template, self.training_class)),
-            "recipients": "\n".join(self.template.recipients),
-            "place": self.training_class.place,
-            **school_signatory(),
-            **self._head(),
-            **self._before(),
-        }
+        return {"place": self.training_class.place} | super().get_initial()
 
-    def _head(self) -> dict:
+    def head(self) -> dict:
         """The next number; or what is on record already, where the decision was taken."""
         recognition = getattr(self.training_class, "recognition", None)
         if self.template.code == "recognition_decision" and recognition is not None:
@@ -88,36 +105,39 @@ class PrepareClassPaper(ClassChange):
         if self.template.code == "opening_decision" and self.training_class.opening_decision:
             written = self.training_class.opening_decision
             return {"number": number_in(written), "issued_on": day_in(written)}
-        return {"number": next_number(issuer_on(SCHOOL), self.template.abbreviation), "issued_on": today()}
+        return super().head()
 
-    def _before(self) -> dict:
-        """The head and foot of the version that stands, so that a correction is typed once."""
-        standing = (
-            PreparedPaper.objects.about(self.training_class).current().filter(template=self.template.code).first()
-        )
-        if standing is None:
-            return {}
-        paper = standing.paper
-        found = {
-            "issuer": paper.issuer.code,
-            "number": standing.sequence,
-            "issued_on": standing.issued_on,
-            "grounds": "\n".join(paper.grounds),
-            "recipients": "\n".join(paper.recipients),
-        }
-        if self.template.signs:
-            signature = paper.signatures[0]
-            found |= {
-                "capacity": signature.capacity,
-                "on_behalf_of": signature.on_behalf_of,
-                "title": signature.title,
-                "signer": signature.name,
-            }
-        return found
 
-    def perform(self, form):
-        paper = self.template.build(self.training_class, form.details())
-        return keep_paper(paper, template=self.template.code, about=self.training_class, by=self.request.user)
+class PrepareSupplement(PreparesPaper, ClassChange):
+    """The next decision that amends the list of the class, or the last one anew; earlier ones are closed."""
+
+    consequence = _(
+        "The decision names whoever left the list or came in since the decision before it. What comes later goes into "
+        "the next one."
+    )
+    back_to = "office:class_papers"
+    template = SUPPLEMENT
+
+    @property
+    def about(self) -> TrainingClass:
+        return self.training_class
+
+    @property
+    def period(self) -> str:
+        return str(self.kwargs["number"])
+
+    @cached_property
+    def changes(self) -> ListChanges:
+        changes = supplements_of(self.training_class).get(self.kwargs["number"])
+        if not changes:
+            raise Http404("nothing to amend")
+        return changes
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(changes=self.changes, **kwargs)
+
+    def build(self, details: Details) -> Paper:
+        return supplementary_decision(self.training_class, details, self.changes)
 
 
 class PaperFile(PermissionByName, View):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.office.base import OfficePage
 from portal.office.plans.overview import overview
+from portal.office.plans.preparing import papers_of
 from training.models import TrainingPlan
 
 Status = TrainingPlan.Status
@@ -59,6 +60,8 @@ class PlanPage(OfficePage):
             overview=shown,
             actions=actions,
             amendments=plan.amendments.all(),
+            papers=papers_of(plan) if shown.rows else [],
+            may_prepare=user.has_perm("portal.prepare_paper", plan),
             may_change=plan.status == Status.DRAFT and user.has_perm("training.change_plan"),
             may_amend=plan.is_approved and user.has_perm("training.approve_plan"),
             **kwargs,

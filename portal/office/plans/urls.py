@@ -3,7 +3,7 @@
 from django.urls import path
 
 from portal.office.base import listing_urls
-from portal.office.plans import changes, classes, listings, pages, papers
+from portal.office.plans import changes, classes, listings, pages, papers, preparing
 
 urlpatterns = [
     *listing_urls(listings.PlanListing, "plans/", "plans"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("plans/<int:pk>/amend/", changes.AmendPlan.as_view(), name="plan_amend"),
     path("plans/<int:pk>/copy/", changes.CopyPlan.as_view(), name="plan_copy"),
     path("plans/<int:pk>/classes/", changes.MakeClasses.as_view(), name="plan_classes"),
+    path("plans/<int:pk>/papers/<slug:template>/", preparing.PreparePlanPaper.as_view(), name="plan_paper"),
+    path("plan-amendments/<int:pk>/paper/", preparing.PrepareAmendment.as_view(), name="plan_amendment_paper"),
     path("plan-items/<int:pk>/", changes.ChangeItem.as_view(), name="plan_item"),
     path("plan-items/<int:pk>/amend/", changes.AmendItem.as_view(), name="plan_item_amend"),
     path("plan-items/<int:pk>/remove/", changes.RemoveItem.as_view(), name="plan_item_remove"),

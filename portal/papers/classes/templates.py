@@ -7,10 +7,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.papers.classes.closing import closing_report
-from portal.papers.classes.details import Details, plan_words
+from portal.papers.classes.details import plan_words
 from portal.papers.classes.lists import class_list, timetable
 from portal.papers.classes.opening import opening_decision
 from portal.papers.classes.results import recognition_decision, results_minutes
+from portal.papers.classes.supplement import supplementary_decision
 from portal.papers.paper import Paper
 from portal.papers.wording import day_in_words
 from training.models import TrainingClass
@@ -35,14 +36,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class ClassPaper:
-    """One paper of a class. A paper with ``decides`` has legal grounds; one without ``numbered`` bears no number."""
+    """One paper of a class or a plan. One with ``decides`` has grounds; one without ``numbered`` bears no number."""
 
     code: str
     label: Words
     about: Words
     kind: str
     abbreviation: str
-    build: Callable[[TrainingClass, Details], Paper]
+    build: Callable[..., Paper]
     numbered: bool = True
     decides: bool = False
     signs: bool = True
@@ -133,6 +134,17 @@ CLASS_PAPERS = (
             Asked("proposals", _("Proposals"), _("One on each line; empty means none."), rows=4),
         ),
     ),
+)
+SUPPLEMENT = ClassPaper(
+    "supplementary_decision",
+    _("Supplementary decision on the list"),
+    _("Who has left the list of the enrolment decision and who has come in."),
+    "Quyết định",
+    "QĐ",
+    supplementary_decision,
+    decides=True,
+    grounds=(DECREE, DUTIES, "Xét đề nghị của các đơn vị có cán bộ được cử đi học", PROPOSAL),
+    recipients=("Như Điều 3", "Các đơn vị có học viên", "Lưu: VT, QLĐT"),
 )
 BY_CODE = {row.code: row for row in CLASS_PAPERS}
 
