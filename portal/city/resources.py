@@ -8,7 +8,7 @@ from portal.city.courses import DAYS_AHEAD, Course
 from portal.city.days import working_day_on_or_after
 from portal.city.learners import moment
 from portal.city.places import TWO_LEVELS, Places
-from portal.city.school import School
+from portal.city.school import ADDRESS, School
 from portal.city.writing import write
 from training.models import (
     AvailabilityException,
@@ -21,10 +21,12 @@ from training.models import (
     RoomEquipment,
     TaughtModule,
     TeachingInvitation,
+    TravelTime,
     WeeklyAvailability,
 )
 from training.people.leading import COVER_POSTS
 from training.regulations.queries import forget_cached_values
+from training.scheduling.travel.queries import pair_of
 
 State = TeachingInvitation.State
 ASKED_DAYS = 45  # meetings within these days were asked for
@@ -35,9 +37,18 @@ BUSY = (
 )
 
 
+WAYS = (  # places where classes meet outside the school, and the minutes to get there
+    ("Trung tâm chính trị Ba Vì, xã Quảng Oai", 95),
+    ("Trung tâm chính trị Sóc Sơn, xã Sóc Sơn", 70),
+    ("Trung tâm chính trị Sơn Tây, phường Sơn Tây", 75),
+    ("Trung tâm chính trị Hà Đông, phường Hà Đông", 35),
+)
+
+
 def equip(city: City, places: Places, school: School) -> None:
     """Rooms with what stands in them, and the duties of the coming weeks."""
     write([row for room in school.rooms for row in _equipment_of(room)])
+    write([_way(place, minutes) for place, minutes in WAYS])
     computing = ModulePage.objects.filter(title__icontains="kỹ năng số").order_by("path")
     write([ModuleNeed(module=module, kind="computers", for_each_learner=True) for module in computing])
     first = working_day_on_or_after(city.day + timedelta(days=12))
@@ -173,3 +184,10 @@ def _equipment_of(room: Room):
         yield RoomEquipment(room=room, kind="computers", quantity=room.capacity)
     if room.kind == Room.Kind.CLASSROOM:
         yield RoomEquipment(room=room, kind="boards", quantity=4)
+
+
+def _way(place: str, minutes: int) -> TravelTime:
+    one, two = pair_of(ADDRESS, place)
+    return TravelTime(
+        place=one, other_place=two, minutes=minutes, valid_from=date(2026, 1, 1), basis="Đo lúc 11 giờ 30 ngày làm việc"
+    )

@@ -54,6 +54,7 @@ from training.models import (
     RemarkRequest,
     ResultsBoard,
     TimetableDraft,
+    TravelTime,
 )
 from training.nominations.annex import facts_of
 from training.scheduling.drafts.services import open_draft
@@ -170,6 +171,10 @@ GET_PAGES = {
     "office:lecturer": ("teacher", TRAINING_OFFICE),
     "office:room": ("room", TRAINING_OFFICE),
     "office:room_close": ("room", TRAINING_OFFICE),
+    "office:travel": (None, CLASSES),
+    "office:travel_set": (None, TRAINING_OFFICE),
+    "office:travel_change": ("travel", TRAINING_OFFICE),
+    "office:travel_end": ("travel", TRAINING_OFFICE),
     "office:calendar": (None, OFFICES),
     "office:classes": (None, CLASSES),
     "office:board": (None, CLASSES),
@@ -451,6 +456,7 @@ def world(cast):
             recorded_by=cast.training_office,
             recorded_at=now(),
         ),
+        travel=TravelTime.objects.create(place="A", other_place="B", minutes=40, valid_from=day),
         obligation_rule=ObligationRuleFactory(),
         reckoning=ObligationReckoning.objects.create(started_by=cast.training_office),
         make_up=MakeUp.objects.create(

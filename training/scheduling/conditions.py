@@ -1,11 +1,12 @@
 """What the room, the lecturer and the duties of the people say to a class meeting (A1, A4, L1).
 
-To begin with, a room that is closed, a lecturer who is away and a duty during which no class may meet forbid;
-everything else warns. It is shown with who and what; how strong each rule is, the office decides by its settings.
+To begin with, a room that is closed, a lecturer who is away or cannot be there in time, and a duty during which no
+class may meet forbid; everything else warns. It is shown with who and what; how strong each rule is, the office decides
+by its settings.
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ from training.scheduling.models import (
     TeachingInvitation,
 )
 from training.scheduling.surroundings import AnyMeeting, Surroundings, facts_of
+from training.scheduling.travel.queries import minutes_between
 
 SLOTS = list(ClassMeeting.Slot.values)
 
@@ -163,21 +165,41 @@ def _load(around: Surroundings, lecturer: Lecturer) -> Iterator[Finding]:
 
 
 def _travel(around: Surroundings, lecturer: Lecturer) -> Iterator[Finding]:
-    """Two places in consecutive half-days of one day."""
+    """Two places in consecutive half-days of one day: too little time between them; or a way nobody has measured."""
     meeting = around.meeting
     here = SLOTS.index(meeting.slot)
     for other in around.same_day:
         if other.lecturer_id != lecturer.pk or abs(SLOTS.index(other.slot) - here) != 1:
             continue
-        if place_of(other) != place_of(meeting):
-            words = {
-                "lecturer": lecturer,
-                "class": other.training_class.code,
-                "slot": other.get_slot_display(),
-                "place": place_of(other),
-            }
+        minutes = minutes_between(place_of(meeting), place_of(other), meeting.date)
+        gap = _minutes_between_slots(meeting.date, meeting.slot, other.slot)
+        if minutes is not None and minutes <= gap:
+            continue
+        words = {
+            "lecturer": lecturer,
+            "class": other.training_class.code,
+            "slot": other.get_slot_display(),
+            "place": place_of(other),
+            "minutes": minutes,
+            "gap": gap,
+        }
+        if minutes is None:
             sentence = _("%(lecturer)s teaches class %(class)s at another place (%(slot)s): %(place)s.") % words
-            yield from around.finding("travel", sentence, facts_of(other))
+            yield from around.finding("travel", sentence, facts_of(other), at_most=Level.WARN)
+        else:
+            sentence = _(
+                "%(lecturer)s teaches class %(class)s at %(place)s (%(slot)s): the way takes %(minutes)s minutes, "
+                "there are %(gap)s between the half-days."
+            )
+            yield from around.finding("travel", sentence % words, facts_of(other) | {"minutes": minutes, "gap": gap})
+
+
+def _minutes_between_slots(day: date, slot: str, other: str) -> int:
+    """From the end of the earlier half-day to the beginning of the later one, by the rule of the day."""
+    hours = value_on("training.slot_times", day)
+    first, second = sorted((slot, other), key=SLOTS.index)
+    end, begin = time.fromisoformat(hours[first][1]), time.fromisoformat(hours[second][0])
+    return int((datetime.combine(day, begin) - datetime.combine(day, end)).total_seconds() // 60)
 
 
 def _duties(around: Surroundings) -> Iterator[Finding]:

@@ -116,7 +116,10 @@ class PrepareSupplement(PreparesPaper, ClassChange):
         "the next one."
     )
     back_to = "office:class_papers"
-    template = SUPPLEMENT
+
+    @property
+    def template(self) -> ClassPaper:
+        return SUPPLEMENT
 
     @property
     def about(self) -> TrainingClass:

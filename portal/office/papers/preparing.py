@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.clock.time import today
 from portal.models import PreparedPaper
+from portal.office.base import OfficeForm
 from portal.office.papers.forms import PaperForm
 from portal.office.papers.signing import school_signatory
 from portal.papers.classes.details import Details
@@ -33,8 +35,8 @@ def rows_of(
     return [PaperRow(one, [row for row in kept if row.template == one.code], url(one)) for one in templates]
 
 
-class PreparesPaper:
-    """For an ``OfficeForm``: one paper filled in and kept; the version before it stays readable.
+class PreparesPaper(OfficeForm):
+    """One paper filled in and kept; the version before it stays readable.
 
     The screen names ``template``, what it is ``about`` and, where there are several, the ``period``.
     """
@@ -43,9 +45,18 @@ class PreparesPaper:
     form_class = PaperForm
     submit_label = _("Prepare the document")
     success_message = _("The document was prepared. Open it as PDF to sign, or as DOCX to edit.")
-    template: ClassPaper
-    about: Model
-    period = ""
+
+    @property
+    def template(self) -> ClassPaper:
+        raise ImproperlyConfigured(f"{type(self).__name__} names no paper.")
+
+    @property
+    def about(self) -> Model:
+        raise ImproperlyConfigured(f"{type(self).__name__} does not say what its paper is about.")
+
+    @property
+    def period(self) -> str:
+        return ""
 
     def get_page_title(self) -> str:
         return str(self.template.label)

@@ -73,15 +73,18 @@ class PreparePlanPaper(PreparesPaper, PlanChange):
 class PrepareAmendment(PreparesPaper, PlanChange):
     """The decision that amends an approved plan."""
 
-    template = AMENDMENT
     consequence = _("Each changed fact is printed beside what stood there, as the amendment keeps it.")
+
+    @property
+    def template(self) -> ClassPaper:
+        return AMENDMENT
 
     @cached_property
     def amendment(self) -> PlanAmendment:
         rows = PlanAmendment.objects.select_related("plan__institution")
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
-    @property
+    @cached_property
     def plan(self) -> TrainingPlan:
         return self.amendment.plan
 

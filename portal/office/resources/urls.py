@@ -3,11 +3,15 @@
 from django.urls import path
 
 from portal.office.base import listing_urls
-from portal.office.resources import changes, listings
+from portal.office.resources import changes, listings, travel
 
 urlpatterns = [
     *listing_urls(listings.DutyListing, "duties/", "duties"),
     *listing_urls(listings.SpecialDayListing, "special-days/", "special_days"),
+    *listing_urls(travel.TravelListing, "travel/", "travel"),
+    path("travel/new/", travel.SetTravel.as_view(), name="travel_set"),
+    path("travel/<int:pk>/", travel.ChangeTravel.as_view(), name="travel_change"),
+    path("travel/<int:pk>/end/", travel.EndTravel.as_view(), name="travel_end"),
     path("duties/new/", changes.AddDuty.as_view(), name="duty_create"),
     path("duties/<int:pk>/remove/", changes.RemoveDuty.as_view(), name="duty_remove"),
     path("special-days/new/", changes.SetDay.as_view(), name="special_day_create"),

@@ -184,8 +184,8 @@ RULES: dict[str, Rule] = {
         _hard(
             "travel",
             _("Time to travel"),
-            _("A lecturer does not teach at two places in half-days that follow each other."),
-            Level.WARN,
+            _("A lecturer has the time for the way between two places in half-days that follow each other."),
+            Level.BLOCK,
         ),
         _soft(
             "compact",
