@@ -4,6 +4,7 @@ from training.access.models import *  # noqa: F403
 from training.attendance.models import *  # noqa: F403
 from training.attendance.sheets.models import *  # noqa: F403
 from training.cohorts.models import *  # noqa: F403
+from training.mentoring.competencies.models import *  # noqa: F403
 from training.mentoring.models import *  # noqa: F403
 from training.nominations.models import *  # noqa: F403
 from training.obligations.models import *  # noqa: F403

@@ -72,6 +72,7 @@ LOG_ACTIONS = {
     "training.room.change": (_("Change a room"), _("Room changed")),
     "training.travel.set": (_("Write a time to travel down"), _("Time to travel written down")),
     "training.travel.end": (_("End a time to travel"), _("Time to travel ended")),
+    "training.module.needs": (_("Say what equipment a module needs"), _("Equipment of a module changed")),
     "training.day.set": (_("Set a special day"), _("Special day set")),
     "training.day.unset": (_("Take a special day back"), _("Special day taken back")),
     "training.duty.add": (_("Add a duty"), _("Duty added")),

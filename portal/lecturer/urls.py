@@ -1,6 +1,17 @@
 from django.urls import path
 
-from portal.lecturer import availability, board, invitations, leave, make_ups, sheets, statements, views
+from portal.lecturer import (
+    availability,
+    board,
+    invitations,
+    leave,
+    make_ups,
+    resits,
+    sheets,
+    sheets_of_marks,
+    statements,
+    views,
+)
 
 app_name = "lecturer"
 urlpatterns = [
@@ -28,6 +39,11 @@ urlpatterns = [
     path("classes/", views.classes, name="classes"),
     path("classes/<int:pk>/", views.register, name="register"),
     path("classes/<int:pk>/marks/", views.marks, name="marks"),
+    path("classes/<int:pk>/marks/resits/", resits.resits, name="resits"),
+    path("classes/<int:pk>/marks/sheet.xlsx", sheets_of_marks.template, name="marks_template"),
+    path("classes/<int:pk>/marks/upload/", sheets_of_marks.upload, name="marks_upload"),
+    path("classes/<int:pk>/marks/upload/<int:run>/", sheets_of_marks.run, name="marks_run"),
+    path("classes/<int:pk>/marks/upload/<int:run>/write/", sheets_of_marks.write, name="marks_write"),
     path("remarks/<int:pk>/", views.remark, name="remark"),
     path("load/", statements.load, name="load"),
     path("load/<str:period>.<str:extension>", statements.statement_file, name="statement"),

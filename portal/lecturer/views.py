@@ -116,7 +116,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @requires("portal.use_lecturer")
 def register(request: HttpRequest, pk: int) -> HttpResponse:
-    held = _class(request, pk)
+    held = class_to_mark(request, pk)
     return render(
         request, "portal/teach/register.html", {"training_class": held, "register": queries.register_of(held)}
     )
@@ -128,7 +128,7 @@ def marks(request: HttpRequest, pk: int) -> HttpResponse:
 
     Nothing is saved while a field is refused, unless the person asks for the right ones (``keep=good``).
     """
-    held = _class(request, pk)
+    held = class_to_mark(request, pk)
     typed: Typed = {}
     errors: dict[tuple[int, int], str] = {}
     refusal = ""
@@ -235,7 +235,7 @@ def meeting_or_404(request: HttpRequest, pk: int) -> ClassMeeting:
     return held
 
 
-def _class(request: HttpRequest, pk: int) -> TrainingClass:
+def class_to_mark(request: HttpRequest, pk: int) -> TrainingClass:
     held = get_object_or_404(TrainingClass, pk=pk)
     check(request, "training.enter_marks", held)
     if held.status == TrainingClass.Status.CANCELLED:

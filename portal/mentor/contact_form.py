@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from curriculum.clock.time import now, today
 from portal.widgets import DateInput, DateTimeInput
+from training.mentoring.competencies.models import Competency
 from training.mentoring.contacts import OWN_FIELD
-from training.mentoring.models import ActionPoint, Competency, MentoringContact, Mentorship
+from training.mentoring.models import ActionPoint, MentoringContact, Mentorship
 from training.regulations.queries import value_on
 from training.rotation.capacities import Capacity
 

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from curriculum.clock.time import now
 from training.errors import InvalidInput
-from training.mentoring.models import ActionPoint, Competency, MentoringContact
+from training.mentoring.competencies.models import Competency
+from training.mentoring.models import ActionPoint, MentoringContact
 from training.rotation.capacities import Capacity
 
 OWN_FIELD = {Capacity.MENTEE: "reflection", Capacity.MENTOR: "mentor_feedback"}

@@ -5,7 +5,8 @@ import json
 from datetime import date
 from pathlib import Path
 
-from training.mentoring.models import Competency, CompetencyLevel, FormVersion
+from training.mentoring.competencies.models import Competency, CompetencyLevel
+from training.mentoring.models import FormVersion
 
 DATA = Path(__file__).parent / "data"
 IN_USE_SINCE = date(2017, 1, 1)

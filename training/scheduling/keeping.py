@@ -1,7 +1,7 @@
 """What people keep about days, lecturers and rooms: availability, loads, modules, special days, duties."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from training.scheduling.models import (
     EquipmentKind,
     Lecturer,
     LoadLimit,
+    ModuleNeed,
     Room,
     RoomBlock,
     RoomEquipment,
@@ -133,6 +134,44 @@ def close_room(room: Room, *, starts_on: date, ends_on: date, reason: str, by, s
     if made:
         log(room, "training.room.change", user=by, data={"closed": [str(starts_on), str(ends_on)]})
     return block
+
+
+@transaction.atomic
+def reopen_room(block: RoomBlock, *, by) -> None:
+    """Let the room be had again: a closing to come is taken back, one that has begun ended yesterday. The log keeps it.
+
+    A second call, or one after its last day, changes nothing.
+    """
+    require(by, "training.change_class", None)
+    held = RoomBlock.objects.select_for_update(of=("self",)).select_related("room").filter(pk=block.pk).first()
+    if held is None or held.ends_on < today():
+        return
+    data = {"reopened": [str(held.starts_on), str(held.ends_on)], "from": str(max(today(), held.starts_on))}
+    log(held.room, "training.room.change", user=by, data=data)
+    if held.starts_on >= today():
+        held.delete()
+        return
+    held.ends_on = today() - timedelta(days=1)
+    held.save(update_fields=["ends_on"])
+
+
+@transaction.atomic
+def set_needs(module: ModulePage, needs: dict[str, bool], *, by) -> int:
+    """What the module asks of its room: ``{kind: whether one for each learner}``. Returns how many kinds.
+
+    Meetings already planned stay; the timetable warns where a room lacks something.
+    """
+    require(by, "training.change_class", None)
+    wanted = {kind: each for kind, each in needs.items() if kind in EquipmentKind.values}
+    rows = ModuleNeed.objects.select_for_update().filter(module=module)
+    before = dict(rows.values_list("kind", "for_each_learner"))
+    if before != wanted:
+        rows.delete()
+        ModuleNeed.objects.bulk_create(
+            ModuleNeed(module=module, kind=kind, for_each_learner=each) for kind, each in wanted.items()
+        )
+        log(module, "training.module.needs", user=by, data={"before": before, "after": wanted})
+    return len(wanted)
 
 
 @transaction.atomic

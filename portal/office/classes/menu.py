@@ -21,6 +21,7 @@ def menu_items() -> list[MenuItem]:
         PermittedItem(_("Rooms"), "office:rooms", permission="portal.see_classes", icon="home", order=30),
         PermittedItem(_("Duty calendar"), "office:duties", permission="portal.see_classes", icon="date", order=50),
         PermittedItem(_("Special days"), "office:special_days", permission="portal.see_classes", icon="date", order=55),
+        PermittedItem(_("Equipment of modules"), "office:needs", permission="portal.see_classes", icon="tag", order=56),
         PermittedItem(_("Times to travel"), "office:travel", permission="portal.see_classes", icon="time", order=57),
         PermittedItem(_("Lecturers"), "office:lecturers", permission="portal.see_classes", icon="user", order=40),
         PermittedItem(

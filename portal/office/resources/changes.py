@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from curriculum.clock.time import now
+from curriculum.clock.time import now, today
 from curriculum.models import ModulePage
 from portal.office.base import OfficeForm
 from portal.office.classes.changes import ClassChange, ConfirmForm
@@ -18,7 +18,7 @@ from portal.office.resources.forms import (
     OfficeDutyForm,
     RoomChangeForm,
 )
-from training.models import CalendarDay, DutyPeriod, Lecturer, Room, TeachingInvitation
+from training.models import CalendarDay, DutyPeriod, Lecturer, Room, RoomBlock, TeachingInvitation
 from training.scheduling import keeping
 from training.scheduling.inviting import invite_lecturers
 
@@ -173,7 +173,7 @@ class ChangeRoom(OfficeForm):
         return reverse("office:rooms")
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(room=self.room, closings=self.room.blocks.all(), **kwargs)
+        return super().get_context_data(room=self.room, closings=self.room.blocks.all(), today=today(), **kwargs)
 
 
 class CloseRoom(ChangeRoom):
@@ -194,6 +194,37 @@ class CloseRoom(ChangeRoom):
     def get_context_data(self, **kwargs):
         words = _("Meetings already planned stay; new ones are refused on these days.")
         return super().get_context_data(consequence=words, back=reverse("office:room", args=[self.room.pk]), **kwargs)
+
+
+class ReopenRoom(OfficeForm):
+    permission = "training.change_class"
+    template_name = "portal/office/change.html"
+    form_class = ConfirmForm
+    page_title = _("Open a room again")
+    parents = [("office:rooms", _("Rooms"))]
+    submit_label = _("Open again")
+    success_message = _("The room can be had again.")
+
+    @cached_property
+    def closing(self) -> RoomBlock:
+        return get_object_or_404(RoomBlock.objects.select_related("room"), pk=self.kwargs["pk"])
+
+    @cached_property
+    def room(self) -> Room:
+        return self.closing.room
+
+    def get_page_subtitle(self) -> str:
+        return str(self.closing)
+
+    def perform(self, form):
+        keeping.reopen_room(self.closing, by=self.request.user)
+
+    def get_success_url(self) -> str:
+        return reverse("office:room", args=[self.room.pk])
+
+    def get_context_data(self, **kwargs):
+        words = _("Meetings may be planned here again from today. The log keeps that the room was closed.")
+        return super().get_context_data(consequence=words, back=self.get_success_url(), **kwargs)
 
 
 class InviteLecturers(ClassChange):

@@ -3,12 +3,15 @@
 from django.urls import path
 
 from portal.office.base import listing_urls
-from portal.office.resources import changes, listings, travel
+from portal.office.resources import changes, listings, needs, travel
 
 urlpatterns = [
     *listing_urls(listings.DutyListing, "duties/", "duties"),
     *listing_urls(listings.SpecialDayListing, "special-days/", "special_days"),
     *listing_urls(travel.TravelListing, "travel/", "travel"),
+    *listing_urls(needs.NeedListing, "module-needs/", "needs"),
+    path("module-needs/<int:pk>/", needs.ModuleNeeds.as_view(), name="module_needs"),
+    path("room-closings/<int:pk>/open/", changes.ReopenRoom.as_view(), name="room_reopen"),
     path("travel/new/", travel.SetTravel.as_view(), name="travel_set"),
     path("travel/<int:pk>/", travel.ChangeTravel.as_view(), name="travel_change"),
     path("travel/<int:pk>/end/", travel.EndTravel.as_view(), name="travel_end"),

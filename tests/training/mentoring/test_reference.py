@@ -2,8 +2,9 @@ import json
 
 import pytest
 
+from training.mentoring.competencies.models import Competency, CompetencyLevel
 from training.mentoring.definitions import Definition
-from training.mentoring.models import Competency, CompetencyLevel, FormSignature, FormVersion
+from training.mentoring.models import FormSignature, FormVersion
 from training.mentoring.reference import DATA, load_competencies, load_forms
 from training.rotation.capacities import Capacity
 

@@ -11,10 +11,11 @@ from wagtail.log_actions import log
 
 from curriculum.clock.time import now
 from training.errors import Incomplete, NotAllowed, WrongState
+from training.mentoring.competencies.models import Competency
 from training.mentoring.contacts import OWN_FIELD, PLAIN, answers_of, clean_answers, missing_in, missing_own
 from training.mentoring.definitions import fingerprint
 from training.mentoring.merging import merge
-from training.mentoring.models import ActionPoint, Competency, MentoringContact, Mentorship, ParallelVersion
+from training.mentoring.models import ActionPoint, MentoringContact, Mentorship, ParallelVersion
 from training.mentoring.rules import can_confirm_contact, can_record_contact, side_of
 from training.mentoring.services.saved import Saved, keep_beside
 from training.regulations.queries import value_on

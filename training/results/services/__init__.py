@@ -17,6 +17,7 @@ from training.results.services.marking import (
 from training.results.services.outcomes import compute_outcomes
 from training.results.services.recognition import recognise_results, submit_results
 from training.results.services.remarks import answer_remark, ask_for_remark
+from training.results.services.resits import record_resits
 
 __all__ = [
     "Component",
@@ -35,6 +36,7 @@ __all__ = [
     "enter_marks",
     "recognise_results",
     "record_resit",
+    "record_resits",
     "reopen_minutes",
     "submit_results",
 ]

@@ -1,0 +1,1 @@
+"""What a young official grows in (mentoring.md §3)."""
