@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from portal.city.accounts import accounts_exist, make_accounts, user_of
 from portal.city.context import City, quiet
 from portal.city.courses import Planner, ordinary_wishes
+from portal.city.daily import DailyLife
 from portal.city.decisions import DecisionStories
 from portal.city.diplomas import Registry
 from portal.city.errors import CityRefused
@@ -110,6 +111,8 @@ def run_classes(
         stories.prepare_issue()
     with city.chapter("Lessons read, notices, a page in approval"), quiet("wagtail"):
         Traces(city, stories, accounts).leave(planner.courses)
+    with city.chapter("Check-ins, leave, papers"):
+        DailyLife(city, stories, accounts).tell()
 
 
 def guide(city: City, population: Population, accounts: dict[str, Person], sendings: list[Sending]) -> None:
