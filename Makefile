@@ -60,6 +60,7 @@ $(CITY): | $(DATABASE)
 
 $(DATABASE): $(MIGRATIONS) $(RUNNING) $(TRANSLATED)
 	python manage.py migrate --verbosity 0
+	python manage.py load_reference
 	@mkdir -p $(@D) && touch $@
 
 $(STATIC): $(ASSETS) $(RUNNING)

@@ -28,7 +28,7 @@ def programmes():
 class ObligationFilter(WagtailFilterSet):
     state = django_filters.ChoiceFilter(
         label=_("State"),
-        choices=[("open", _("due and overdue")), *Obligation.State.choices],
+        choices=[("open", _("due and overdue")), *Obligation.State.choices, ("all", _("all, also the past"))],
         method="in_state",
     )
     unit = django_filters.ModelChoiceFilter(
@@ -43,6 +43,8 @@ class ObligationFilter(WagtailFilterSet):
         fields = ["state", "unit", "programme", "due_on"]
 
     def in_state(self, queryset, name, value):
+        if value == "all":
+            return queryset
         return queryset.open() if value == "open" else queryset.filter(state=value)
 
 
@@ -87,7 +89,10 @@ class ObligationListing(OfficeListing):
     ]
 
     def get_base_queryset(self):
+        """What is open, unless a state is asked for: whoever opens the list looks for what is to be done."""
         rows = Obligation.objects.visible_to(self.request.user)
+        if not self.request.GET.get("state"):
+            rows = rows.open()
         return rows.select_related("person", "unit", "office__title", "rule")
 
     def search_queryset(self, queryset):

@@ -2,7 +2,7 @@ import pytest
 
 from django.core.management import call_command
 
-from wagtail.models import WorkflowState
+from wagtail.models import Page, WorkflowState
 
 from certificates.models import IssueBatch
 from certificates.register.queries import classes_due
@@ -18,8 +18,10 @@ from training.models import (
     Person,
     Position,
     Posting,
+    RegulatedValue,
     Role,
     TrainingClass,
+    Unit,
     User,
 )
 
@@ -31,6 +33,13 @@ def test_load_city_a_second_time_says_so_and_changes_nothing(city, capsys):
     call_command("load_city", scale=0.02)
     assert "already loaded" in capsys.readouterr().out
     assert Person.objects.count() == before
+
+
+def test_reference_rows_are_added_once_and_a_missing_value_comes_back(city):
+    before = RegulatedValue.objects.count(), Unit.objects.count(), Page.objects.count()
+    RegulatedValue.objects.filter(key="training.pass_mark").delete()
+    call_command("load_reference")
+    assert (RegulatedValue.objects.count(), Unit.objects.count(), Page.objects.count()) == before
 
 
 def test_every_demo_account_signs_in_with_the_one_password(city, client, settings):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from curriculum.clock.time import today
 from tests.factories.curriculum import ProgrammePageFactory
 from tests.factories.training import ObligationRuleFactory, PositionFactory, TrainingClassFactory
-from training.models import AccessEvent
+from training.models import AccessEvent, Obligation
 from training.obligations.services import recompute_obligations
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -31,6 +31,9 @@ def test_the_office_filters_and_exports(client, cast, late):
     assert late.full_name in page.content.decode()
     assert late.full_name not in client.get(reverse("office:obligations"), {"state": "met"}).content.decode()
     assert late.full_name in client.get(reverse("office:obligations"), {"unit": cast.ward.pk}).content.decode()
+    Obligation.objects.filter(person=late).update(state="lapsed", lapsed_on=today())
+    assert late.full_name not in client.get(reverse("office:obligations")).content.decode()
+    assert late.full_name in client.get(reverse("office:obligations"), {"state": "all"}).content.decode()
     client.get(reverse("office:obligations"), {"export": "xlsx"})
     assert AccessEvent.objects.filter(kind="export").exists()
     assert "CTX" in client.get(reverse("office:obligation_rules")).content.decode()
