@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 
 from certificates.models import Certificate, IssueBatch
+from curriculum.clock.time import today
 from curriculum.models import LessonPage
 from training.models import Mentorship, Posting, TrainingClass, User
 
@@ -92,6 +93,8 @@ PAGES = [
     Page("office: class", "daotao", "/admin/classes/{}/", OFFICE, largest_class),
     Page("office: timetable", "daotao", "/admin/classes/{}/timetable/", OFFICE, largest_class),
     Page("office: results", "daotao", "/admin/classes/{}/results/", OFFICE, largest_class),
+    Page("office: board", "daotao", "/admin/timetable/", OFFICE),
+    Page("office: a year on the board", "daotao", f"/admin/timetable/{today().year}/rows.json", OFFICE),
     Page("office: nominations", "daotao", "/admin/nominations/", OFFICE),
     Page("office: lecturers", "daotao", "/admin/lecturers/", OFFICE),
     Page("Committee: postings", "tochuc", "/admin/postings/", OFFICE),

@@ -328,6 +328,7 @@ POST_PAGES = {
     "office:board_place": ("draft_row", TRAINING_OFFICE),
     "office:board_lock": ("draft_row", TRAINING_OFFICE),
     "lecturer:marks_write": ("own_run", {"lecturer"}),
+    "office:board_remove": ("draft_row", TRAINING_OFFICE),
     "office:obligation_reckoning_cancel": ("reckoning", TRAINING_OFFICE),
     "trainee:leave_withdraw": ("leave", {"trainee"} | ADMIN),
     "lecturer:leave_decide": ("leave", ADMIN),

@@ -27,8 +27,7 @@ class ShowsClashes:
     @cached_property
     def reasons(self) -> dict[str, str]:
         """What was written in the fields below the form, by rule."""
-        asked = ReasonsForm.PREFIX
-        return {name[len(asked) :]: text for name, text in self.request.POST.items() if name.startswith(asked)}
+        return reasons_in(self.request.POST)
 
     def form_valid(self, form) -> HttpResponse:
         try:
@@ -53,6 +52,12 @@ class ShowsClashes:
 
     def _print(self) -> str:
         return hashlib.sha256("\n".join(finding.sentence for finding in self.findings).encode()).hexdigest()
+
+
+def reasons_in(posted) -> dict[str, str]:
+    """The reasons among what was sent, by rule."""
+    asked = ReasonsForm.PREFIX
+    return {name[len(asked) :]: text for name, text in posted.items() if name.startswith(asked)}
 
 
 class ReasonsForm(forms.Form):

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from portal.office.timetable.board.looking import Looking
 from portal.office.timetable.board.rows import SLOTS, draft_meetings, published_meetings
@@ -28,25 +28,25 @@ class AgendaDay:
 
 @dataclass
 class Agenda:
-    """The days of the week that have meetings; of a draft also what is not placed yet, the first of them."""
+    """The days of the week that have meetings; of a draft also the first of what is not placed yet or was taken out."""
 
     days: list[AgendaDay]
-    unplaced: list[DraftMeeting]
-    unplaced_count: int
+    aside: list[DraftMeeting]
+    aside_count: int
 
     @property
-    def unplaced_more(self) -> int:
-        return self.unplaced_count - len(self.unplaced)
+    def aside_more(self) -> int:
+        return self.aside_count - len(self.aside)
 
 
 def agenda_of(looking: Looking, draft: TimetableDraft | None, user) -> Agenda:
     if draft is None:
         return Agenda(_days(published_meetings(looking.year, user), looking), [], 0)
-    rows = draft_meetings(draft, user).kept()
-    waiting = _narrowed(rows, looking).filter(date=None).order_by("training_class__code", "module__path", "part", "pk")
-    waiting = waiting.select_related("training_class")
-    days = [] if looking.only == "unplaced" else _days(rows, looking)
-    return Agenda(days, list(waiting[:AT_MOST]), waiting.count())
+    rows = draft_meetings(draft, user)
+    aside = _narrowed(rows.filter(Q(date=None) | Q(is_removed=True)), looking)
+    in_order = aside.order_by("is_removed", "training_class__code", "module__path", "part", "pk")
+    days = [] if looking.only == "unplaced" else _days(rows.kept(), looking)
+    return Agenda(days, list(in_order.select_related("training_class")[:AT_MOST]), aside.count())
 
 
 def _narrowed(meetings: QuerySet, looking: Looking) -> QuerySet:

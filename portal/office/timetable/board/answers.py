@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from portal.office.base import REFUSALS, PermissionByName
+from portal.office.classes.clashes import reasons_in
 from portal.office.timetable.board.edits import can_of, sentences_of
 from portal.office.timetable.board.forms import PlaceForm
 from portal.office.timetable.board.rows import draft_meetings, draft_row, year_on_the_board
@@ -55,7 +56,7 @@ class RowAnswer(BoardAnswer):
         rows = DraftMeeting.objects.on_board().select_related("draft")
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
-    def refusal(self, refusal: Exception) -> JsonResponse:
+    def refusal(self, refusal: Exception) -> HttpResponse:
         """The sentence, what stands against it, and the row as it is now where somebody else changed it."""
         answer: dict = {"sentence": str(refusal)}
         if isinstance(refusal, Clash | ReasonNeeded):
@@ -92,26 +93,50 @@ class Place(RowAnswer):
             self.row,
             **form.place,
             revision=form.cleaned_data["revision"],
-            reasons=form.reasons,
+            reasons=reasons_in(request.POST),
             by=request.user,
         )
         return self.changed(moved)
 
 
-class LockForm(forms.Form):
+class ToggleForm(forms.Form):
     revision = forms.IntegerField(min_value=0)
-    locked = forms.BooleanField(required=False)
+    on = forms.BooleanField(required=False)
 
 
-class Lock(RowAnswer):
-    """Fix the row where it is, or let it be moved again."""
+class Toggle(RowAnswer):
+    """One of two states of a row. Scripts get the row; a plain form comes back to it with a message."""
 
-    def post(self, request: HttpRequest, pk: int) -> JsonResponse:
-        form = LockForm(request.POST)
+    turn_on: Callable[..., DraftMeeting]
+    turn_off: Callable[..., DraftMeeting]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        form = ToggleForm(request.POST)
         if not form.is_valid():
             return not_understood(form)
-        act = drafts.lock_meeting if form.cleaned_data["locked"] else drafts.unlock_meeting
-        return self.changed(act(self.row, revision=form.cleaned_data["revision"], by=request.user))
+        act = self.turn_on if form.cleaned_data["on"] else self.turn_off
+        changed = act(self.row, revision=form.cleaned_data["revision"], by=request.user)
+        return self.changed(changed) if wants_json(request) else redirect("office:board_move", pk)
+
+    def refusal(self, refusal: Exception) -> HttpResponse:
+        if wants_json(self.request):
+            return super().refusal(refusal)
+        messages.error(self.request, str(refusal))
+        return redirect("office:board_move", self.kwargs["pk"])
+
+
+class Lock(Toggle):
+    """Fix the row where it is, or let it be moved again."""
+
+    turn_on = staticmethod(drafts.lock_meeting)
+    turn_off = staticmethod(drafts.unlock_meeting)
+
+
+class Remove(Toggle):
+    """Take the row out of the timetable, or put it back where it stood."""
+
+    turn_on = staticmethod(drafts.remove_meeting)
+    turn_off = staticmethod(drafts.restore_meeting)
 
 
 class DraftAnswer(BoardAnswer):
@@ -157,14 +182,14 @@ class TakeBack(DraftAnswer):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         edit: DraftEdit | None = self.act(self.draft, by=request.user)
         sentence = sentences_of([edit], request.user)[0]["sentence"] if edit else _("There is nothing to take back.")
-        if "application/json" not in request.headers.get("Accept", ""):
+        if not wants_json(request):
             messages.success(request, sentence)
             return redirect(back_to_the_board(request))
         answer = self.since(edit.number - 1) if edit else {"rows": []}
         return JsonResponse(answer | {"sentence": sentence, "can": can_of(self.draft, request.user)})
 
     def refusal(self, refusal: Exception) -> HttpResponse:
-        if "application/json" in self.request.headers.get("Accept", ""):
+        if wants_json(self.request):
             return super().refusal(refusal)
         messages.error(self.request, str(refusal))
         return redirect(back_to_the_board(self.request))
@@ -176,6 +201,11 @@ class Undo(TakeBack):
 
 class Redo(TakeBack):
     act = staticmethod(drafts.redo)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script asks; a plain form wants a page."""
+    return "application/json" in request.headers.get("Accept", "")
 
 
 def back_to_the_board(request: HttpRequest) -> str:

@@ -10,11 +10,11 @@ from django.views import View
 
 from portal.office.base import REFUSALS, OfficeForm, PermissionByName
 from portal.office.classes.clashes import ShowsClashes
-from portal.office.timetable.board.forms import REASON, PlaceForm
+from portal.office.timetable.board.forms import PlaceForm
 from training.errors import Stale
 from training.models import DraftMeeting
 from training.scheduling.drafts import services as drafts
-from training.scheduling.findings import Finding, blocking, to_justify, warnings
+from training.scheduling.findings import Finding
 
 
 class OpenDraft(PermissionByName, View):
@@ -63,18 +63,13 @@ class MoveRow(ShowsClashes, OfficeForm):
     def preview(self, form: PlaceForm) -> list[Finding]:
         return drafts.preview_place(self.row, **form.place)
 
-    def form_valid(self, form: PlaceForm) -> HttpResponse:
-        answer = super().form_valid(form)
-        form.ask_for_reasons(to_justify(self.findings))
-        return answer
-
     def perform(self, form: PlaceForm) -> DraftMeeting:
         try:
             return drafts.place_meeting(
                 self.row,
                 **form.place,
                 revision=form.cleaned_data["revision"],
-                reasons=form.reasons,
+                reasons=self.reasons,
                 by=self.request.user,
             )
         except Stale as stale:
@@ -88,10 +83,6 @@ class MoveRow(ShowsClashes, OfficeForm):
         return super().get_context_data(
             row=this,
             back=self.get_success_url(),
-            blocked=blocking(self.findings),
-            to_justify=to_justify(self.findings),
-            warned=warnings(self.findings),
-            is_reason=REASON,
             **kwargs,
         )
 

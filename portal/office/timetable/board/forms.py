@@ -5,9 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.widgets import DateInput
 from training.models import ClassMeeting, Lecturer, Room
-from training.scheduling.findings import Finding
-
-REASON = "reason-"
 
 
 class PlaceForm(forms.Form):
@@ -34,20 +31,3 @@ class PlaceForm(forms.Form):
     @property
     def place(self) -> dict:
         return {name: self.cleaned_data[name] for name in ("date", "slot", "room", "lecturer")}
-
-    @property
-    def reasons(self) -> dict[str, str]:
-        """What was written for each rule that asks for a reason."""
-        given = {name.removeprefix(REASON): text for name, text in self.data.items() if name.startswith(REASON)}
-        return {rule: text for rule, text in given.items() if text.strip()}
-
-    def ask_for_reasons(self, findings: list[Finding]) -> None:
-        """A field for each rule that asks for a reason; what is written there already stays."""
-        for finding in findings:
-            self.fields[REASON + finding.rule] = forms.CharField(
-                label=_("Reason: %(rule)s") % {"rule": finding.name},
-                help_text=finding.sentence,
-                max_length=500,
-                required=False,
-                widget=forms.Textarea(attrs={"rows": 2}),
-            )

@@ -86,6 +86,6 @@ class Board(OfficePage):
                 f"{name}_url": reverse(f"office:board_{name}", args=[self.draft.pk]) for name in ("undo", "redo")
             } | {
                 f"{name}_url": reverse(f"office:board_{name}", args=[ANY])
-                for name in ("move", "preview", "place", "lock")
+                for name in ("move", "preview", "place", "lock", "remove")
             }
         return known

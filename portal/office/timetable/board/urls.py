@@ -15,4 +15,5 @@ urlpatterns = [
     path("timetable/meetings/<int:pk>/preview.json", answers.Preview.as_view(), name="board_preview"),
     path("timetable/meetings/<int:pk>/place.json", answers.Place.as_view(), name="board_place"),
     path("timetable/meetings/<int:pk>/lock.json", answers.Lock.as_view(), name="board_lock"),
+    path("timetable/meetings/<int:pk>/remove.json", answers.Remove.as_view(), name="board_remove"),
 ]

@@ -132,7 +132,7 @@ def test_a_move_that_needs_a_reason_asks_for_it_and_keeps_it(office, row):
     refused = office.post(url("place", row), asked).json()
     assert refused["reason_needed"]
     assert [one["rule"] for one in refused["findings"]] == ["day_max"]
-    reason = {"reason-day_max": "Báo cáo viên chỉ có buổi tối"}
+    reason = {"reason_day_max": "Báo cáo viên chỉ có buổi tối"}
     assert office.post(url("place", row), asked | reason).status_code == 200
     assert Justification.objects.get().reason == "Báo cáo viên chỉ có buổi tối"
     year = office.get(reverse("office:board_rows", args=[2026])).json()
@@ -166,7 +166,7 @@ def test_who_read_an_older_state_is_told_who_changed_it_and_where_it_stands(offi
 
 def test_locking_undoing_and_redoing(office, row):
     office.post(url("place", row), wanted(row))
-    locked = office.post(url("lock", row), {"revision": 1, "locked": "1"})
+    locked = office.post(url("lock", row), {"revision": 1, "on": "1"}, headers=JSON)
     assert as_dict(locked)["locked"]
     refused = office.post(url("place", row), wanted(row, date="2026-12-10"))
     assert refused.status_code == 422
@@ -178,6 +178,20 @@ def test_locking_undoing_and_redoing(office, row):
     assert "BTX-01" in answer.json()["sentence"]
     back = office.post(undo, {"back": "?day=2026-12-07"})
     assert back.url == f"{reverse('office:board')}?day=2026-12-07", "without scripts one comes back to the week"
+
+
+def test_a_meeting_is_taken_out_and_put_back(office, row):
+    taken = office.post(url("remove", row), {"revision": 0, "on": "1"}, headers=JSON)
+    assert as_dict(taken)["removed"]
+    page = office.get(reverse("office:board"), {"day": "2026-12-07"}).content.decode()
+    assert "đã bỏ" in page
+    form = office.get(url("move", row)).content.decode()
+    assert 'name="slot"' not in form, "it can only be put back"
+    back = office.post(url("remove", row), {"revision": 1})
+    assert back.url == url("move", row)
+    assert not DraftMeeting.objects.get(pk=row.pk).is_removed
+    stale = office.post(url("lock", row), {"revision": 1, "on": "1"})
+    assert stale.url == url("move", row), "a form read before says so above it"
 
 
 def test_without_scripts_a_form_shows_what_stands_against_it_before_it_saves(office, row):
@@ -192,11 +206,11 @@ def test_without_scripts_a_form_shows_what_stands_against_it_before_it_saves(off
         ClassMeetingFactory(training_class=row.training_class, date=date(2026, 12, 9), slot=slot, topic=f"Đề {slot}")
     asked = wanted(row, date="2026-12-09", slot="evening")
     asks_why = office.post(url("move", row), asked)
-    assert 'name="reason-day_max"' in asks_why.content.decode()
+    assert 'name="reason_day_max"' in asks_why.content.decode()
     seen = {"seen": asks_why.context["seen"]}
     again = office.post(url("move", row), asked | seen)
-    assert 'name="reason-day_max"' in again.content.decode(), "no reason given yet"
-    moved = office.post(url("move", row), asked | seen | {"reason-day_max": "Báo cáo viên chỉ có buổi tối"})
+    assert 'name="reason_day_max"' in again.content.decode(), "no reason given yet"
+    moved = office.post(url("move", row), asked | seen | {"reason_day_max": "Báo cáo viên chỉ có buổi tối"})
     assert moved.url == f"{reverse('office:board')}?day=2026-12-09"
     assert Justification.objects.get().rule == "day_max"
 

@@ -20,6 +20,10 @@ export class Carry {
       this.notes.put(word("is_locked", { class: this.store.code(meeting) }), "warn", { key: "locked" });
       return false;
     }
+    if (meeting.removed) {
+      this.notes.put(word("is_removed", { class: this.store.code(meeting) }), "warn", { key: "locked" });
+      return false;
+    }
     if (this.isOn) this.end();
     this.meeting = meeting;
     this.revision = meeting.revision; // as it was read: whoever changes it meanwhile is not overwritten

@@ -15,6 +15,7 @@ export function describe(meeting, store, place = meeting) {
 function states(meeting, store) {
   const found = [];
   if (store.isClash(meeting)) found.push(["clash", "warning"]);
+  if (meeting.removed) return [["removed", "bin"]];
   if (meeting.locked) found.push(["locked", "lock"]);
   if (store.isMoved(meeting)) found.push(["moved", "edit"]);
   return found;

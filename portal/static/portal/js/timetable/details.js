@@ -27,7 +27,7 @@ export class Details {
     const { store } = this;
     const pressed = this.box.contains(document.activeElement) && document.activeElement.dataset.act;
     const when = meeting.date ? `${longDay(meeting.date)}, ${word(store.slots[meeting.slot])}` : word("not_placed");
-    const place = [when, store.room(meeting.room), store.lecturer(meeting.lecturer), word("periods", { count: meeting.periods })];
+    const place = [meeting.removed ? word("removed") : when, store.room(meeting.room), store.lecturer(meeting.lecturer), word("periods", { count: meeting.periods })];
     const published = store.isMoved(meeting) && this.published(meeting);
     const line = (level, sign) => (text) =>
       element("p", { class: `tb-finding tb-finding--${level}` }, icon(sign), element("span", { text }));
@@ -57,11 +57,16 @@ export class Details {
       made.addEventListener("click", act);
       return made;
     };
+    if (meeting.removed) {
+      const back = button("remove", "rotate", word("restore"), () => this.act.remove(meeting));
+      return element("p", { class: "tb-details__acts" }, back);
+    }
     return element(
       "p",
       { class: "tb-details__acts" },
       !meeting.locked && button("move", "grip", word("move"), () => this.act.move(meeting)),
       button("lock", meeting.locked ? "lock-open" : "lock", word(meeting.locked ? "unlock" : "lock"), () => this.act.lock(meeting)),
+      !meeting.locked && button("remove", "bin", word("remove"), () => this.act.remove(meeting)),
       element("a", { class: "button button-secondary button-small", href: this.settings.move_url.replace("/0/", `/${meeting.id}/`) }, icon("form"), word("as_form")),
     );
   }

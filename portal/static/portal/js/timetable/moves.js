@@ -99,8 +99,11 @@ export class Moves {
     }
   }
 
-  lock(meeting) {
-    const address = this.settings.lock_url.replace("/0/", `/${meeting.id}/`);
-    return this.act(address, { revision: meeting.revision, locked: meeting.locked ? "" : "1" });
+  lock = (meeting) => this.toggle("lock", meeting, meeting.locked);
+  remove = (meeting) => this.toggle("remove", meeting, meeting.removed);
+
+  toggle(name, meeting, isOn) {
+    const address = this.settings[`${name}_url`].replace("/0/", `/${meeting.id}/`);
+    return this.act(address, { revision: meeting.revision, on: isOn ? "" : "1" });
   }
 }

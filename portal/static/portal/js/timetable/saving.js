@@ -38,7 +38,7 @@ export class Saving extends EventTarget {
       lecturer: place.lecturer ?? "",
       revision,
     };
-    for (const [rule, reason] of Object.entries(reasons)) values[`reason-${rule}`] = reason;
+    for (const [rule, reason] of Object.entries(reasons)) values[`reason_${rule}`] = reason;
     try {
       const answer = await ask(this.settings.place_url.replace("/0/", `/${row}/`), { values });
       this.done(move);

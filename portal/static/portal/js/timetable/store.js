@@ -99,6 +99,10 @@ export class Store {
     return [...this.meetings.values()].filter((one) => !one.date && !one.removed);
   }
 
+  get removed() {
+    return [...this.meetings.values()].filter((one) => one.removed);
+  }
+
   isMoved = (meeting) => Boolean(meeting.published) && !samePlace(meeting, meeting.published);
 
   tone = (meeting) => this.programmes.get(this.classes.get(meeting.class)?.programme)?.tone ?? 1;

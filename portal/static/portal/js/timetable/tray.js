@@ -12,13 +12,17 @@ export class Tray {
 
   draw() {
     const { store, looking } = this;
-    const asked = looking.only === "clashes" ? () => true : (one) => looking.wants(one, store);
-    const all = store.unplaced;
-    const found = all.filter(asked).sort((one, other) => store.code(one).localeCompare(store.code(other)) || one.id - other.id);
-    this.box.querySelector("[data-count]").textContent = word("count_unplaced", { count: all.length });
+    const asked = looking.only === "clashes" ? () => true : (one) => one.removed || looking.wants(one, store);
+    const [unplaced, removed] = [store.unplaced, store.removed];
+    const inOrder = (one, other) =>
+      one.removed - other.removed || store.code(one).localeCompare(store.code(other)) || one.id - other.id;
+    const found = [...unplaced, ...removed].filter(asked).sort(inOrder);
+    const counts = [word("count_unplaced", { count: unplaced.length })];
+    if (removed.length) counts.push(word("count_aside", { count: removed.length }));
+    this.box.querySelector("[data-count]").textContent = counts.join(" · ");
     this.box.querySelector("[data-more]").textContent =
       found.length > AT_ONCE ? word("more", { count: found.length - AT_ONCE }) : "";
-    this.box.toggleAttribute("data-empty", !all.length);
+    this.box.toggleAttribute("data-empty", !(unplaced.length + removed.length));
     this.list.replaceChildren(
       ...found.slice(0, AT_ONCE).map((meeting) => {
         const line = document.createElement("li");

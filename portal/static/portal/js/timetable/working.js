@@ -38,7 +38,8 @@ export function work({ root, part, settings, store, looking, table, focus, notes
   });
   Object.assign(act, {
     move: (meeting) => keys.take(meeting, table.querySelector(`[data-id="${meeting.id}"]`)?.closest(".tb-half")),
-    lock: (meeting) => moves.lock(meeting),
+    lock: moves.lock,
+    remove: moves.remove,
   });
   moves.resume();
   return [() => carry.redrawn(), () => keys.redrawn()];
