@@ -69,7 +69,8 @@ export class Carry {
       return;
     }
     if (samePlace(place, this.meeting)) {
-      this.show(half, word("here_now"), [], true);
+      const known = this.store.against(this.meeting, place).map((sentence) => ({ level: "block", sentence }));
+      this.show(half, word("here_now"), known, true);
       return;
     }
     const title = this.titleOf(place);

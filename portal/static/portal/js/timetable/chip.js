@@ -30,7 +30,7 @@ function shortCode(code) {
 export function chip(meeting, store, looking, { isGhost = false, isWanted = true } = {}) {
   const found = isGhost ? [] : states(meeting, store);
   const isSmall = looking.zoom === "month";
-  const code = store.code(meeting);
+  const code = store.code(meeting).replace(`-${looking.year}-`, "-"); // the year stands above the board
   const words = isGhost
     ? `${describe(meeting, store, meeting.published)}, ${word("here_published")}`
     : [describe(meeting, store), ...found.map(([name]) => word(name))].join(", ");

@@ -26,7 +26,7 @@ export class Tray {
     this.list.replaceChildren(
       ...found.slice(0, AT_ONCE).map((meeting) => {
         const line = document.createElement("li");
-        const made = chip(meeting, store, { zoom: "week", rows: "" });
+        const made = chip(meeting, store, { zoom: "week", rows: "", year: looking.year });
         made.tabIndex = 0;
         line.append(made);
         return line;
