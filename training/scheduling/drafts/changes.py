@@ -93,11 +93,11 @@ class Changes:
 
 
 def changes_of(draft: TimetableDraft) -> Changes:
-    """The draft beside the timetable as it is published now. Three queries, whatever its size."""
+    """The draft beside the timetable as it is published now. One query, whatever its size."""
     taken = ClassMeeting.objects.filter(pk=OuterRef("meeting"), attendance__isnull=False)
     rows = (
-        draft.meetings.select_related("training_class", "module", "room", "lecturer__person", "last_edit__by")
-        .select_related("meeting__room", "meeting__lecturer__person")
+        draft.meetings.on_board()
+        .select_related("meeting")
         .annotate(roll_taken=Exists(taken))
         .order_by("training_class__code", "pk")
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import F
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,14 @@ from training.people.permissions import require
 from training.scheduling.drafts.models import DraftEdit, DraftMeeting, TimetableDraft
 from training.scheduling.drafts.places import Names, state_of
 
-SAVED = ["date", "slot", "room", "lecturer", "is_locked", "is_removed", "revision", "last_edit"]
+FIELDS = {
+    "date": "date",
+    "slot": "slot",
+    "room": "room",
+    "lecturer": "lecturer",
+    "locked": "is_locked",
+    "removed": "is_removed",
+}
 BATCH = 200
 
 
@@ -29,8 +37,8 @@ def lock_draft(draft: TimetableDraft, *, by) -> TimetableDraft:
 
 def rows_of(draft: TimetableDraft, keys: Iterable[int]) -> dict[int, DraftMeeting]:
     """Rows of a held draft as they are now, by key."""
-    rows = draft.meetings.filter(pk__in=list(keys)).select_related("training_class", "module", "room")
-    return {row.pk: row for row in rows.select_related("lecturer__person", "meeting", "last_edit__by")}
+    rows = draft.meetings.on_board().filter(pk__in=list(keys)).select_related("module", "meeting")
+    return {row.pk: row for row in rows.defer("last_edit__changes", "module__intro")}
 
 
 def write_edit(
@@ -51,12 +59,13 @@ def write_edit(
         changes=[{"row": row.pk, "before": before, "after": state_of(row)} for row, before in changed],
         undoes=undoes,
     )
+    fields = {FIELDS[name] for row, before in changed for name, value in state_of(row).items() if before[name] != value}
+    DraftMeeting.objects.bulk_update([row for row, _before in changed], sorted(fields), batch_size=BATCH)
+    DraftMeeting.objects.filter(pk__in=[row.pk for row, _before in changed]).update(
+        revision=F("revision") + 1, last_edit=edit
+    )
     for row, _before in changed:
         row.revision, row.last_edit = row.revision + 1, edit
-    if len(changed) == 1:
-        changed[0][0].save(update_fields=SAVED)
-    else:
-        DraftMeeting.objects.bulk_update([row for row, _before in changed], SAVED, batch_size=BATCH)
     return edit
 
 

@@ -28,7 +28,7 @@ def follow_published(draft: TimetableDraft, *, classes: Collection[int] | None =
     held = TimetableDraft.objects.select_for_update().get(pk=draft.pk)
     if not held.is_open:
         return None
-    rows = held.meetings.select_related("meeting", "training_class", "last_edit")
+    rows = held.meetings.select_related("meeting", "training_class")
     meetings = ClassMeeting.objects.held().filter(training_class__in=classes_of(held.year))
     if classes is not None:
         rows, meetings = rows.filter(training_class__in=classes), meetings.filter(training_class__in=classes)

@@ -94,9 +94,13 @@ class DraftMeetingQuerySet(models.QuerySet):
     def placed(self):
         return self.kept().filter(date__isnull=False)
 
+    def with_last_edit(self):
+        """With who changed each row last. What else that edit changed is left out: a plan's is as long as the year."""
+        return self.select_related("last_edit__by").defer("last_edit__changes")
+
     def on_board(self):
         """With what every screen shows of a row."""
-        return self.select_related("training_class", "room", "lecturer__person", "last_edit__by")
+        return self.with_last_edit().select_related("training_class", "room", "lecturer__person")
 
 
 class DraftMeeting(models.Model):

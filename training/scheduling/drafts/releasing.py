@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
@@ -30,18 +31,7 @@ from training.signals import meetings_written, timetable_released
 
 LANGUAGE = "vi"  # what was changed is kept in the words in which people were told
 Status = ClassMeeting.Status
-WRITTEN = [
-    "date",
-    "slot",
-    "starts_at",
-    "ends_at",
-    "room",
-    "lecturer",
-    "status",
-    "sequence",
-    "published_at",
-    "changed_at",
-]
+PLACED = ["date", "slot", "starts_at", "ends_at", "room", "lecturer"]
 ACTIONS = {Kind.NEW: "training.meeting.publish", Kind.REMOVED: "training.meeting.cancel"}  # the rest is moved
 
 
@@ -164,23 +154,25 @@ def _write(changes: Sequence[Change]) -> None:
     order without two of them standing in one place for a moment.
     """
     made = [change.row for change in changes if change.makes_a_meeting]
-    existing = [change.row.meeting for change in changes if not change.makes_a_meeting]
-    ClassMeeting.objects.filter(pk__in=[meeting.pk for meeting in existing]).update(status=Status.CANCELLED)
-    for change in changes:
-        if change.makes_a_meeting:
-            continue
-        meeting = change.row.meeting
-        meeting.change_as_published()
-        if change.kind == Kind.REMOVED:
-            meeting.status = Status.CANCELLED
-            continue
-        _set_place(meeting, change.row)
-        meeting.status = Status.PUBLISHED
-        if meeting.published_at is None:
-            meeting.published_at = meeting.changed_at = now()
-    ClassMeeting.objects.bulk_update(existing, WRITTEN, batch_size=BATCH)
+    existing = {change.row.meeting.pk: change.row.meeting for change in changes if not change.makes_a_meeting}
+    kept = [change.row for change in changes if not change.makes_a_meeting and change.kind != Kind.REMOVED]
+    told_of = [pk for pk, meeting in existing.items() if meeting.published_at is not None]
+    there = ClassMeeting.objects
+    there.filter(pk__in=existing).update(status=Status.CANCELLED)
+    there.filter(pk__in=told_of).update(sequence=F("sequence") + 1, changed_at=now())
+    for row in kept:
+        _set_place(row.meeting, row)
+    there.bulk_update([row.meeting for row in kept], PLACED, batch_size=BATCH)
+    there.filter(pk__in=[row.meeting_id for row in kept]).update(status=Status.PUBLISHED)
+    there.filter(pk__in=existing.keys() - set(told_of), status=Status.PUBLISHED).update(
+        published_at=now(), changed_at=now()
+    )
+    for meeting in existing.values():
+        meeting.status = Status.CANCELLED
+    for row in kept:
+        row.meeting.status = Status.PUBLISHED
     new = [_new_meeting(row) for row in made]
-    ClassMeeting.objects.bulk_create(new, batch_size=BATCH)
+    there.bulk_create(new, batch_size=BATCH)
     for row, meeting in zip(made, new, strict=True):
         row.meeting = meeting
     DraftMeeting.objects.bulk_update(made, ["meeting"], batch_size=BATCH)
@@ -208,6 +200,8 @@ def _set_place(meeting: ClassMeeting, row: DraftMeeting) -> None:
 
 def _follow_with_the_rest(changes: Sequence[Change], by) -> None:
     """Invitations, justifications and the log follow the meetings."""
+    for change in changes:
+        change.row.meeting.training_class = change.row.training_class
     meetings = [change.row.meeting for change in changes]
     moved = [change.row.meeting for change in changes if Kind.MOVED in change.kinds]
     follow_changes(meetings, moved=moved)
