@@ -25,7 +25,8 @@ def tell_of_release(release: Release) -> int:
             "Timetable of %(year)s: %(count)s of your class meetings change",
             len(changes),
         ) % {"year": release.draft.year, "count": len(changes)}
-        messages.append((users[one["user"]], title, digest(changes), _calendar_of(one["parts"])))
+        body = "\n".join(filter(None, [release.note, digest(changes)]))
+        messages.append((users[one["user"]], title, body, _calendar_of(one["parts"])))
     return notify_each(messages, key=f"release:{release.pk}")
 
 

@@ -120,9 +120,8 @@ class ReleaseDraft(_OfDraft, OfficeForm):
         return super().form_valid(form)
 
     def perform(self, form):
-        return release_draft(
-            self.draft, note=form.cleaned_data["note"], resolutions=form.resolutions, by=self.request.user
-        )
+        given = {"note": form.cleaned_data["note"], "last_edit": form.cleaned_data["last_edit"]}
+        return release_draft(self.draft, **given, resolutions=form.resolutions, by=self.request.user)
 
     def get_success_url(self) -> str:
         return reverse("office:release", args=[self.result.pk])

@@ -15,7 +15,7 @@ from wagtail.models import ModelLogEntry
 from curriculum.clock.time import now
 from curriculum.vietnamese.text import nfc
 from training.cohorts.models import TrainingClass
-from training.errors import Clash, WrongState
+from training.errors import Clash, Stale, WrongState
 from training.people.permissions import require
 from training.scheduling.drafts.changes import Change, Changes, Kind, Resolution, changes_of, in_words
 from training.scheduling.drafts.editing import BATCH, lock_draft, write_edit
@@ -37,20 +37,28 @@ ACTIONS = {Kind.NEW: "training.meeting.publish", Kind.REMOVED: "training.meeting
 
 @transaction.atomic
 def release_draft(
-    draft: TimetableDraft, *, note: str = "", by, resolutions: Mapping[int, str] | None = None
+    draft: TimetableDraft,
+    *,
+    by,
+    note: str = "",
+    resolutions: Mapping[int, str] | None = None,
+    last_edit: int | None = None,
 ) -> Release:
     """Publish the draft: meetings made, moved with raised sequence, cancelled; the people whose own meetings change are
     told after the commit, once each.
 
     ``resolutions`` says for the row of each conflict whether the place of the draft or the published one counts. A
     draft released already gives its release again. Raises ``NotAllowed``; ``WrongState`` where something is left to
-    decide or nothing changes; ``Clash`` where two things would be in one place.
+    decide or nothing changes; ``Stale`` where the draft was edited since; ``Clash`` where two things would be in one
+    place.
     """
     require(by, "training.schedule_meeting")
     list(TimetableDraft.objects.select_for_update().filter(pk=draft.pk))  # a second call waits for the first
     if released := Release.objects.filter(draft=draft).first():
         return released
     held = lock_draft(draft, by=by)
+    if last_edit is not None and held.last_edit != last_edit:
+        raise Stale(_("The draft was edited since you read the changes. Nothing was released; look at them again."))
     follow_published(held)
     held.refresh_from_db()
     _lock_what_is_written(held)

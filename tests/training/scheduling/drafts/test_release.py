@@ -19,7 +19,7 @@ from tests.factories.training import (
 )
 from tests.training.scheduling.drafts.conftest import MONDAY, TUESDAY, fresh, place
 from training.cohorts.services import cancel_class
-from training.errors import Clash, NotAllowed, WrongState
+from training.errors import Clash, NotAllowed, Stale, WrongState
 from training.models import ClassMeeting, Justification, Release, TeachingInvitation
 from training.scheduling.drafts.changes import Kind, changes_of
 from training.scheduling.drafts.rule_settings import set_rule
@@ -128,7 +128,8 @@ def test_a_year_changes_as_the_draft_says_and_only_those_concerned_are_told(offi
     assert {notice.kind for notice in notices.values()} == {"timetable"}
     assert "Bỏ" in notices[third.person.user].body
     assert "Một" not in notices[third.person.user].body
-    assert len(notices[trainee.user].body.splitlines()) == 4
+    note, *lines = notices[trainee.user].body.splitlines()
+    assert (note, len(lines)) == ("Theo đề nghị của lớp", 4)
     assert (release.number, len(release.changes), len(release.told)) == (1, 4, 5)
     assert release.changes[3]["meeting"] == made.pk
 
@@ -145,8 +146,10 @@ def test_nobody_without_the_right_releases_and_nothing_is_no_release(cast, offic
     for stranger in (cast.lecturer, cast.trainee, cast.unit_officer, cast.auditor):
         with pytest.raises(NotAllowed):
             release_draft(draft, by=stranger)
+    with pytest.raises(Stale):
+        release_draft(draft, last_edit=0, by=office)
     place(row, by=office, date=MONDAY)
-    with pytest.raises(WrongState, match="không có gì để ban hành"):
+    with pytest.raises(WrongState, match="không có gì để công bố"):
         release_draft(draft, by=office)
     place(row, by=office, date=None, slot="")
     with pytest.raises(WrongState, match="chưa có chỗ"):
@@ -207,7 +210,7 @@ def test_a_roll_taken_meanwhile_keeps_the_meeting_where_it_was_held(office, meet
     assert conflict.choices == ("theirs",)
     with pytest.raises(WrongState):
         release_draft(draft, by=office, resolutions={row.pk: "mine"})
-    with pytest.raises(WrongState, match="không có gì để ban hành"):
+    with pytest.raises(WrongState, match="không có gì để công bố"):
         release_draft(draft, by=office, resolutions={row.pk: "theirs"})
     meeting.refresh_from_db()
     assert meeting.date == MONDAY

@@ -117,17 +117,17 @@ def test_a_year_of_1500_costs_each_edit_no_more_than_one(office, meeting):
 
 def test_a_whole_year_is_opened_planned_and_released_in_bulk(office, meeting):
     the_rest_of_the_year(meeting.training_class)
-    asked, seconds, draft = counted(open_draft, 2026, by=office)
+    asked, _seconds, draft = counted(open_draft, 2026, by=office)
     assert asked < 60
     rows = list(draft.meetings.exclude(meeting=meeting))
     later = [Placement(row.pk, row.date, "evening", row.room_id, row.lecturer_id) for row in rows]
-    asked, seconds, _edit = counted(apply_placements, draft, later, kind="plan", by=office)
+    asked, _seconds, _edit = counted(apply_placements, draft, later, kind="plan", by=office)
     assert asked < 60
     assert len(counted(undo, draft, by=office)[2].changes) == len(rows)
     apply_placements(draft, later, kind="plan", by=office)
-    asked, seconds, found = counted(changes_of, draft)
+    asked, _seconds, found = counted(changes_of, draft)
     assert (asked, len(found.changes)) == (1, len(rows))
-    asked, seconds, release = counted(release_draft, draft, by=office)
+    asked, _seconds, release = counted(release_draft, draft, by=office)
     assert asked < 120
     assert len(release.changes) == len(rows)
     assert ClassMeeting.objects.filter(slot="evening", sequence=1).count() == len(rows)
