@@ -13,6 +13,7 @@ from portal.city.courses import Planner, ordinary_wishes
 from portal.city.daily import DailyLife
 from portal.city.decisions import DecisionStories
 from portal.city.diplomas import Registry
+from portal.city.drafts import DraftStory
 from portal.city.errors import CityRefused
 from portal.city.forms import FormDrawer
 from portal.city.learners import Admissions, write_learners
@@ -90,6 +91,8 @@ def run_classes(
         write_plans(city, places.agencies[SCHOOL], accounts["kyten"].full_name, planner.courses)
         planner.write()
         engage(city, school, planner.courses)
+    with city.chapter("Draft timetable"):
+        DraftStory(city, planner, accounts).tell()
     ordinary = [course for course in planner.courses if not course.story]
     with city.chapter("Nominations and enrolments"):
         admissions = Admissions(city, population, office)

@@ -1,7 +1,7 @@
 """What makes planning anew necessary: a lecturer away, a room lost, a day off; what it touches, before it is done."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
 from django.db import models
@@ -13,7 +13,7 @@ from training.errors import InvalidInput
 from training.scheduling.drafts.models import DraftMeeting, TimetableDraft
 from training.scheduling.models import ClassMeeting, Lecturer, Room
 from training.scheduling.planning.gather import Gathered, key
-from training.scheduling.solver.problem import Problem, half_day_key
+from training.scheduling.solver import Problem, half_day_key, with_absence, with_holiday, without_room
 
 ONE_DAY = timedelta(days=1)
 LONGEST = 366
@@ -106,22 +106,11 @@ def touched_by_absence(draft: TimetableDraft, lecturer: Lecturer, first: date, l
 
 def with_change(gathered: Gathered, change: Change) -> Problem:
     """The problem as it is once the change has come, whether or not the office has written it down already."""
-    problem, lost = gathered.problem, set(change.half_days())
+    problem = gathered.problem
     if change.cause == Cause.ABSENCE:
-        who = key("lecturer", change.pk)
-        lecturers = tuple(
-            replace(one, away=tuple(sorted({*one.away, *lost})), free=tuple(sorted({*one.free} - lost)))
-            if one.key == who
-            else one
-            for one in problem.lecturers
-        )
-        return replace(problem, lecturers=lecturers)
+        return with_absence(problem, key("lecturer", change.pk), change.half_days())
     if change.cause == Cause.ROOM:
-        what = key("room", change.pk)
-        rooms = tuple(
-            replace(one, closed=tuple(sorted({*one.closed, *lost}))) if one.key == what else one
-            for one in problem.rooms
-        )
-        return replace(problem, rooms=rooms)
-    half_days = tuple(replace(one, closed="holiday") if one.key in lost else one for one in problem.half_days)
-    return replace(problem, half_days=half_days)
+        return without_room(problem, key("room", change.pk), change.half_days())
+    for number in range((change.last - change.first).days + 1):
+        problem = with_holiday(problem, change.first + number * ONE_DAY, _("day off"))
+    return problem

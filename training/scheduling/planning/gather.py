@@ -18,7 +18,7 @@ from training.nominations.models import Enrolment, Nomination
 from training.people.leading import cover_groups, offices_of_cover
 from training.people.models import Person
 from training.regulations.queries import value_on
-from training.scheduling.drafts.models import DraftMeeting, TimetableDraft
+from training.scheduling.drafts.models import DraftEdit, DraftMeeting, TimetableDraft
 from training.scheduling.drafts.rule_settings import settings_on
 from training.scheduling.drafts.rules_of_planning import RULES, Level
 from training.scheduling.holidays import holiday_on, is_weekend, weekday_name
@@ -41,6 +41,7 @@ SLOTS = tuple(ClassMeeting.Slot.values)
 FULL_TIME = ("morning", "afternoon")
 INDOORS = (Room.Kind.HALL, Room.Kind.CLASSROOM, Room.Kind.COMPUTER)
 WITHOUT_ROOM = ("field_study",)
+BY_HAND = (DraftEdit.Kind.PLACE, DraftEdit.Kind.UNDO)
 ONE_DAY = timedelta(days=1)
 
 
@@ -55,12 +56,15 @@ def key_of(text: str) -> int | None:
 
 @dataclass
 class Gathered:
-    """The problem; what each key is called; the revision of each row as it was read; where each row stands now."""
+    """The problem; what each key is called; the revision of each row as it was read; where each row stands now; the
+    rows that people were told of.
+    """
 
     problem: Problem
     names: dict[str, str] = field(default_factory=dict)
     revisions: dict[int, int] = field(default_factory=dict)
     standing: dict[str, Placement] = field(default_factory=dict)
+    announced: frozenset[str] = frozenset()
 
 
 def gather(draft: TimetableDraft, *, only: Collection[int] | None = None, keep_placed: bool = False) -> Gathered:
@@ -76,7 +80,7 @@ class _Gatherer:
     def __init__(self, draft: TimetableDraft, only: Collection[int] | None, keep_placed: bool):
         self.draft, self.only, self.keep_placed = draft, only, keep_placed
         self.names: dict[str, str] = {}
-        rows = DraftMeeting.objects.kept().filter(draft=draft).select_related("module").order_by("pk")
+        rows = DraftMeeting.objects.kept().filter(draft=draft).select_related("module", "last_edit").order_by("pk")
         self.rows = list(rows.only(*ROW_FIELDS))
         self.classes = TrainingClass.objects.only(*CLASS_FIELDS).in_bulk({row.training_class_id for row in self.rows})
         self.learners = self._learners()
@@ -104,6 +108,9 @@ class _Gatherer:
             self.names,
             {row.pk: row.revision for row in self.rows},
             {key("row", row.pk): _standing(row) for row in self.rows if row.date is not None},
+            frozenset(
+                key("row", row.pk) for row in self.rows if row.base.get("status") == ClassMeeting.Status.PUBLISHED
+            ),
         )
 
     # --- Calendar, rooms, lecturers -------------------------------------------------------------------------------
@@ -367,7 +374,7 @@ class _Gatherer:
 
 ROW_FIELDS = (
     *("draft", "meeting", "training_class", "module", "topic", "periods", "date", "slot", "room", "lecturer"),
-    *("is_locked", "is_removed", "revision", "base", "module__path", "module__kind"),
+    *("is_locked", "is_removed", "revision", "base", "last_edit", "module__path", "module__kind", "last_edit__kind"),
 )
 CLASS_FIELDS = ("code", "status", "opens_on", "closes_on", "place", "capacity", "programme_facts")
 
@@ -381,10 +388,14 @@ def _standing(row: DraftMeeting) -> Placement:
 
 
 def _published(row: DraftMeeting) -> Placement | None:
-    """Where people were told that the meeting is."""
+    """Where the meeting is outside the draft, announced or only planned; a new one where somebody has put it by hand.
+
+    To go elsewhere has a price.
+    """
     base = row.base
-    if base.get("status") != ClassMeeting.Status.PUBLISHED:
-        return None
+    if base.get("status") not in (ClassMeeting.Status.PUBLISHED, ClassMeeting.Status.PLANNED):
+        by_hand = row.date is not None and row.last_edit is not None and row.last_edit.kind in BY_HAND
+        return _standing(row) if by_hand else None
     return Placement(
         half_day_key(date.fromisoformat(base["date"]), base["slot"]),
         key("room", base["room"]) if base["room"] else "",

@@ -202,9 +202,9 @@ def _conclude(run: PlanRun, task: Task, found: Found, *, is_stopped: bool) -> Pl
     if held.attempt != run.attempt or held.is_over:
         return held
     held.report = report_of(found, is_stopped=is_stopped)
-    if found.plan.status == IMPOSSIBLE:
-        return _finish(held, State.IMPOSSIBLE)
-    if not found.plan.placements:
+    if not found.is_found:
+        if found.plan.status == IMPOSSIBLE or (found.conflict and found.conflict.facts):
+            return _finish(held, State.IMPOSSIBLE)
         if is_stopped:
             return _finish(held, State.CANCELLED)
         held.refusal = _("No timetable was found in %(seconds)s seconds. Give the planner more time, or lock less.") % {

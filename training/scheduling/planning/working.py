@@ -1,6 +1,6 @@
 """One piece of work of the planner: the draft read, the solver asked, its answer in the draft's own terms."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,7 +10,7 @@ from training.scheduling.drafts.services import Placement
 from training.scheduling.planning.changes import Change, touched_by, with_change
 from training.scheduling.planning.gather import Gathered, gather, key, key_of
 from training.scheduling.solver import problem as asked
-from training.scheduling.solver.results import IMPOSSIBLE, Conflict, Finding, Plan, Progress
+from training.scheduling.solver.results import FEASIBLE, IMPOSSIBLE, OPTIMAL, Conflict, Finding, Plan, Progress
 
 EXPLAIN_SECONDS = 15
 WORKERS = 2
@@ -53,9 +53,16 @@ class Found:
     touched: tuple[str, ...] = ()
 
     @property
+    def is_found(self) -> bool:
+        """Whether there is a plan that keeps every hard rule."""
+        return self.plan.status in (OPTIMAL, FEASIBLE)
+
+    @property
     def changed(self) -> dict[str, asked.Placement]:
         """Where rows go that do not stand there already."""
         standing = self.gathered.standing
+        if not self.is_found:
+            return {}
         return {row: place for row, place in self.plan.placements.items() if standing.get(row) != place}
 
     def placements(self) -> list[Placement]:
@@ -79,7 +86,7 @@ def find(
     gathered = gather(draft, only=task.classes, keep_placed=task.keep_placed)
     if task.change is not None:
         return _find_anew(draft, gathered, task.change, seconds)
-    problem, left = leave_published(gathered.problem, gathered.standing)
+    problem, left = leave_broken(gathered.problem, gathered.standing, gathered.announced)
     plan = solver.solve(
         problem,
         seconds=seconds,
@@ -89,7 +96,8 @@ def find(
         on_progress=on_progress,
         should_stop=should_stop,
     )
-    return Found(plan, gathered, left, _why_not(problem, plan))
+    conflict = solver.explain(problem, seconds=EXPLAIN_SECONDS) if plan.status == IMPOSSIBLE else None
+    return Found(plan, gathered, left, conflict)
 
 
 def _find_anew(draft: TimetableDraft, gathered: Gathered, change: Change, seconds: float) -> Found:
@@ -101,22 +109,23 @@ def _find_anew(draft: TimetableDraft, gathered: Gathered, change: Change, second
         if meeting.key in standing
     )
     gathered.problem = replace(gathered.problem, meetings=placed)
-    gathered.problem, left = leave_published(gathered.problem, standing, but=touched)
+    gathered.problem, left = leave_broken(gathered.problem, standing, set(standing).difference(touched))
     problem = with_change(gathered, change)
-    plan = solver.replan(problem, standing, touched, seconds=seconds)
-    return Found(plan, gathered, left, _why_not(problem, plan), touched)
+    plan = solver.replan(problem, standing, seconds=seconds)
+    conflict = None if plan.status in (OPTIMAL, FEASIBLE) else solver.explain(problem, seconds=EXPLAIN_SECONDS)
+    return Found(plan, gathered, left, conflict, touched)
 
 
-def leave_published(
-    problem: asked.Problem, standing: dict[str, asked.Placement], *, but: tuple[str, ...] = ()
+def leave_broken(
+    problem: asked.Problem, standing: dict[str, asked.Placement], those: Collection[str]
 ) -> tuple[asked.Problem, tuple[Finding, ...]]:
-    """The problem with published meetings fixed that already break a rule where they stand.
+    """The problem with those meetings fixed that already break a rule where they were told to be.
 
-    People were told of them, and somebody decided so; they are reported and not moved. To move them, plan anew.
+    Somebody decided so, and people know it; they are reported and not moved. What changed since is planned anew.
     """
     broken = [one for one in solver.evaluate(problem, standing).violations if one.rule != "placed"]
-    published = {one.key: one for one in problem.meetings if one.published == standing.get(one.key) and not one.locked}
-    kept = {row for finding in broken for row in finding.meetings if row in published and row not in but}
+    movable = {one.key for one in problem.meetings if one.published == standing.get(one.key) and not one.locked}
+    kept = {row for finding in broken for row in finding.meetings if row in movable and row in those}
     meetings = tuple(
         replace(
             one,
@@ -138,7 +147,3 @@ def in_draft(row: str, place: asked.Placement) -> Placement:
     assert pk is not None
     day, _space, slot = place.half_day.partition(" ")
     return Placement(pk, date.fromisoformat(day), slot, key_of(place.room), key_of(place.lecturer))
-
-
-def _why_not(problem: asked.Problem, plan: Plan) -> Conflict | None:
-    return solver.explain(problem, seconds=EXPLAIN_SECONDS) if plan.status == IMPOSSIBLE else None

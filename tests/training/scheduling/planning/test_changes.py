@@ -53,7 +53,7 @@ def test_the_problem_as_it_is_once_the_change_has_come(draft):
     gathered = gather(draft)
     away = with_change(gathered, Change.of_absence(row.lecturer, MONDAY, MONDAY))
     (lecturer,) = [one for one in away.lecturers if one.key == key("lecturer", row.lecturer_id)]
-    assert lecturer.away == ("2027-03-01 afternoon", "2027-03-01 evening", "2027-03-01 morning")
+    assert tuple(sorted(lecturer.away)) == ("2027-03-01 afternoon", "2027-03-01 evening", "2027-03-01 morning")
     lost = with_change(gathered, Change.of_room(row.room, MONDAY, MONDAY, "morning"))
     assert [room.closed for room in lost.rooms if room.key == key("room", row.room_id)] == [("2027-03-01 morning",)]
     off = with_change(gathered, Change.of_holiday(TUESDAY, TUESDAY))

@@ -80,13 +80,16 @@ def test_meetings_know_what_they_need_and_what_is_fixed(held, office):
     ClassMeetingFactory(training_class=held, date=TUESDAY, slot="evening", status="planned")
     draft = open_draft(2027, by=office)
     rows = {row.date.day * 10 + (row.slot == "evening"): row for row in draft.meetings.all()}
-    problem = gather(draft).problem
+    gathered = gather(draft)
+    problem = gathered.problem
     first, second, third = (
         next(one for one in problem.meetings if one.key == key("row", rows[number].pk)) for number in (10, 20, 21)
     )
     place = Placement("2027-03-01 morning", key("room", room.pk), key("lecturer", lecturer.pk))
     assert (first.equipment, first.published, first.locked) == ((("computers", 2),), place, None)
-    assert (second.needs_room, second.needs_lecturer, third.published) == (False, False, None)
+    assert (second.needs_room, second.needs_lecturer) == (False, False)
+    assert third.published == Placement("2027-03-02 evening")
+    assert gathered.announced == {first.key, second.key}  # of the third nobody was told
     assert (first.order, second.order, third.order) == (2, 1, 1)  # in the order of the pages
     (group,) = problem.groups
     assert (group.size, group.slots, group.day_max) == (2, ("morning", "afternoon", "evening"), 8)

@@ -22,9 +22,9 @@ pytestmark = [
     pytest.mark.django_db,
     pytest.mark.both_databases,
     pytest.mark.usefixtures("november"),
-    pytest.mark.skipif(not hasattr(working.solver, "explain"), reason="the solver is on its way"),
 ]
 State = PlanRun.State
+EXPLAINED = pytest.mark.skipif(not hasattr(working.solver, "explain"), reason="explanations are on their way")
 
 
 def planned(draft, office, **kwargs):
@@ -168,6 +168,7 @@ def test_whoever_moves_a_row_meanwhile_keeps_it_and_the_plan_gives_way(draft, ro
     assert places(draft)[2][:2] == (date(2027, 3, 4), "morning")
 
 
+@EXPLAINED
 def test_an_impossible_year_says_why_and_changes_nothing(draft, held, office):
     DutyPeriod.objects.create(
         kind="election",
