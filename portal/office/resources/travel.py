@@ -50,12 +50,12 @@ class TravelListing(OfficeListing):
     columns = [
         ActColumn(
             "place",
-            label=_("From"),
+            label=pgettext_lazy("travel", "From"),
             sort_key="place",
             url_name="office:travel_change",
             permission="training.change_class",
         ),
-        Column("other_place", label=_("To"), sort_key="other_place"),
+        Column("other_place", label=pgettext_lazy("travel", "To"), sort_key="other_place"),
         Column("minutes", label=pgettext_lazy("travel", "Minutes"), sort_key="minutes"),
         DayColumn("valid_from", label=_("Holds from"), sort_key="valid_from"),
         DayColumn("valid_to", label=_("until"), sort_key="valid_to"),
@@ -78,8 +78,8 @@ class TravelListing(OfficeListing):
 
 
 class TravelForm(forms.Form):
-    place = forms.ChoiceField(label=_("From"))
-    other = forms.ChoiceField(label=_("To"))
+    place = forms.ChoiceField(label=pgettext_lazy("travel", "From"))
+    other = forms.ChoiceField(label=pgettext_lazy("travel", "To"))
     minutes = forms.IntegerField(label=pgettext_lazy("travel", "Minutes"), min_value=1, max_value=MOST_MINUTES)
     valid_from = forms.DateField(label=_("Holds from"), widget=DateInput)
     basis = forms.CharField(
