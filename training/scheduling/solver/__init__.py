@@ -2,6 +2,7 @@
 
 from .changes import as_published, with_absence, with_holiday, without_room
 from .evaluate import Evaluation, evaluate
+from .explain import explain
 from .places import best_places
 from .problem import (
     HARD,
@@ -50,6 +51,7 @@ __all__ = [
     "as_published",
     "best_places",
     "evaluate",
+    "explain",
     "from_json",
     "half_day_key",
     "placements_from_json",

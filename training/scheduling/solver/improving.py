@@ -13,7 +13,7 @@ from .timetable import Timetable
 
 BATCH = 12  # steps between two looks at the clock
 WARM, COOL = 2.0, 0.1  # what a worse plan may cost more, at the beginning and at the end of a search
-LEFT_OUT = 10_000.0
+LEFT_OUT = 1_000_000.0
 
 
 class Improver:
@@ -72,6 +72,7 @@ class Improver:
         return better
 
     def remember(self) -> bool:
+        """Whether the plan as it stands is the best so far; it is kept then."""
         self.current = self.worth()
         if self.current < self.cost - 1e-6:
             self.best, self.cost = list(self.timetable.patterns), self.current

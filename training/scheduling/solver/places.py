@@ -26,7 +26,8 @@ def best_places(problem: Problem, placements: dict[str, Placement], meeting: str
     part, mine = _part(problem, placements, meeting)
     now = {key: place for key, place in placements.items() if key in {one.key for one in part.meetings}}
     before = evaluate(part, now)
-    found, seen = [], Counter[str]()
+    found: list[Place] = []
+    seen = Counter[str]()
     for place in _candidates(mine, part, now, meeting):
         if seen[place.half_day] or len(found) >= count:
             continue

@@ -1,13 +1,14 @@
 """The least change that makes a published plan right again.
 
 One class after the other: only meetings that something stands against are free at first; where that does not do, their
-neighbours in the class, then the class, then the classes in its way. Everything else keeps its half-day, room and
+neighbours in the class, then the class, then the whole year. Everything else keeps its half-day, room and
 lecturer. A meeting that goes to another half-day concerns a whole class, another lecturer two people, another room a
 notice on a door: changes cost in that order, before any soft rule is asked.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import replace
 
 from ortools.sat.python import cp_model
@@ -17,23 +18,29 @@ from .costs import add_costs
 from .evaluate import evaluate
 from .facts import Facts
 from .model import Model, Spot
+from .patterns import Pattern
 from .problem import Placement, Problem, Rule
 from .results import FEASIBLE, UNKNOWN, Plan
+from .rows import Rows
 from .search import solve
 from .settings import new_solver
+from .timetable import Timetable
 
 CHANGE, MOVE = 1000, 4000  # of a room or lecturer; of a half-day, besides
 EFFORT = 4.0
 
 
-def replan(problem: Problem, published: dict[str, Placement], *, seconds: float = 5, seed: int = 1) -> Plan:
+def replan(
+    problem: Problem, published: dict[str, Placement], changed: Iterable[str] = (), *, seconds: float = 5, seed: int = 1
+) -> Plan:
     """A plan that keeps the hard rules of ``problem`` with the fewest changes against ``published``.
 
-    ``moved`` names the meetings that change. Where every part was too small, the whole year is planned anew from it.
+    ``changed``: meetings to think of anew though no rule is broken. ``moved`` names those that change. Where every part
+    was too small, the whole year is planned anew from it.
     """
     begun = time.monotonic()
     problem = as_published(problem, published)
-    touched = _touched(problem, published)
+    touched = _touched(problem, published) | set(changed)
     if not touched:
         return _plan(problem, dict(published), begun)
     facts = Facts(_dear_changes(problem))
@@ -41,8 +48,10 @@ def replan(problem: Problem, published: dict[str, Placement], *, seconds: float 
     if placements is not None and not evaluate(problem, placements).violations:
         return _plan(problem, placements, begun)
     left = max(begun + seconds - time.monotonic(), 0.5)
-    anew = solve(problem, seconds=left, seed=seed, start=published)
-    return replace(anew, seconds=time.monotonic() - begun)
+    anew = solve(_dear_changes(problem), seconds=left, seed=seed, start=published)
+    if anew.cost is None:
+        return replace(anew, seconds=time.monotonic() - begun)
+    return _plan(problem, anew.placements, begun)
 
 
 def _touched(problem: Problem, placements: dict[str, Placement]) -> set[str]:
@@ -75,7 +84,9 @@ def _class_by_class(
             left = until - time.monotonic()
             if spots is None and left > 0:
                 standing = {key: one for key, one in placements.items() if facts.meeting_index[key] not in open_}
-                spots = _place(facts, free, standing, left, seed)
+                whole = len(free) == len(facts.meetings_of[g])
+                narrow = _walk(facts, g, standing) if whole else facts
+                spots = _place(narrow, free, standing, left, seed) if narrow else None
         if spots is None:
             return None
         placements |= {facts.meetings[m].key: _placement(facts, spot) for m, spot in spots.items()}
@@ -90,7 +101,24 @@ def _parts(facts: Facts, g: int, touched: set[int]) -> Iterator[list[int]]:
     here = [steps.index(m) for m in touched]
     yield sorted(touched | set(steps[max(min(here) - 2, 0) : max(here) + 3]))
     yield facts.meetings_of[g]
-    yield sorted(m for other in {g, *facts.conflicts[g]} for m in facts.meetings_of[other])
+
+
+def _walk(facts: Facts, g: int, standing: dict[str, Placement]) -> Facts | None:
+    """The facts with the half-days of the class narrowed to its cheapest walk beside all others (``patterns.py``)."""
+    timetable = Timetable(facts, Rows(facts))
+    for other, own in enumerate(facts.meetings_of):
+        spots = ((m, _spot(facts, standing[facts.meetings[m].key])) for m in own if facts.meetings[m].key in standing)
+        known = tuple(sorted((m, spot[0], spot[2]) for m, spot in spots if spot))
+        if other != g and known and all(timetable.own[other].knows(spot) for spot in known):
+            timetable.put(Pattern(other, 0, known))
+    pattern = timetable.cheapest(g)
+    if pattern is None:
+        return None
+    narrow = copy(facts)
+    narrow.domain = list(facts.domain)
+    for m, h, _i in pattern.spots:
+        narrow.domain[m] = [h]
+    return narrow
 
 
 def _place(facts: Facts, free: list[int], placements: dict[str, Placement], seconds: float, seed: int):

@@ -1,8 +1,8 @@
 """Plan a year: a first plan, better ones, and how far the best can be from the cheapest there is.
 
-The search goes round: steps of ``improving.py``, the lecturers of the
-plan reached assigned anew, its rooms named, its price reckoned by ``evaluate.py``; then some rounds of
-``bound.py``. What is small and still open after one turn is solved whole (``exact.py``).
+The search goes round: steps of ``improving.py``, ever less daring, then the lecturers of the plan reached assigned
+anew, its rooms named, its price reckoned by ``evaluate.py``; then some rounds of ``bound.py``. What is small and still
+open after one turn is solved whole (``exact.py``).
 
 The rounds are measured in steps, not in seconds. With one seed every run walks the same way, on every machine; the time
 only decides how far it comes. (Only the last plan of a run that was cut short may therefore differ.)
@@ -26,8 +26,8 @@ from .rows import Rows
 from .timetable import Timetable
 
 SMALL = 40  # meetings up to which CP-SAT plans everything at once
-STEPS, ROUNDS = 100, 4  # of improving and of the bound in one turn
-COOLING = 6  # turns from WARM to COOL, then over again
+STEPS, ROUNDS = 150, 6  # of improving and of the bound in one turn
+COOLING = 6  # turns from WARM to COOL; then lecturers and bound, and again from a quarter of WARM
 PATIENCE = 300  # steps without a place for a class before CP-SAT looks for one
 EFFORT = 1.0
 
@@ -161,10 +161,11 @@ class Search:
         while not self.is_over() and not self._is_proven() and turn != turns:
             before = self.improver.cost
             self._improve(turn)
-            if self.improver.cost < before:
-                self._assign_lecturers()
             idle = 0 if self.improver.cost < before else idle + 1
-            if idle or turns:
+            if not idle:
+                self.name_rooms("search")
+            if turn % COOLING == COOLING - 1 or turns:
+                self._assign_lecturers()
                 self._bound("bound", self._some_rounds)
             turn += 1
 
@@ -184,7 +185,8 @@ class Search:
 
     def _improve(self, turn: int) -> None:
         improver = self.improver
-        warmth = WARM * (COOL / WARM) ** (turn % COOLING / (COOLING - 1))
+        warm = WARM if turn < COOLING else WARM / 4
+        warmth = warm * (COOL / warm) ** (turn % COOLING / (COOLING - 1))
         for step in range(STEPS):
             if step % BATCH == 0 and self.is_over():
                 break
@@ -224,7 +226,7 @@ class Search:
         if any(pattern is None for pattern in self.improver.best):
             return
         teaching = {m: (h, i) for pattern in self.improver.best for m, h, i in pattern.spots}
-        better = assign_lecturers(self.facts, teaching, effort=EFFORT, seed=self.seed, seconds=self._left)
+        better = assign_lecturers(self.facts, teaching, effort=4 * EFFORT, seed=self.seed, seconds=self._left)
         self.improver.adopt(
             [
                 Pattern(pattern.group, 0, tuple((m, h, better[m][1]) for m, h, _i in pattern.spots))

@@ -36,6 +36,9 @@ class Timetable:
         self.kind_sets = np.zeros((len(rows.kinds) + 1, len(rows.sets)), dtype=bool)
         for kind, sets in enumerate(rows.sets_of):
             self.kind_sets[kind, sets] = bool(rows.sets)
+        self.beyond = np.zeros(len(rows.leaders), dtype=int)
+        self.of_leaders = [sorted({number for number, _choice, _times in several}) for several in rows.spread_of]
+        self.changed = set(range(len(rows.leaders)))
         self._look_ups()
         self._take_locked()
 
@@ -108,6 +111,7 @@ class Timetable:
         self.gives[i] += periods
 
     def _take_days(self, g: int, days: set[int], sign: int) -> None:
+        self.changed.update(self.of_leaders[g])
         for d in days:
             self.away[g, d] += sign
             self.weeks[g, self.week_of[d]] += sign
@@ -219,7 +223,7 @@ class Timetable:
         fee = np.zeros((1, own.most_days))
         if weight and self.rows.spread_of[g]:
             by_week = np.zeros(self.weeks.shape[1])
-            for number in {number for number, _choice, _times in self.rows.spread_of[g]}:
+            for number in self.of_leaders[g]:
                 by_week += weight * self._beyond(number, g)
             inside = own.week[0] >= 0
             fee[0, inside] = by_week[own.week[0][inside]]
@@ -239,8 +243,10 @@ class Timetable:
         """What the plan costs as it stands, without rooms."""
         weights = self.facts.weights
         above = np.maximum(self.gives - self.share, 0).sum() * weights["balance"]
-        spread = sum(int(self._beyond(number).sum()) for number in range(len(self.rows.leaders)))
-        return float(self.own_prices.sum() + above + spread * weights["spread"])
+        for number in self.changed:
+            self.beyond[number] = self._beyond(number).sum()
+        self.changed.clear()
+        return float(self.own_prices.sum() + above + self.beyond.sum() * weights["spread"])
 
     @property
     def left_out(self) -> list[int]:
