@@ -42,10 +42,14 @@ def period_bound(instance: Instance, *, effort: float, stop: Stop) -> int:
     return _least(places.model, effort, stop)
 
 
-def first_timetable(instance: Instance, *, effort: float, seed: int, stop: Stop) -> list[Lecture] | None:
+def first_timetable(
+    instance: Instance, *, effort: float, seed: int, stop: Stop, seconds: float | None = None
+) -> list[Lecture] | None:
     places = _periods_only(instance)
     solver = _solver(effort)
     solver.parameters.random_seed = seed
+    if seconds is not None:
+        solver.parameters.max_time_in_seconds = seconds
     if stop.solve(solver, places.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None
     free = {period: list(range(len(instance.rooms))) for period in range(instance.periods)}

@@ -16,14 +16,15 @@ from .solution import Lecture
 from .state import Tables
 from .stopping import Stop
 
-HOTTEST, WARM, COLD = 40.0, 1.5, 0.14  # temperatures
-HOT = 10.0  # in place of the hottest where a timetable without clashes is given
-SHAKEN = 0.45  # the temperature from which a polished timetable is annealed again
-COOLINGS = 3  # of each walk, from a start of its own
-HEATING, COOLING, SHAKING = 0.005, 0.2, 0.04  # shares of the whole time
+HOTTEST, WARM, COLD = 40.0, 1.2, 0.14  # temperatures
+HOT = 20.0  # in place of the hottest where a timetable without clashes is given
+ATTEMPTS = 3  # to heat a timetable without clashes, before CP-SAT gives one
+SHAKEN = (0.35, 1.0)  # least and greatest temperature from which a polished timetable is annealed again
+STARTS, COOLINGS = 4, 2  # short coolings of each walk from anywhere, long ones from the best
+HEATING, STARTING, COOLING, SHAKING = 0.006, 0.05, 0.2, 0.04  # shares of the whole time
 STEPS_A_REPAIR = 5_000_000  # with a limit of steps: how many one repair counts for
 LONGEST_REPAIR = 5.0
-FIRST_EFFORT = 20.0
+FIRST_EFFORT = 20.0  # at most, for a timetable without clashes
 LOOK = 0.1  # seconds between two looks at the workers
 TELL = 2.0  # seconds between two reports of progress
 
@@ -95,6 +96,8 @@ def solve(
     tables = Tables(instance)
     shared = Shared(instance)
     searches = [Worker(tables, shared, begun, seconds, steps, seed, number, cache) for number in range(workers)]
+    lectures = first_timetable(instance, effort=FIRST_EFFORT, seed=seed, stop=shared.stop, seconds=seconds)
+    shared.offer(lectures if lectures is not None else searches[0].walk.timetable.lectures())
     searches[0].walk.slice(COLD, steps=0)  # compiles, once for all threads
 
     def look() -> None:
@@ -126,12 +129,13 @@ def solve(
                 tell()
 
     effort = 0.3 if seconds is None else min(10.0, 0.03 * seconds)
-    together("cool_all", [lambda: _raise_bound(shared, effort)] if seconds is not None else [])
+    together("race", [lambda: _raise_bound(shared, effort)] if seconds is not None else [])
     if steps is not None:
         _raise_bound(shared, effort)
-    if not shared.stop.is_set and shared.key[0] == 0:
-        shared.phase = "repairing"
-        together("polish", [])
+    for task, phase in (("refine", "annealing"), ("polish", "repairing")):
+        if not shared.stop.is_set and shared.key[0] == 0:
+            shared.phase = phase
+            together(task, [])
     cost = evaluate(instance, shared.lectures)
     status = UNKNOWN if cost.hard else OPTIMAL if cost.soft == shared.bound else FEASIBLE
     return Result(
@@ -179,22 +183,39 @@ class Worker:
             return (self.walk.steps + self.repairs * STEPS_A_REPAIR) / self.steps
         return (time.monotonic() - self.begun) / self.seconds
 
-    def cool_all(self) -> None:
-        for cooling in range(COOLINGS):
-            if self.shared.stop.is_set:
-                break
-            self._find_start(cooling)
-            self._cool(WARM, COLD, until=(cooling + 1) * COOLING)
+    def race(self) -> None:
+        """Short coolings, each from a start of its own: where tight hard rules lead, later cooling hardly leaves."""
+        for number in range(1, STARTS + 1):
+            if not self.shared.stop.is_set:
+                self._find_start(number)
+                self._cool(WARM, COLD, until=number * STARTING)
 
-    def _find_start(self, cooling: int) -> None:
-        self.walk.start_anew()
-        self._cool(HOTTEST, WARM, until=self._share() + HEATING)
-        if self.walk.hard and not self.shared.stop.is_set:
-            seed = self.seed * 1000 + self.number * 100 + cooling
-            lectures = first_timetable(self.tables.instance, effort=FIRST_EFFORT, seed=seed, stop=self.shared.stop)
-            if lectures is not None:
-                self.walk.start_from(lectures)
-                self._cool(HOT, WARM, until=self._share() + HEATING)
+    def refine(self) -> None:
+        """Long coolings of the best so far."""
+        best = self.shared.lectures
+        for number in range(1, COOLINGS + 1):
+            if not self.shared.stop.is_set:
+                self.walk.start_from(best)
+                self._cool(WARM, COLD, until=STARTS * STARTING + number * COOLING)
+                best = min(best, self.walk.timetable.lectures(), key=self._cost)
+
+    def _cost(self, lectures: list[Lecture]) -> tuple[int, int]:
+        cost = evaluate(self.tables.instance, lectures)
+        return cost.hard, cost.soft
+
+    def _find_start(self, number: int) -> None:
+        """A warm timetable, mostly without clashes. Which one decides much where hard rules are tight, so several tries
+        are heated from anywhere before CP-SAT is asked for one."""
+        for _attempt in range(ATTEMPTS):
+            self.walk.start_anew()
+            self._cool(HOTTEST, WARM, until=self._share() + HEATING)
+            if not self.walk.hard or self.shared.stop.is_set:
+                return
+        seed = self.seed * 1000 + self.number * 100 + number
+        lectures = first_timetable(self.tables.instance, effort=FIRST_EFFORT, seed=seed, stop=self.shared.stop)
+        if lectures is not None:
+            self.walk.start_from(lectures)
+            self._cool(HOT, WARM, until=self._share() + HEATING)
 
     def _cool(self, warm: float, cold: float, until: float) -> None:
         """Anneals until a share of the time is used up; the best found is offered to all."""
@@ -209,8 +230,7 @@ class Worker:
         polisher = Polisher(self.tables.instance, shared.lectures, seed=f"{self.seed}-{self.number}")
         while not shared.stop.is_set and self._share() < 1:
             if polisher.is_stuck:
-                self.walk.start_from(polisher.best)
-                self._cool(SHAKEN, COLD, until=min(1.0, self._share() + SHAKING))
+                self._shake(polisher)
                 if self.walk.found:
                     polisher.take(self.walk.timetable.lectures())
                 continue
@@ -221,6 +241,17 @@ class Worker:
                 shared.raise_bound(polisher.best_cost)
             if self.steps is None and shared.key < (0, polisher.best_cost):
                 polisher.take(shared.lectures)
+
+    def _shake(self, polisher: Polisher) -> None:
+        """Anneals the best once more, from a temperature drawn anew: what is found on the way down counts."""
+        start, end = self._share(), min(1.0, self._share() + SHAKING)
+        least, greatest = SHAKEN
+        shaken = between(greatest, least, polisher.chance.random())
+        middle = between(shaken, COLD, 0.5)
+        self.walk.start_from(polisher.best)
+        self._cool(shaken, middle, until=(start + end) / 2)
+        self.walk.timetable.forget()
+        self._cool(middle, COLD, until=end)
 
     def _longest_repair(self) -> float:
         if self.seconds is None:

@@ -90,6 +90,10 @@ class Timetable:
             self.days, self.movers, self.sources, self.seen, self.cost, self.best_place_of,
         )  # fmt: skip
 
+    def forget(self) -> None:
+        """The best found is that which is found from now on."""
+        self.cost[2] = NOTHING_FOUND
+
     def lectures(self) -> list[Lecture]:
         """The best found, where it has no hard violation; else where it stands."""
         places = self.best_place_of if self.cost[2] < NOTHING_FOUND else self.place_of
