@@ -31,6 +31,7 @@ from training.scheduling.drafts.services import (
     open_draft,
     people_told,
     place_meeting,
+    preview_place,
     release_draft,
     remove_meeting,
 )
@@ -240,7 +241,9 @@ def test_invitations_follow_and_a_lecturer_who_declines_after_it_is_seen(cast, o
     assert Notice.objects.filter(user=cast.lecturer, key__startswith="release:").count() == 1
     decline_invitations([asked], reason="Trùng lịch họp", by=cast.lecturer)
     row = row_of(open_draft(2026, by=office), one)
-    place(row, by=office, date=date(2026, 12, 9), lecturer=LecturerFactory())
+    given = {"date": row.date, "slot": row.slot, "room": row.room}
+    assert [finding.rule for finding in preview_place(row, **given, lecturer=mine)] == ["declined"]
+    place(row, by=office, **given, lecturer=LecturerFactory())
 
 
 def test_justifications_go_with_the_meeting_they_were_written_for(office, meeting, draft, row):
