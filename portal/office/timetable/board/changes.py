@@ -41,7 +41,7 @@ class MoveRow(ShowsClashes, OfficeForm):
     parents = [("office:board", _("Timetable board"))]
     header_icon = "grid"
     submit_label = _("Move")
-    success_message = _("The meeting was moved in the draft. Nobody is told before the draft is released.")
+    success_message = _("Moved in the draft. Nobody is told before the draft is released.")
 
     @cached_property
     def row(self) -> DraftMeeting:
