@@ -15,7 +15,7 @@ from portal.office.base import REFUSALS, PermissionByName
 from portal.office.classes.clashes import reasons_in
 from portal.office.timetable.board.edits import can_of, sentences_of
 from portal.office.timetable.board.forms import PlaceForm
-from portal.office.timetable.board.rows import draft_meetings, draft_row, year_on_the_board
+from portal.office.timetable.board.rows import draft_meetings, draft_row, reasons_of, year_on_the_board
 from training.errors import Clash, ReasonNeeded, Stale
 from training.models import DraftEdit, DraftMeeting, TimetableDraft
 from training.scheduling.drafts import services as drafts
@@ -69,7 +69,13 @@ class RowAnswer(BoardAnswer):
         return JsonResponse(answer, status=422)
 
     def changed(self, row: DraftMeeting) -> JsonResponse:
-        return JsonResponse({"rows": [draft_row(row)], "can": can_of(row.draft, self.request.user)})
+        return JsonResponse(
+            {
+                "rows": [draft_row(row)],
+                "reasons": reasons_of(draft_meeting=row.pk),
+                "can": can_of(row.draft, self.request.user),
+            }
+        )
 
 
 class Preview(RowAnswer):
@@ -155,6 +161,7 @@ class DraftAnswer(BoardAnswer):
             "last_edit": edits[-1].number if edits else number,
             "edits": sentences_of(edits, self.request.user) if edits else [],
             "rows": [draft_row(row) for row in rows],
+            "reasons": reasons_of(draft_meeting__in=keys) if keys else {},
         }
 
 

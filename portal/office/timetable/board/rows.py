@@ -108,7 +108,7 @@ def year_on_the_board(year: int, user) -> dict:
         "slots": SLOTS,
         "topics": _numbered(rows),
         "rows": rows,
-        "reasons": _reasons(draft) if draft else {},
+        "reasons": reasons_of(draft_meeting__draft=draft) if draft else {},
         **_classes({row[1] for row in rows}, year, user),
         "rooms": list(Room.objects.order_by("code").values_list("pk", "code", "name", "capacity", "is_active")),
         "lecturers": [
@@ -128,10 +128,10 @@ def _numbered(rows: list[list]) -> list[str]:
     return topics
 
 
-def _reasons(draft: TimetableDraft) -> dict[int, list[str]]:
-    """Why meetings stand where a rule asks for a reason: those given for the very place they stand at."""
+def reasons_of(**which) -> dict[int, list[str]]:
+    """Why rows stand where a rule asks for a reason, by row: those given for the very place they stand at."""
     found = defaultdict(list)
-    given = Justification.objects.filter(draft_meeting__draft=draft).select_related("draft_meeting")
+    given = Justification.objects.filter(**which).select_related("draft_meeting")
     for one in given:
         if one.draft_meeting and one.counts_for(one.draft_meeting):
             found[one.draft_meeting_id].append(f"{one.sentence} {one.reason}")

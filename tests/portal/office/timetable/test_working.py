@@ -133,7 +133,8 @@ def test_a_move_that_needs_a_reason_asks_for_it_and_keeps_it(office, row):
     assert refused["reason_needed"]
     assert [one["rule"] for one in refused["findings"]] == ["day_max"]
     reason = {"reason_day_max": "Báo cáo viên chỉ có buổi tối"}
-    assert office.post(url("place", row), asked | reason).status_code == 200
+    saved = office.post(url("place", row), asked | reason).json()
+    assert "Báo cáo viên" in saved["reasons"][str(row.pk)][0]
     assert Justification.objects.get().reason == "Báo cáo viên chỉ có buổi tối"
     year = office.get(reverse("office:board_rows", args=[2026])).json()
     assert "Báo cáo viên chỉ có buổi tối" in year["reasons"][str(row.pk)][0]
@@ -161,7 +162,7 @@ def test_who_read_an_older_state_is_told_who_changed_it_and_where_it_stands(offi
     assert (edit["mine"], edits["last_edit"]) == (False, 1)
     assert "BTX-01" in edit["sentence"]
     nothing_new = office.get(reverse("office:board_edits", args=[row.draft_id]), {"since": 1}).json()
-    assert nothing_new == {"last_edit": 1, "edits": [], "rows": []}
+    assert nothing_new == {"last_edit": 1, "edits": [], "rows": [], "reasons": {}}
 
 
 def test_locking_undoing_and_redoing(office, row):

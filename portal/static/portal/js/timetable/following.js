@@ -44,7 +44,7 @@ export class Following {
     if (!answer.edits.length) return;
     this.since = answer.last_edit;
     this.heard(answer);
-    const changed = this.store.take(answer.rows);
+    const changed = this.store.take(answer.rows, answer.reasons);
     for (const edit of answer.edits.filter((one) => !one.mine).slice(-2)) this.notes.put(edit.sentence, "info");
     if (changed) this.draw();
   }

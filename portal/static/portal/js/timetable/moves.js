@@ -48,7 +48,7 @@ export class Moves {
     if (outcome.kind === "saved") {
       delete meeting.before;
       this.store.change(meeting, { isPending: false });
-      this.store.take(outcome.rows);
+      this.store.take(outcome.rows, outcome.reasons);
       this.notes.drop("waiting");
       this.notes.say(word("placed", { meeting: describe(meeting, this.store) }));
       this.follow.heard(outcome);
@@ -83,7 +83,7 @@ export class Moves {
   async act(address, values = {}) {
     try {
       const answer = await ask(address, { values });
-      this.store.take(answer.rows);
+      this.store.take(answer.rows, answer.reasons);
       if (answer.sentence) this.notes.put(answer.sentence, "good", { key: "done" });
       this.follow.heard(answer);
       this.draw();

@@ -42,13 +42,13 @@ export class Store {
   }
 
   /* Rows as the server has them now. One that is older than what is known here, or on its way there, is left alone. */
-  take(rows = []) {
+  take(rows = [], reasons = {}) {
     let count = 0;
     for (const row of rows) {
       const now = this.read(row);
       const known = this.meetings.get(now.id);
       if (known && (known.isPending || known.revision >= now.revision)) continue;
-      if (known) this.change(known, { ...now, reasons: undefined });
+      if (known) this.change(known, { ...now, reasons: reasons[now.id] });
       else {
         this.meetings.set(now.id, now);
         this.enter(now);
