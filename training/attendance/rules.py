@@ -3,13 +3,21 @@
 import rules
 
 from training.attendance.models import LEAVE_READERS
-from training.cohorts.rules import is_class_supervisor, reads_all_classes
+from training.cohorts.rules import is_class_supervisor, reads_all_classes, teaches_class
 from training.people.rules import holds, is_training_office
 from training.scheduling.rules import is_lecturer_of_meeting, is_supervisor_of_meeting
 
 can_record_attendance = is_training_office | (
     rules.is_authenticated & (is_lecturer_of_meeting | is_supervisor_of_meeting)
 )
+
+
+@rules.predicate
+def answers_for_class_of_meeting(user, meeting) -> bool:
+    """Whoever reads the register of the class: its supervisor, and those who teach it."""
+    return meeting is not None and (
+        is_class_supervisor(user, meeting.training_class) or teaches_class(user, meeting.training_class)
+    )
 
 
 @rules.predicate
@@ -31,7 +39,7 @@ can_decide_on_leave = is_training_office | (rules.is_authenticated & supervises_
 can_view_leave_request = holds(*LEAVE_READERS) | (rules.is_authenticated & (asked_for_leave | supervises_who_asked))
 
 rules.add_perm("training.record_attendance", can_record_attendance)
-rules.add_perm("training.assign_make_up", can_record_attendance)
+rules.add_perm("training.assign_make_up", is_training_office | (rules.is_authenticated & answers_for_class_of_meeting))
 rules.add_perm("training.view_attendance", can_record_attendance | reads_all_classes)
 rules.add_perm("training.ask_for_leave", rules.is_authenticated & is_own_enrolment)
 rules.add_perm("training.withdraw_leave", rules.is_authenticated & asked_for_leave)
