@@ -79,6 +79,12 @@ class Improver:
             return True
         return False
 
+    def weigh_balance(self, part: float) -> None:
+        """Take balance less or more seriously; what is best must then be found anew."""
+        self.restore()
+        self.timetable.balance_part = part
+        self.cost = self.current = self.worth()
+
     def restore(self) -> None:
         """Back to the best plan."""
         for g, pattern in enumerate(self.best):
@@ -110,19 +116,22 @@ class Improver:
         return found
 
     def _choose(self) -> list[int]:
+        """A class and some that are in its way: left out, in one week with the leaders of a unit, dear, or any."""
         timetable, random = self.timetable, self.random
-        out = timetable.left_out
         groups = range(len(timetable.patterns))
-        if out:
-            first = random.choice(out)
+        together = np.flatnonzero(timetable.beyond)
+        if timetable.left_out:
+            first = random.choice(timetable.left_out)
+        elif len(together) and random.random() < 0.4:
+            sits, _times = timetable.rows.leaders[random.choice(together.tolist())]
+            first = random.choice(random.choice(sits))
         elif random.random() < 0.5:
             first = max(random.sample(groups, min(4, len(groups))), key=lambda g: timetable.own_prices[g])
         else:
             first = random.choice(groups)
         near = self.near[first]
-        size = random.choice((0, 1, 1, 2, 3))
-        chosen = random.sample(near, min(size, len(near)))
+        chosen = random.sample(near, min(random.choice((0, 1, 1, 2, 3)), len(near)))
         rivals = [g for g in timetable.facts.conflicts[first] if g in near and g not in chosen]
-        if rivals and random.random() < 0.5:
-            chosen.append(random.choice(rivals))
+        if rivals and random.random() < 0.7:
+            chosen += random.sample(rivals, min(random.choice((1, 1, 2)), len(rivals)))
         return [first, *chosen]

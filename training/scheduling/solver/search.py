@@ -26,10 +26,11 @@ from .rows import Rows
 from .timetable import Timetable
 
 SMALL = 40  # meetings up to which CP-SAT plans everything at once
-STEPS, ROUNDS = 150, 6  # of improving and of the bound in one turn
+STEPS, ROUNDS = 150, 4  # of improving and of the bound in one turn
 COOLING = 6  # turns from WARM to COOL; then lecturers and bound, and again from a quarter of WARM
 PATIENCE = 300  # steps without a place for a class before CP-SAT looks for one
 EFFORT = 1.0
+LOOSE = 0.2  # of the price of balance
 
 
 def solve(
@@ -157,15 +158,15 @@ class Search:
             self.status = IMPOSSIBLE
             return
         self._bound("bound", self.prices.begin)
-        turn = idle = 0
+        turn = 0
         while not self.is_over() and not self._is_proven() and turn != turns:
-            before = self.improver.cost
-            self._improve(turn)
-            idle = 0 if self.improver.cost < before else idle + 1
-            if not idle:
+            if turn < COOLING or self.timetable.left_out:
+                self._improve(turn)
                 self.name_rooms("search")
+            else:
+                self._improve_loosely(turn)
             if turn % COOLING == COOLING - 1 or turns:
-                self._assign_lecturers()
+                self._assign_lecturers(self.improver.best)
                 self._bound("bound", self._some_rounds)
             turn += 1
 
@@ -198,6 +199,18 @@ class Search:
             self._place_left_out()
         improver.restore()
 
+    def _improve_loosely(self, turn: int) -> None:
+        """A turn that hardly asks for balance; who teaches is then settled for all at once."""
+        improver = self.improver
+        kept = list(improver.best)
+        improver.weigh_balance(LOOSE)
+        self._improve(turn)
+        found = list(improver.best)
+        improver.best = kept
+        improver.weigh_balance(1)
+        if found != kept:
+            self._assign_lecturers(found)
+
     def _place_left_out(self) -> None:
         """CP-SAT looks for a place for the classes left out, moving those that are in their way."""
         timetable, improver = self.timetable, self.improver
@@ -221,19 +234,19 @@ class Search:
             improver.remember()
             self.name_rooms("repair")
 
-    def _assign_lecturers(self) -> None:
-        """The best lecturers for the best half-days so far."""
-        if any(pattern is None for pattern in self.improver.best):
+    def _assign_lecturers(self, patterns: list[Pattern | None]) -> None:
+        """The best lecturers for these half-days."""
+        if any(pattern is None for pattern in patterns) or self.is_over():
             return
-        teaching = {m: (h, i) for pattern in self.improver.best for m, h, i in pattern.spots}
+        teaching = {m: (h, i) for pattern in patterns if pattern for m, h, i in pattern.spots}
         better = assign_lecturers(self.facts, teaching, effort=4 * EFFORT, seed=self.seed, seconds=self._left)
-        self.improver.adopt(
-            [
-                Pattern(pattern.group, 0, tuple((m, h, better[m][1]) for m, h, _i in pattern.spots))
-                for pattern in self.improver.best
-            ]
-        )
-        self.name_rooms("lecturers")
+        chosen = [
+            Pattern(pattern.group, 0, tuple((m, h, better[m][1]) for m, h, _i in pattern.spots))
+            for pattern in patterns
+            if pattern
+        ]
+        if self.improver.adopt(chosen):
+            self.name_rooms("lecturers")
 
     def name_rooms(self, phase: str) -> None:
         """Hand out the rooms of the best plan and offer it."""

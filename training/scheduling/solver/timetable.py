@@ -20,6 +20,7 @@ class Timetable:
     def __init__(self, facts: Facts, rows: Rows) -> None:
         self.facts, self.rows = facts, rows
         self.own = [Patterns(facts, [g]) for g in range(len(facts.groups))]
+        self.balance_part = 1.0  # of the price of balance: less where lecturers will be assigned anew anyway
         self.patterns: list[Pattern | None] = [None] * len(facts.groups)
         self.own_prices = np.zeros(len(facts.groups))
         half_days, lecturers = len(facts.half_days), len(facts.lecturers)
@@ -184,7 +185,7 @@ class Timetable:
         above = np.maximum(self.gives[who] + periods - self.share[who], 0) - np.maximum(
             self.gives[who] - self.share[who], 0
         )
-        return np.where(taken, INFINITE, above * facts.weights["balance"])
+        return np.where(taken, INFINITE, above * facts.weights["balance"] * self.balance_part)
 
     def accepts(self, pattern: Pattern) -> bool:
         """Whether the class can do just this beside all others."""
@@ -242,7 +243,7 @@ class Timetable:
     def price(self) -> float:
         """What the plan costs as it stands, without rooms."""
         weights = self.facts.weights
-        above = np.maximum(self.gives - self.share, 0).sum() * weights["balance"]
+        above = np.maximum(self.gives - self.share, 0).sum() * weights["balance"] * self.balance_part
         for number in self.changed:
             self.beyond[number] = self._beyond(number).sum()
         self.changed.clear()
