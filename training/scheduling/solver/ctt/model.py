@@ -119,9 +119,18 @@ class PlacesModel:
                     self._pay(STABILITY_WEIGHT, uses, room in rooms_before)
 
     def _enough_rooms(self) -> None:
+        """No more lectures than rooms; beside a timetable before, no more large ones either than there were or fit."""
+        instance = self.instance
         self.placed_in = {}
-        for period, free in enumerate(self.free):
-            self.model.add(sum(here for (_course, at), here in self.at.items() if at == period) <= len(free))
+        capacities = {room.capacity for room in instance.rooms} if self.before else set()
+        for places in sorted({-1, *capacities}):
+            large = {course for course in self.demand if instance.courses[course].students > places}
+            for period, free in enumerate(self.free):
+                rooms = sum(instance.rooms[room].capacity > places for room in free)
+                taken = sum(course in large for course, at in self.before if at == period)
+                here = [self.at[course, period] for course in sorted(large) if (course, period) in self.at]
+                if len(here) > max(rooms, taken):
+                    self.model.add(sum(here) <= max(rooms, taken))
 
     def _days(self) -> None:
         instance, per_day = self.instance, self.instance.periods_per_day

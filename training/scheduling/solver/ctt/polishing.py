@@ -8,7 +8,8 @@ from .repair import repair
 from .solution import Lecture
 from .stopping import Stop
 
-FIRST_SIZE, SMALLEST = 8.0, 4.0  # courses taken out at once
+KINDS, SHARES = ("courses", "weeks", "periods"), (0.5, 0.35, 0.15)
+FIRST_SIZE, SMALLEST = 8.0, 4.0  # courses taken out at once, or periods that hold as much
 GROW, SHRINK = 0.25, 0.75
 EFFORT = 1.0  # CP-SAT's own measure, about a second
 PATIENCE = 60  # repairs without gain before annealing shakes the timetable
@@ -23,7 +24,7 @@ class Polisher:
         for first, second in sorted(instance.conflicts):
             self.near[first].append(second)
             self.near[second].append(first)
-        self.size = FIRST_SIZE
+        self.sizes = dict.fromkeys(KINDS, FIRST_SIZE)
         self.best, self.best_cost = lectures, evaluate(instance, lectures).soft
         self.is_proven = False
         self.take(lectures)
@@ -43,7 +44,9 @@ class Polisher:
         return self.without_gain >= PATIENCE
 
     def step(self, *, seconds: float, stop: Stop) -> None:
-        out = self._by_period() if self.chance.random() < 0.15 else self._by_course()
+        """One repair: of some courses with their rooms, of more courses with periods first, or of some periods."""
+        kind = self.chance.choices(KINDS, SHARES)[0]
+        out = self._by_period() if kind == "periods" else self._by_course(int(self.sizes[kind]))
         result = repair(
             self.instance,
             self.lectures,
@@ -52,26 +55,26 @@ class Polisher:
             effort=EFFORT,
             seed=self.chance.randrange(1 << 30),
             stop=stop,
+            periods_first=kind == "weeks",
         )
         if result.lectures is None:
             self.without_gain += 1
         else:
             self.take(result.lectures)
         if result.is_settled:
-            self.size = min(self.size + GROW, float(len(self.instance.courses)))
-            self.is_proven = self.is_proven or len(out) == len(self.lectures)
+            self.sizes[kind] = min(self.sizes[kind] + GROW, float(len(self.instance.courses)))
+            self.is_proven = self.is_proven or (kind != "weeks" and len(out) == len(self.lectures))
         else:
-            self.size = max(self.size - SHRINK, SMALLEST)
+            self.sizes[kind] = max(self.sizes[kind] - SHRINK, SMALLEST)
 
-    def _by_course(self) -> list[Lecture]:
+    def _by_course(self, wanted: int) -> list[Lecture]:
         """All lectures of some courses: one that costs something or any, and mostly such as clash with those drawn."""
         everywhere = range(len(self.instance.courses))
         costly = self._costly()
         courses = [
             self.chance.choice(costly) if costly and self.chance.random() < 0.6 else self.chance.choice(everywhere)
         ]
-        wanted = min(int(self.size), len(everywhere))
-        while len(courses) < wanted:
+        while len(courses) < min(wanted, len(everywhere)):
             beside = [course for course in self.near[self.chance.choice(courses)] if course not in courses]
             if not beside or self.chance.random() < 0.2:
                 beside = [course for course in everywhere if course not in courses]
@@ -81,7 +84,7 @@ class Polisher:
     def _by_period(self) -> list[Lecture]:
         """All lectures of some periods: rooms and periods are exchanged among them."""
         lectures_a_period = max(1.0, self.instance.lectures / self.instance.periods)
-        count = min(self.instance.periods, max(2, round(2.5 * self.size / lectures_a_period)))
+        count = min(self.instance.periods, max(2, round(2.5 * self.sizes["periods"] / lectures_a_period)))
         periods = self.chance.sample(range(self.instance.periods), count)
         return [lecture for lecture in self.lectures if lecture.period in periods]
 

@@ -77,14 +77,15 @@ def test_bounds_of_rooms_and_periods():
     assert period_bound(instance, effort=20, stop=Stop()) == 2
 
 
-def test_a_repair_is_cheaper_and_keeps_what_was_not_taken_out():
+@pytest.mark.parametrize("periods_first", [False, True])
+def test_a_repair_is_cheaper_and_keeps_what_was_not_taken_out(periods_first):
     text = generate(courses=30, rooms=5, days=5, per_day=5, curricula=20, occupancy=0.7, seed=2)
     instance = parse_instance(text)
     before = first_timetable(instance, effort=20, seed=1, stop=Stop())
     cost = evaluate(instance, before)
     assert cost.hard == 0
     taken_out = [lecture for lecture in before if lecture.course < 6]
-    result = repair(instance, before, taken_out, seconds=20, effort=2, seed=1, stop=Stop())
+    result = repair(instance, before, taken_out, seconds=20, effort=2, seed=1, stop=Stop(), periods_first=periods_first)
     assert set(before) - set(taken_out) <= set(result.lectures)
     assert evaluate(instance, result.lectures).hard == 0
     assert evaluate(instance, result.lectures).soft < cost.soft
