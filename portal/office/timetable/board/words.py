@@ -60,6 +60,7 @@ def words() -> dict[str, str]:
         ),
         "sending_left": _("{count} move that had not reached the server is being sent."),
         "not_done": _("It could not be done now: no connection. Nothing was changed."),
+        "signed_out": _("You are signed out. Sign in again to go on; what others change is not seen until then."),
         "lost": _("No connection: what others change is not seen at the moment."),
         "count_unplaced": _("Not placed yet: {count}"),
         "count_aside": _("taken out: {count}"),

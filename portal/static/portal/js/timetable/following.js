@@ -1,7 +1,7 @@
 /* Two planners at one board: every few seconds, and whenever one comes back to the window, what others did is fetched. */
 
 import { word } from "../words.js";
-import { ask, Refused } from "./ask.js";
+import { ask, Refused, SignedOut } from "./ask.js";
 
 const EVERY = 4000;
 
@@ -29,7 +29,7 @@ export class Following {
       if (error instanceof Refused) this.notes.put(error.message, "warn", { key: "lost" });
       else {
         console.warn("others are not heard", error);
-        this.notes.put(word("lost"), "warn", { key: "lost" });
+        this.notes.put(word(error instanceof SignedOut ? "signed_out" : "lost"), "warn", { key: "lost" });
       }
     } finally {
       this.busy = false;
