@@ -7,7 +7,7 @@ _WORDS = {
     "acknowledged in_action replaced spoiled soon submitted_late unconfirmed partial wait "
     "sent_back taken_back pending",
     "bad": "bad overdue unexcused failed rejected cancelled revoked expelled withdrawn expired lost escalated refused "
-    "terminated_early error open_flag destroyed reject declined",
+    "terminated_early error open_flag destroyed reject declined impossible",
     "info": "info open enrolling submitted running scheduled in_progress decided consulted excused prepared checked "
     "under_appraisal proposed nominated invited running",
 }

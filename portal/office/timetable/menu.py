@@ -11,6 +11,9 @@ def menu_items() -> list[MenuItem]:
     return [
         PermittedItem(_("Timetable board"), "office:board", permission="portal.see_classes", icon="grid", order=8),
         PermittedItem(
+            _("Runs of the planner"), "office:plan_runs", permission="portal.see_classes", icon="cogs", order=8
+        ),
+        PermittedItem(
             _("Releases of the timetable"),
             "office:releases",
             permission="portal.see_classes",

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from portal.office.base import listing_urls
-from portal.office.timetable import prints, release, rules
+from portal.office.timetable import prints, release, rules, runs
 from portal.office.timetable.board.urls import urlpatterns as board_urls
 
 urlpatterns = [
@@ -14,6 +14,12 @@ urlpatterns = [
     path("timetable/releases/<int:pk>/", release.ReleasePage.as_view(), name="release"),
     path("timetable/drafts/<int:pk>/release/", release.ReleaseDraft.as_view(), name="draft_release"),
     path("timetable/drafts/<int:pk>/discard/", release.DiscardDraft.as_view(), name="draft_discard"),
+    *listing_urls(runs.RunListing, "timetable/runs/", "plan_runs"),
+    path("timetable/runs/<int:pk>/", runs.RunPage.as_view(), name="plan_run"),
+    path("timetable/runs/<int:pk>/stop/", runs.StopRun.as_view(), name="plan_run_stop"),
+    path("timetable/runs/<int:pk>/accept/", runs.AcceptRun.as_view(), name="plan_run_accept"),
+    path("timetable/drafts/<int:pk>/plan/", runs.StartRun.as_view(), name="plan_run_start"),
+    path("timetable/drafts/<int:pk>/anew/", runs.PlanAnew.as_view(), name="plan_anew"),
     path("timetable/rules/", rules.RulesPage.as_view(), name="planning_rules"),
     path("timetable/rules/<slug:code>/", rules.ChangeRule.as_view(), name="planning_rule"),
 ]
