@@ -3,11 +3,12 @@
 from django.urls import path
 
 from portal.office.base import listing_urls
-from portal.office.timetable import prints, release, rules, runs
+from portal.office.timetable import places, prints, release, rules, runs
 from portal.office.timetable.board.urls import urlpatterns as board_urls
 
 urlpatterns = [
     *board_urls,
+    path("timetable/meetings/<int:pk>/places/", places.FindPlace.as_view(), name="find_place"),
     path("timetable/print/", prints.PrintPage.as_view(), name="timetable_print"),
     path("timetable/<int:year>/wall.pdf", prints.WallCalendar.as_view(), name="wall_calendar"),
     *listing_urls(release.ReleaseListing, "timetable/releases/", "releases"),
