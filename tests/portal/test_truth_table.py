@@ -50,6 +50,7 @@ from training.models import (
     MentoringContact,
     ObligationReckoning,
     PlanAmendment,
+    PlanRun,
     Release,
     RemarkRequest,
     ResultsBoard,
@@ -188,6 +189,11 @@ GET_PAGES = {
     "office:board": (None, CLASSES),
     "office:board_rows": ("year", CLASSES),
     "office:planning_rules": (None, CLASSES),
+    "office:plan_runs": (None, CLASSES),
+    "office:plan_run": ("plan_run", CLASSES),
+    "office:plan_run_start": ("draft", TRAINING_OFFICE),
+    "office:plan_anew": ("draft", TRAINING_OFFICE),
+    "office:find_place": ("draft_row", TRAINING_OFFICE),
     "office:releases": (None, CLASSES),
     "office:release": ("release", CLASSES),
     "office:draft_release": ("draft", TRAINING_OFFICE),
@@ -323,6 +329,8 @@ GET_PAGES = {
 }
 POST_PAGES = {
     "office:board_open": ("year", TRAINING_OFFICE),
+    "office:plan_run_stop": ("plan_run", TRAINING_OFFICE),
+    "office:plan_run_accept": ("plan_run", TRAINING_OFFICE),
     "office:board_undo": ("draft", TRAINING_OFFICE),
     "office:board_redo": ("draft", TRAINING_OFFICE),
     "office:board_place": ("draft_row", TRAINING_OFFICE),
@@ -435,6 +443,7 @@ def world(cast):
     draft = open_draft(running.opens_on.year, by=cast.training_office)
     return SimpleNamespace(
         draft=draft,
+        plan_run=PlanRun.objects.create(draft=draft, by=cast.training_office, state="cancelled"),
         draft_row=draft.meetings.get(meeting=meeting),
         running=running,
         lecturer=lecturer,

@@ -42,11 +42,11 @@ def report_of(found: Found, *, is_stopped: bool = False) -> dict:
                 "count": len(several),
                 "units": sum(one.units for one in several),
                 "price": sum(one.price for one in several),
-                "findings": [_finding(one) for one in several[:MOST_BENT]],
+                "findings": [finding_as_data(one) for one in several[:MOST_BENT]],
             }
             for rule, several in sorted(bent.items(), key=lambda item: -sum(one.price for one in item[1]))
         ],
-        "left": [_finding(one) for one in found.left[:MOST_BENT]],
+        "left": [finding_as_data(one) for one in found.left[:MOST_BENT]],
         "left_count": len(found.left),
         "conflict": [{"kind": fact.kind, "keys": list(fact.keys), "numbers": fact.numbers} for fact in facts],
         "is_smallest": found.conflict.is_smallest if found.conflict else None,
@@ -70,7 +70,8 @@ def called(name: str, gathered: Gathered) -> str:
     return f"{gathered.names.get(group, '')}: {known}"
 
 
-def _finding(finding: Finding) -> dict:
+def finding_as_data(finding: Finding) -> dict:
+    """A rule that is not kept, ready for JSON."""
     return {
         "rule": finding.rule,
         "who": list(finding.who),
