@@ -1,4 +1,4 @@
-"""A place for one meeting: the best ones with their price, chosen by one press, never against what somebody did since."""
+"""A place for one meeting: the best ones with their price; one press chooses, never against what somebody did since."""
 
 from datetime import date
 
