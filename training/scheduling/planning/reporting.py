@@ -50,7 +50,7 @@ def report_of(found: Found, *, is_stopped: bool = False) -> dict:
         "left_count": len(found.left),
         "conflict": [{"kind": fact.kind, "keys": list(fact.keys), "numbers": fact.numbers} for fact in facts],
         "is_smallest": found.conflict.is_smallest if found.conflict else None,
-        "names": {name: called(name, gathered) for name in sorted(used)},
+        "names": {name: called(name, gathered) for name in sorted(used) if ":" in name},
     }
 
 

@@ -102,7 +102,7 @@ def accept_run(run: PlanRun, *, by) -> PlanRun:
     Raises ``NotAllowed``, ``WrongState``; ``Stale``, ``Clash`` where the draft was changed since.
     """
     require(by, "training.schedule_meeting")
-    held = PlanRun.objects.select_for_update().select_related("draft").get(pk=run.pk)
+    held = PlanRun.objects.select_for_update(of=("self",)).select_related("draft").get(pk=run.pk)
     if held.state == State.DONE:
         return held
     if held.state != State.PROPOSED:
@@ -198,7 +198,7 @@ def _plan(run: PlanRun) -> PlanRun:
 @transaction.atomic
 def _conclude(run: PlanRun, task: Task, found: Found, *, is_stopped: bool) -> PlanRun:
     """Write down what was found, and put it into the draft; nothing where another attempt has taken over."""
-    held = PlanRun.objects.select_for_update().select_related("draft", "by").get(pk=run.pk)
+    held = PlanRun.objects.select_for_update(of=("self",)).select_related("draft", "by").get(pk=run.pk)
     if held.attempt != run.attempt or held.is_over:
         return held
     held.report = report_of(found, is_stopped=is_stopped)

@@ -2,6 +2,7 @@
 against any timetable at all. Made when it is read, in the language of the reader.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from training.scheduling.drafts.rules_of_planning import RULES
-from training.scheduling.models import ClassMeeting
+from training.scheduling.models import ClassMeeting, EquipmentKind, Room
 
 NAMED = 6
 
@@ -129,15 +130,13 @@ def conflict_sentences(report: dict) -> list[str]:
 
 
 def fact_sentence(fact: dict, names: dict[str, str]) -> str:
-    known = {"who": _named(fact["keys"], names), "first": "", "rest": ""}
-    if fact["keys"]:
-        known["first"] = names.get(fact["keys"][0], fact["keys"][0])
-        known["rest"] = _named(fact["keys"][1:], names)
-    rule = RULES.get(fact["kind"])
-    words = str(CONFLICT.get(fact["kind"]) or (rule.sentence if rule else fact["kind"]))
-    sentence = words % known if "%(" in words else (f"{words} {known['who']}" if known["who"] else words)
-    numbers = [f"{NUMBERS[name]} {number_format(value)}" for name, value in fact["numbers"].items() if name in NUMBERS]
-    return f"{sentence.rstrip('.')} ({', '.join(numbers)})." if numbers else sentence
+    """One fact of a conflict, with who, when and how many."""
+    known = defaultdict(lambda: "–", {name: number_format(value) for name, value in fact["numbers"].items()})
+    known["who"] = _named(fact["keys"], names)
+    known["first"], known["rest"] = _named(fact["keys"][:1], names), _named(fact["keys"][1:], names)
+    if fact["kind"] in CONFLICT:
+        return str(CONFLICT[fact["kind"]]) % known
+    return " ".join(part for part in (name_of(fact["kind"]), known["who"]) if part)
 
 
 def name_of(rule: str) -> str:
@@ -168,7 +167,9 @@ def _named(keys, names: dict[str, str]) -> str:
 
 
 def when_or_key(key: str) -> str:
-    """A key without a name may be a half-day, a day or a span of days."""
+    """A key without a name may be a kind of room or equipment, a half-day, a day or a span of days."""
+    if key in KINDS:
+        return str(KINDS[key])
     try:
         return when(key)
     except ValueError:
@@ -190,38 +191,30 @@ BENT: dict[str, Promise] = {
     "soft_duty": gettext_lazy("Class %(who)s meets during a duty, %(when)s: %(others)s."),
 }
 CONFLICT: dict[str, Promise] = {
-    "room": gettext_lazy("A room holds one class at a time: %(who)s."),
-    "lecturer": gettext_lazy("A lecturer teaches one class at a time: %(who)s."),
+    "duty": gettext_lazy("“%(first)s”: no class may meet in its %(half_days)s half-days."),
+    "holiday": gettext_lazy("Public holidays among the days of the class: %(who)s."),
+    "weekend": gettext_lazy("No class meets on weekends; %(days)s such days lie between."),
+    "away": gettext_lazy("%(first)s is away in %(half_days)s half-days."),
+    "availability": gettext_lazy("%(first)s is usually free in %(half_days)s half-days of the week only."),
+    "load": gettext_lazy("%(first)s may teach %(week)s periods a week, %(month)s a month, %(year)s a year."),
+    "room_closed": gettext_lazy("%(first)s is closed in %(half_days)s half-days."),
+    "capacity": gettext_lazy("Class %(first)s needs %(seats)s seats; %(rooms)s rooms have so many."),
+    "locked": gettext_lazy("“%(first)s” is locked where it stands."),
+    "declined": gettext_lazy("The lecturer who was asked has declined “%(first)s”."),
+    "room_kind": gettext_lazy("%(meetings)s half-days need a room of this kind: %(who)s; there are %(rooms)s."),
+    "equipment": gettext_lazy("%(meetings)s half-days need a room with: %(who)s."),
+    "cover": gettext_lazy("Of the leaders of %(first)s (%(rest)s) at most %(most_away)s may be away on one day."),
+    "person": gettext_lazy("%(first)s sits in several of the classes: %(rest)s."),
+    "day_max": gettext_lazy("Class %(first)s has at most %(most)s periods a day, for %(meetings)s half-days."),
+    "day_min": gettext_lazy("Class %(first)s has at least %(least)s periods on each day it meets."),
+    "module_order": gettext_lazy("The modules of class %(first)s come in the order of the programme."),
+    "window": gettext_lazy("Class %(first)s needs %(meetings)s half-days; its days (%(rest)s) have %(half_days)s."),
+    "competence": gettext_lazy("%(meetings)s half-days need somebody who may teach them: %(who)s; %(lecturers)s may."),
+    "travel": gettext_lazy("No lecturer teaches at two places in half-days that follow each other."),
+    "lecturer": gettext_lazy(
+        "A lecturer gives one meeting at a time; %(lecturers)s can give the %(meetings)s asked for."
+    ),
+    "room": gettext_lazy("A room holds one class at a time; there are %(rooms)s for %(meetings)s half-days."),
     "class": gettext_lazy("A class has one meeting in a half-day: %(who)s."),
-    "person": gettext_lazy("The same people sit in both classes: %(who)s."),
-    "capacity": gettext_lazy("Only large enough rooms seat the class: %(who)s."),
-    "room_kind": gettext_lazy("Only rooms of the right kind will do: %(who)s."),
-    "equipment": gettext_lazy("The room must have what the module needs: %(who)s."),
-    "module_order": gettext_lazy("The modules must be taught in the order of the programme: %(who)s."),
-    "availability": gettext_lazy("The usual free half-days of the lecturer: %(who)s."),
-    "away": gettext_lazy("Days on which the lecturer is away: %(who)s."),
-    "room_closed": gettext_lazy("Days on which the room is closed: %(who)s."),
-    "holiday": gettext_lazy("Public holidays within the days of the class: %(who)s."),
-    "weekend": gettext_lazy("No meetings on weekends: %(who)s."),
-    "duty": gettext_lazy("A duty during which no class may meet: %(who)s."),
-    "cover": gettext_lazy("The leaders of one unit may not be away on the same day: %(who)s."),
-    "window": gettext_lazy("The class must keep within its opening and closing day: %(who)s."),
-    "day_min": gettext_lazy("A day of class has at least so many periods: %(who)s."),
-    "day_max": gettext_lazy("A day of class has at most so many periods: %(who)s."),
-    "declined": gettext_lazy("The lecturer has declined: %(who)s."),
-    "load": gettext_lazy("The most periods a lecturer may teach: %(who)s."),
-    "competence": gettext_lazy("Only lecturers who may teach the module: %(who)s."),
-    "travel": gettext_lazy("A lecturer needs time to go from place to place: %(who)s."),
-    "locked": gettext_lazy("Locked where it is: %(who)s."),
 }
-NUMBERS: dict[str, Promise] = {
-    "meetings": gettext_lazy("half-days asked for:"),
-    "half_days": gettext_lazy("half-days there are:"),
-    "size": gettext_lazy("learners:"),
-    "capacity": gettext_lazy("seats of the largest room:"),
-    "periods": gettext_lazy("periods asked for:"),
-    "most": gettext_lazy("at most:"),
-    "least": gettext_lazy("at least:"),
-    "rooms": gettext_lazy("rooms there are:"),
-    "lecturers": gettext_lazy("lecturers there are:"),
-}
+KINDS = dict(Room.Kind.choices) | dict(EquipmentKind.choices)

@@ -6,7 +6,6 @@ import pytest
 
 from training.errors import NotAllowed, Stale, WrongState
 from training.models import PlanRun
-from training.scheduling import solver
 from training.scheduling.drafts.services import place_meeting, undo
 from training.scheduling.planning import wording
 from training.scheduling.planning.changes import Change
@@ -15,7 +14,6 @@ from training.scheduling.planning.working import Task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.usefixtures("november")]
 State = PlanRun.State
-EXPLAINED = pytest.mark.skipif(not hasattr(solver, "explain"), reason="explanations are on their way")
 MONDAY, TUESDAY = date(2027, 3, 1), date(2027, 3, 2)
 
 
@@ -66,7 +64,6 @@ def test_a_day_off_moves_what_lies_on_it_and_nothing_else_goes_far(planned, offi
     assert places(planned)[2][0] > TUESDAY
 
 
-@EXPLAINED
 def test_a_room_lost_for_good_says_what_stands_against_it(planned, room, office):
     run = proposed(planned, office, Change.of_room(room, MONDAY, date(2027, 3, 5)))
     assert run.state in (State.IMPOSSIBLE, State.FAILED)
