@@ -5,6 +5,7 @@ against any timetable at all. Made when it is read, in the language of the reade
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
@@ -15,6 +16,7 @@ from training.scheduling.drafts.rules_of_planning import RULES
 from training.scheduling.models import ClassMeeting, EquipmentKind, Room
 
 NAMED = 6
+ALIKE = 3  # facts of one kind told one by one; more are told together
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,16 @@ def conflict_sentences(report: dict) -> list[str]:
     first = _("These cannot all hold at once; changing any one of them makes room:")
     if not report.get("is_smallest"):
         first = _("Among these lies what stands against any timetable:")
-    return [first, *(fact_sentence(fact, report["names"]) for fact in facts)]
+    said = [first]
+    for kind, several in groupby(facts, key=lambda fact: fact["kind"]):
+        alike = list(several)
+        if len(alike) <= ALIKE:
+            said += [fact_sentence(fact, report["names"]) for fact in alike]
+        else:
+            keys = [fact["keys"][0] for fact in alike if fact["keys"]]
+            words = {"rule": name_of(kind), "who": _named(keys, report["names"]), "count": number_format(len(alike))}
+            said.append((_("%(rule)s (%(count)s): %(who)s.") % words).replace("….", "…"))
+    return said
 
 
 def fact_sentence(fact: dict, names: dict[str, str]) -> str:
@@ -215,6 +226,6 @@ CONFLICT: dict[str, Promise] = {
         "A lecturer gives one meeting at a time; %(lecturers)s can give the %(meetings)s asked for."
     ),
     "room": gettext_lazy("A room holds one class at a time; there are %(rooms)s for %(meetings)s half-days."),
-    "class": gettext_lazy("A class has one meeting in a half-day: %(who)s."),
+    "class": gettext_lazy("Concerned, each with one meeting in a half-day: class %(who)s."),
 }
 KINDS = dict(Room.Kind.choices) | dict(EquipmentKind.choices)

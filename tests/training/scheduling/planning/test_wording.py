@@ -66,6 +66,17 @@ def test_the_summary_says_how_good_the_plan_is_and_how_good_it_could_be():
         assert "thấp nhất" in " ".join(wording.summary(report | {"bound": 1010, "gap": 0}))
 
 
+def test_many_facts_of_one_kind_are_told_together():
+    facts = [{"kind": "availability", "keys": [f"lecturer:{number}"], "numbers": {}} for number in range(9)]
+    facts.append({"kind": "class", "keys": ["class:1"], "numbers": {}})
+    with translation.override("vi"):
+        _first, said, about = wording.conflict_sentences({"conflict": facts, "is_smallest": True, "names": NAMES})
+    assert "(9)" in said
+    assert "TS. Hoàng Minh Sơn" in said
+    assert said.endswith("…")
+    assert "CTX-01" in about
+
+
 def test_an_unknown_name_is_said_as_it_is():
     assert wording.when_or_key("computers") == "máy tính"
     assert wording.when_or_key("nonsense") == "nonsense"
