@@ -82,10 +82,12 @@ class Board(OfficePage):
             return known
         known["edits_url"] = reverse("office:board_edits", args=[self.draft.pk])
         if self.may_plan:
-            known |= {
-                f"{name}_url": reverse(f"office:board_{name}", args=[self.draft.pk]) for name in ("undo", "redo")
-            } | {
-                f"{name}_url": reverse(f"office:board_{name}", args=[ANY])
-                for name in ("move", "preview", "place", "lock", "remove")
-            }
+            known |= (
+                {f"{name}_url": reverse(f"office:board_{name}", args=[self.draft.pk]) for name in ("undo", "redo")}
+                | {
+                    f"{name}_url": reverse(f"office:board_{name}", args=[ANY])
+                    for name in ("move", "preview", "place", "lock", "remove")
+                }
+                | {"places_url": reverse("office:find_place", args=[ANY])}
+            )
         return known

@@ -78,6 +78,7 @@ def words() -> dict[str, str]:
         "restore": _("Put back"),
         "removed": _("taken out"),
         "is_removed": _("This meeting of class {class} was taken out. Put it back first."),
+        "find_place": _("Find a place"),
         "as_form": _("By form"),
         "failed": _("The board could not be loaded. Nothing was changed. Please try again."),
         "again": _("Try again"),

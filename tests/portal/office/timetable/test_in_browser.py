@@ -117,6 +117,10 @@ def test_a_planner_works_by_mouse_and_by_keys_beside_another(page_as, cast, year
     beside = at_board(page_as(colleague, width=1280, height=900, tolerate=REFUSED))
     expect(half(beside, TUESDAY, AFTERNOON, year.room).locator(f"[data-id='{year.row.pk}']")).to_be_visible()
 
+    expect(page.locator("[data-details] a", has_text="Tìm chỗ")).to_have_attribute(
+        "href", reverse("office:find_place", args=[year.row.pk])
+    )
+
     # By keys to the evening of a full Friday: the rule asks why, the reason is kept.
     chip(page, year.row).focus()
     page.keyboard.press("m")

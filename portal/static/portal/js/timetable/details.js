@@ -57,6 +57,10 @@ export class Details {
       made.addEventListener("click", act);
       return made;
     };
+    const link = (name, sign, label) => {
+      const href = this.settings[`${name}_url`].replace("/0/", `/${meeting.id}/`);
+      return element("a", { class: "button button-secondary button-small", href }, icon(sign), label);
+    };
     if (meeting.removed) {
       const back = button("remove", "rotate", word("restore"), () => this.act.remove(meeting));
       return element("p", { class: "tb-details__acts" }, back);
@@ -67,7 +71,8 @@ export class Details {
       !meeting.locked && button("move", "grip", word("move"), () => this.act.move(meeting)),
       button("lock", meeting.locked ? "lock-open" : "lock", word(meeting.locked ? "unlock" : "lock"), () => this.act.lock(meeting)),
       !meeting.locked && button("remove", "bin", word("remove"), () => this.act.remove(meeting)),
-      element("a", { class: "button button-secondary button-small", href: this.settings.move_url.replace("/0/", `/${meeting.id}/`) }, icon("form"), word("as_form")),
+      !meeting.locked && link("places", "search", word("find_place")),
+      link("move", "form", word("as_form")),
     );
   }
 }
