@@ -190,7 +190,7 @@ def candidates(
     listed_people = list(people.in_name_order()) if listed else []
     left = getattr(training_class, "left", None) if getattr(training_class, "quota", None) is not None else None
     everybody = [*listed_people, *(row.person for row in nominated)]
-    facts = gather_facts(everybody, training_class, unit, places_left=left, standing=standing)
+    facts = gather_facts(everybody, training_class, unit, places_left=left, standing=standing, in_a_list=True)
     explained = explain_from(facts, listed_people)
     found = [
         Candidate(person, _counted(explained[person.pk], not_asked), _is_new_to(person, facts))

@@ -92,6 +92,7 @@ def gather_facts(
     unit: Unit | None,
     places_left: int | None = _ASK,
     standing: Iterable[Nomination] | None = None,
+    in_a_list: bool = False,
 ) -> ClassFacts:
     """Everything the findings of these people rest on, in seven queries; six where ``places_left`` is known, five
     where their standing nominations for the class are too.
@@ -121,7 +122,7 @@ def gather_facts(
         positions=current_offices(people, day),
         enrolments=enrolments,
         nominations={nomination.person_id: nomination for nomination in standing},
-        further=further_findings(people, training_class),
+        further=further_findings(people, training_class, in_a_list=in_a_list),
     )
 
 

@@ -40,10 +40,17 @@ def register(name: str, gather: Gather, *, decides_enrolment: bool = False) -> N
         _looked_at_again.add(name)
 
 
-def further_findings(people: list[Person], training_class: TrainingClass) -> dict[int, list[Finding]]:
-    """What the registered functions say of these people."""
+def further_findings(
+    people: list[Person], training_class: TrainingClass, *, in_a_list: bool = False
+) -> dict[int, list[Finding]]:
+    """What the registered functions say of these people.
+
+    In the list of a unit's page those that decide the enrolment are left out: they are asked when somebody is named.
+    """
     found: dict[int, list[Finding]] = defaultdict(list)
-    for gather in _registered.values():
+    for name, gather in _registered.items():
+        if in_a_list and name in _looked_at_again:
+            continue
         for person, finding in gather(people, training_class).items():
             found[person].append(finding)
     return found
