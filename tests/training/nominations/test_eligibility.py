@@ -189,7 +189,7 @@ def test_four_hundred_people_cost_no_more_queries_than_one(training_class, djang
     positions = [PositionFactory.build(person=person, unit=unit, title=title) for person in people]
     type(positions[0]).objects.bulk_create(positions)
     value_on("training.pass_mark")  # the table of regulated values is read once a minute
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         explained = explain_for_people(people, training_class, unit)
     assert len(explained) == 400
     assert all(is_eligible(findings) for findings in explained.values())
