@@ -1,7 +1,7 @@
 """Questions that a page asks at every view: put into SQL once in each process, then asked with new values.
 
 Building a queryset and turning it into SQL takes Django many times as long as the database takes to answer it. The
-rows, the filters and the rules stay where they are written; only their SQL is kept (docs/decisions/0020).
+rows, the filters and the rules stay where they are written; only their SQL is kept (docs/decisions/0023).
 """
 
 import copy
