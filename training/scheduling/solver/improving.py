@@ -9,10 +9,12 @@ from random import Random
 import numpy as np
 
 from .patterns import Pattern
+from .rooms import needless_changes
 from .timetable import Timetable
 
 BATCH = 12  # steps between two looks at the clock
 WARM, COOL = 2.0, 0.1  # what a worse plan may cost more, at the beginning and at the end of a search
+TINY = 1e-6
 LEFT_OUT = 1_000_000.0
 
 
@@ -22,11 +24,22 @@ class Improver:
     def __init__(self, timetable: Timetable, seed: int) -> None:
         self.timetable, self.random = timetable, Random(seed)
         self.near = self._near()
+        self.asks_rooms = False  # whether changes of rooms count, which are dear to reckon
+        self.found: set[int] = set()  # the classes that change rooms needlessly, as last reckoned
+        self.changing: set[int] = set()  # the same for the plan as it stands
         self.best, self.cost = list(timetable.patterns), self.worth()
         self.current = self.cost
 
-    def worth(self) -> float:
-        return self.timetable.price() + LEFT_OUT * len(self.timetable.left_out)
+    def worth(self, limit: float = math.inf) -> float:
+        """What the plan costs as it stands; above ``limit`` rooms are not looked at."""
+        timetable = self.timetable
+        worth = timetable.price() + LEFT_OUT * len(timetable.left_out)
+        weight = timetable.facts.weights["room_changes"] if self.asks_rooms else 0
+        if weight and worth <= limit and not timetable.left_out:
+            when = {m: h for pattern in timetable.patterns if pattern for m, h, _i in pattern.spots}
+            found = needless_changes(timetable.facts, when)
+            self.found, worth = set(found), worth + weight * sum(found.values())
+        return worth
 
     def start(self) -> None:
         """Every class that is not there yet, those with the least freedom first."""
@@ -48,16 +61,16 @@ class Improver:
             pattern = timetable.cheapest(g, self._noise(g) if noisy else None)
             if pattern is not None:
                 timetable.put(pattern)
-        worth = self.worth()
-        if worth <= self.current or self.random.random() < math.exp((self.current - worth) / max(warmth, 1e-9)):
-            self.current = worth
-        else:
-            for g in chosen:
-                timetable.take_out(g)
-            for pattern in was:
-                if pattern is not None:
-                    timetable.put(pattern)
-        return self.remember()
+        limit = self.current - warmth * math.log(1 - self.random.random())
+        worth = self.worth(limit)
+        if worth <= limit:
+            return self._keep(worth)
+        for g in chosen:
+            timetable.take_out(g)
+        for pattern in was:
+            if pattern is not None:
+                timetable.put(pattern)
+        return False
 
     def adopt(self, patterns: list[Pattern]) -> bool:
         """Take over a whole plan when it is cheaper than the best."""
@@ -73,17 +86,21 @@ class Improver:
 
     def remember(self) -> bool:
         """Whether the plan as it stands is the best so far; it is kept then."""
-        self.current = self.worth()
-        if self.current < self.cost - 1e-6:
-            self.best, self.cost = list(self.timetable.patterns), self.current
+        return self._keep(self.worth())
+
+    def _keep(self, worth: float) -> bool:
+        self.current, self.changing = worth, self.found
+        if worth < self.cost - TINY:
+            self.best, self.cost = list(self.timetable.patterns), worth
             return True
         return False
 
-    def weigh_balance(self, part: float) -> None:
-        """Take balance less or more seriously; what is best must then be found anew."""
+    def weigh(self, balance: float, *, rooms: bool) -> None:
+        """Take balance less or more seriously, ask for rooms or not; what is best must then be found anew."""
         self.restore()
-        self.timetable.balance_part = part
-        self.cost = self.current = self.worth()
+        self.timetable.balance_part, self.asks_rooms = balance, rooms
+        self.cost = math.inf
+        self.remember()
 
     def restore(self) -> None:
         """Back to the best plan."""
@@ -93,7 +110,7 @@ class Improver:
         for g, pattern in enumerate(self.best):
             if pattern is not None and self.timetable.patterns[g] is None:
                 self.timetable.put(pattern)
-        self.current = self.worth()
+        self.remember()
 
     def _noise(self, g: int) -> np.ndarray:
         """Small random prices, so that what is equal is tried in turn."""
@@ -115,6 +132,13 @@ class Improver:
             found.append([o for o in others if o in facts.conflicts[g] or able[g] & able[o]])
         return found
 
+    def _wanting(self, together: np.ndarray) -> list[int]:
+        """The classes of the plan as it stands that cost more than they must."""
+        timetable = self.timetable
+        away = {g for number in together for groups in timetable.rows.leaders[number][0] for g in groups}
+        dear = {int(g) for g in np.flatnonzero(timetable.own_prices > TINY)}
+        return sorted(away | dear | self.changing)
+
     def _choose(self) -> list[int]:
         """A class and some that are in its way: left out, in one week with the leaders of a unit, dear, or any."""
         timetable, random = self.timetable, self.random
@@ -122,6 +146,8 @@ class Improver:
         together = np.flatnonzero(timetable.beyond)
         if timetable.left_out:
             first = random.choice(timetable.left_out)
+        elif self.asks_rooms and (wanting := self._wanting(together)) and random.random() < 0.8:
+            first = random.choice(wanting)
         elif len(together) and random.random() < 0.4:
             sits, _times = timetable.rows.leaders[random.choice(together.tolist())]
             first = random.choice(random.choice(sits))

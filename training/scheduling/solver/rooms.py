@@ -5,7 +5,7 @@ changes never. Rooms are first handed out run by run; where that leaves more cha
 meeting without a room, CP-SAT goes over all of them.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import pairwise, product
 
 from ortools.sat.python import cp_model
@@ -25,11 +25,33 @@ def assign_rooms(
     complete = all(m in named for m in when if facts.meetings[m].needs_room)
     if complete and not travels and not _wishes(facts) and changes(facts, when, named) <= _least(facts, when):
         return named
-    return _exactly(facts, when, who, named, effort, seed, seconds) or (named if complete and not travels else None)
+    better = _exactly(facts, when, who, named, effort, seed, seconds)
+    if not complete or travels or (better and _price(facts, when, better) < _price(facts, when, named)):
+        return better
+    return named
+
+
+def _price(facts: Facts, when: dict[int, int], named: Naming) -> int:
+    moved = sum(
+        was is not None and was.room != facts.rooms[r].key
+        for m, r in named.items()
+        for was in [facts.meetings[m].published]
+    )
+    return facts.weights["room_changes"] * changes(facts, when, named) + facts.weights["published"] * moved
 
 
 def changes(facts: Facts, when: dict[int, int], named: Naming) -> int:
     return sum(named[one] != named[other] for one, other in _neighbours(facts, when))
+
+
+def needless_changes(facts: Facts, when: dict[int, int]) -> Counter[int]:
+    """By class, the changes beyond what the programme forces when rooms are handed out run by run."""
+    named = _by_runs(facts, when)
+    found: Counter[int] = Counter(facts.group_of[m] for m in when if facts.meetings[m].needs_room and m not in named)
+    for one, other in _neighbours(facts, when):
+        if named.get(one) != named.get(other) and set(facts.rooms_of[one]) & set(facts.rooms_of[other]):
+            found[facts.group_of[one]] += 1
+    return found
 
 
 def _wishes(facts: Facts) -> bool:

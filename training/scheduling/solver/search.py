@@ -203,11 +203,11 @@ class Search:
         """A turn that hardly asks for balance; who teaches is then settled for all at once."""
         improver = self.improver
         kept = list(improver.best)
-        improver.weigh_balance(LOOSE)
+        improver.weigh(LOOSE, rooms=True)
         self._improve(turn)
         found = list(improver.best)
         improver.best = kept
-        improver.weigh_balance(1)
+        improver.weigh(1, rooms=True)
         if found != kept:
             self._assign_lecturers(found)
 
@@ -239,7 +239,7 @@ class Search:
         if any(pattern is None for pattern in patterns) or self.is_over():
             return
         teaching = {m: (h, i) for pattern in patterns if pattern for m, h, i in pattern.spots}
-        better = assign_lecturers(self.facts, teaching, effort=4 * EFFORT, seed=self.seed, seconds=self._left)
+        better = assign_lecturers(self.facts, teaching, seconds=self._left)
         chosen = [
             Pattern(pattern.group, 0, tuple((m, h, better[m][1]) for m, h, _i in pattern.spots))
             for pattern in patterns
