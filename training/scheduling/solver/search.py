@@ -27,7 +27,7 @@ from .timetable import Timetable
 
 SMALL = 40  # meetings up to which CP-SAT plans everything at once
 STEPS, ROUNDS = 150, 4  # of improving and of the bound in one turn
-COOLING = 6  # turns from WARM to COOL; then lecturers and bound, and again from a quarter of WARM
+COOLING = 3  # turns from WARM to COOL; then lecturers and bound, and again from a quarter of WARM
 PATIENCE = 300  # steps without a place for a class before CP-SAT looks for one
 EFFORT = 1.0
 LOOSE = 0.2  # of the price of balance
@@ -200,7 +200,7 @@ class Search:
         improver.restore()
 
     def _improve_loosely(self, turn: int) -> None:
-        """A turn that hardly asks for balance; who teaches is then settled for all at once."""
+        """A turn that hardly asks for balance but for rooms; who teaches is then settled for all at once."""
         improver = self.improver
         kept = list(improver.best)
         improver.weigh(LOOSE, rooms=True)
