@@ -27,6 +27,7 @@ from .timetable import Timetable
 
 SMALL = 40  # meetings up to which CP-SAT plans everything at once
 STEPS, ROUNDS = 150, 4  # of improving and of the bound in one turn
+CHEAP = 12_000  # meetings in the rounds of one turn: of a small problem there are more, since each is cheap
 COOLING = 3  # turns from WARM to COOL; then lecturers and bound, and again from a quarter of WARM
 PATIENCE = 300  # steps without a place for a class before CP-SAT looks for one
 EFFORT = 1.0
@@ -266,7 +267,7 @@ class Search:
             self.tell(phase)
 
     def _some_rounds(self) -> None:
-        for _round in range(ROUNDS):
+        for _round in range(max(ROUNDS, CHEAP // len(self.problem.meetings))):
             if self.is_over() or self.prices.finished:
                 break
             self.prices.round()
