@@ -42,7 +42,7 @@ PICTURES = [
         "office-papers",
     ),
     ("daotao", DESK, "/admin/nominations/?status=submitted", "office-nominations"),
-    ("daotao", DESK, "/admin/timetable/?day=2027-01-11", "office-board"),
+    ("daotao", DESK, "/admin/timetable/?day=2027-07-12&rows=class&zoom=month", "office-board"),
     ("daotao", DESK, "/admin/timetable/?day=2027-01-11 » a[href$='/release/']", "office-release"),
     ("tochuc", DESK, "/admin/postings/", "committee-postings"),
     ("tochuc", DESK, "/admin/term-forms/?late=true", "committee-late-forms"),

@@ -16,8 +16,9 @@ from training.scheduling.holidays import holiday_on, is_weekend
 
 # In millimetres of the sheet, A3 lying: names to the left, then the days of the year.
 LEFT, WIDTH, TOP, ROWS_HEIGHT = 44.0, 352.0, 12.0, 216.0
-MOST_HEIGHT = 6.0
-TONES = 8
+MOST_HEIGHT = 8.0
+# The drawing reads no style sheet; the legend has the same colours in wall.css.
+COLOURS = ("#8c1d18", "#1f4e79", "#2e6b3e", "#8a5a00", "#5b3a86", "#0f6b6b", "#9c3f78", "#4a4a4a")
 SLOT_AT = {"morning": 0, "afternoon": 1, "evening": 2}
 
 
@@ -26,7 +27,7 @@ class Line:
     """A class: where its line stands, its span, and a stroke for each half-day."""
 
     code: str
-    tone: int
+    colour: str
     top: float
     baseline: float
     span: tuple[float, float]
@@ -57,7 +58,7 @@ def wall_context(year: int) -> dict[str, Any]:
     tones: dict[int, int] = {}
     lines = []
     for place, one in enumerate(classes):
-        tone = tones.setdefault(one.programme_id, len(tones) % TONES + 1)
+        tone = tones.setdefault(one.programme_id, len(tones) % len(COLOURS) + 1)
         top = TOP + place * height
         third = height * 0.8 / 3
         strokes = [
@@ -65,7 +66,7 @@ def wall_context(year: int) -> dict[str, Any]:
             for day, slot in meetings[one.pk]
         ]
         span = (at(one.opens_on), round(at(one.closes_on) + step - at(one.opens_on), 2))
-        lines.append(Line(one.code, tone, round(top, 2), round(top + height * 0.72, 2), span, strokes))
+        lines.append(Line(one.code, COLOURS[tone - 1], round(top, 2), round(top + height * 0.72, 2), span, strokes))
     bottom = round(TOP + max(len(classes), 1) * height, 2)
     return {
         "year": year,
