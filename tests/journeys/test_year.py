@@ -8,7 +8,8 @@ from tests.journeys.stage import set_stage
 from tests.journeys.windows import DESK, PHONE, Windows
 from training.models import ClassMeeting, PositionTitle
 
-pytestmark = [pytest.mark.browser, pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
+# Its services are tried on both databases; the story of the house walks on both.
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 THIRD = "Đào Văn Khánh"
 WORDS = "Đồng chí là chuyên viên; đề nghị cử vào lớp kỹ năng."
