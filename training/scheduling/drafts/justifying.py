@@ -22,7 +22,9 @@ def refuse(place: ClassMeeting | DraftMeeting, findings: list[Finding], reasons:
         raise Clash(" ".join(finding.sentence for finding in hard), hard)
     asked = to_justify(findings)
     if asked and place.pk:
-        written = {(one.rule, one.sentence) for one in place.justifications.all() if one.counts_for(place)}
+        of_place = {"draft_meeting": place.pk} if isinstance(place, DraftMeeting) else {"meeting": place.pk}
+        given = Justification.objects.filter(**of_place)
+        written = {(one.rule, one.sentence) for one in given if one.counts_for(place)}
         asked = [finding for finding in asked if (finding.rule, finding.sentence) not in written]
     if missing := [finding for finding in asked if not nfc(reasons.get(finding.rule, ""))]:
         raise ReasonNeeded(missing)
