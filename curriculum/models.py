@@ -3,3 +3,4 @@
 from curriculum.lessons.models import *  # noqa: F403
 from curriculum.programmes.models import *  # noqa: F403
 from curriculum.progress.models import *  # noqa: F403
+from curriculum.questions.models import *  # noqa: F403

@@ -1,0 +1,146 @@
+"""The bank of questions. A question is what stays; each change of its words is a new version, never an edit."""
+
+from typing import Any
+
+from taggit.managers import TaggableManager
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from curriculum.questions.content import Kind, QuestionContent
+from curriculum.vietnamese.text import collation_key, fold
+
+
+class QuestionCategory(models.Model):
+    """A drawer of the bank, in a tree. ``path`` is the names from the top, joined by " / "; it finds and orders."""
+
+    parent = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("within"), null=True, blank=True, related_name="children"
+    )
+    name = models.CharField(_("name"), max_length=200)
+    description = models.TextField(_("description"), blank=True)
+    path = models.CharField(_("whole name"), max_length=1000, unique=True, editable=False)
+    sort_key = models.CharField(max_length=4000, editable=False)
+
+    class Meta:
+        ordering = ["sort_key"]
+        verbose_name = _("category of questions")
+        verbose_name_plural = _("categories of questions")
+
+    def __str__(self) -> str:
+        return self.path
+
+    def save(self, *args, **kwargs) -> None:
+        self.path = f"{self.parent.path} / {self.name}" if self.parent_id else self.name
+        self.sort_key = collation_key(self.path)
+        super().save(*args, **kwargs)
+
+
+class QuestionPicture(models.Model):
+    """A picture used in questions, kept once however many questions show it."""
+
+    key = models.CharField(_("SHA-256"), max_length=64, unique=True)
+    name = models.CharField(_("file name"), max_length=200)
+    file = models.FileField(_("file"), upload_to="question_pictures/")
+
+    class Meta:
+        verbose_name = _("picture of a question")
+        verbose_name_plural = _("pictures of questions")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Question(models.Model):
+    """One question of the bank through all its versions.
+
+    ``identity`` is the name under which the file it came from knows it (``id:…``), or a mark of its words where the
+    file gives none; a second import finds the question by it, within the category.
+    """
+
+    category = models.ForeignKey(QuestionCategory, models.PROTECT, verbose_name=_("category"), related_name="questions")
+    identity = models.CharField(_("identity"), max_length=200)
+    current = models.ForeignKey(
+        "curriculum.QuestionVersion", models.PROTECT, verbose_name=_("version now"), null=True, related_name="+"
+    )
+    is_retired = models.BooleanField(_("retired"), default=False, help_text=_("Drawn no more; old attempts keep it."))
+    tags = TaggableManager(verbose_name=_("tags"), blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        constraints = [
+            models.UniqueConstraint(fields=["category", "identity"], name="curriculum_question_identity_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.current.name if self.current_id else self.identity
+
+
+class QuestionVersion(models.Model):
+    """What a question said from one moment on. Attempts keep the version they used; it is never changed."""
+
+    class Review(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SUBMITTED = "submitted", _("for review")
+        APPROVED = "approved", _("approved")
+        RETURNED = "returned", _("returned")
+
+    KINDS = [
+        (Kind.SINGLE.value, _("one right choice")),
+        (Kind.MULTIPLE.value, _("several right choices")),
+        (Kind.TRUE_FALSE.value, _("true or false")),
+        (Kind.MATCHING.value, _("matching")),
+        (Kind.ORDERING.value, _("putting in order")),
+        (Kind.NUMERICAL.value, _("number")),
+        (Kind.SHORT_ANSWER.value, _("short answer")),
+        (Kind.CLOZE.value, _("text with gaps")),
+        (Kind.ESSAY.value, _("essay")),
+        (Kind.SITUATION.value, _("situation")),
+    ]
+
+    question = models.ForeignKey(Question, models.PROTECT, verbose_name=_("question"), related_name="versions")
+    number = models.PositiveIntegerField(_("version"))
+    kind = models.CharField(_("kind"), max_length=20, choices=KINDS)
+    name = models.CharField(_("name"), max_length=255)
+    content = models.JSONField(_("content"))
+    folded = models.TextField(editable=False, help_text="name and words without tone marks, for searching")
+    made_at = models.DateTimeField(_("made at"))
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("made by"), null=True, related_name="+"
+    )
+    review = models.CharField(_("review"), max_length=10, choices=Review, default=Review.DRAFT)
+    reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("reviewed by"), null=True, blank=True, related_name="+"
+    )
+    review_note = models.TextField(_("note of the review"), blank=True)
+
+    class Meta:
+        ordering = ["question", "-number"]
+        verbose_name = _("version of a question")
+        verbose_name_plural = _("versions of questions")
+        constraints = [
+            models.UniqueConstraint(fields=["question", "number"], name="curriculum_questionversion_number_once"),
+            models.CheckConstraint(
+                condition=~Q(review="approved") | Q(reviewed_by__isnull=False),
+                name="curriculum_questionversion_approver",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.number})"
+
+    @property
+    def said(self) -> QuestionContent:
+        """The content as the room works with it."""
+        return QuestionContent.from_json(self.content)
+
+    def say(self, content: QuestionContent) -> dict[str, Any]:
+        """Take the content over into the fields; returns what is stored."""
+        self.kind, self.name, self.content = content.kind.value, content.name[:255], content.as_json()
+        self.folded = fold(f"{content.name} {content.text}")
+        return self.content
