@@ -3,6 +3,7 @@
 Every question is one query, whatever the number of classes.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -49,6 +50,21 @@ NEWS = timedelta(days=30)
 SOON = timedelta(days=14)
 
 RUNNING = (TrainingClass.Status.ENROLLING, TrainingClass.Status.OPEN, TrainingClass.Status.CLOSING)
+
+Item = dict[str, Any]
+_sources: list[Callable[["Today"], Iterable[Item]]] = []
+
+
+def tells_of_duties(source: Callable[["Today"], Iterable[Item]]) -> None:
+    """Let ``source`` add to "What to hand in" on the first screen: quizzes, assignments, whatever has a last day.
+
+    Called when the app is ready (``tells_of_duties(quizzes_due)``); ``source(today)`` is asked at every view of the
+    home, so it asks the database once at most (``@Prepared``), and not at all where ``today.classes`` is empty. It
+    gives items as ``portal/components/what_now.html`` shows them: ``title`` and, as far as known, ``url``, ``day`` (a
+    date, the last day: the items stand by it), ``time``, ``note``, ``state``, ``state_label``, ``tone``, ``action``.
+    """
+    if source not in _sources:
+        _sources.append(source)
 
 
 @dataclass
@@ -109,12 +125,12 @@ class Today:
         return _next_meetings(self.user.pk)
 
     @cached_property
-    def duties(self) -> list[dict[str, Any]]:
-        """Mentoring forms due soon or late, and contacts the mentor wrote that wait for a word; while posted only."""
-        if self.posting is None:
-            return []
-        forms = filter(None, map(self._form_item, self._forms))
-        return [*map(self._contact_item, self._contacts), *forms]
+    def duties(self) -> list[Item]:
+        """What must be handed in, the earliest day first; before all that, contacts that wait for a word."""
+        dated = [item for source in _sources for item in source(self)]
+        dated += [item for item in map(self._form_item, self._forms) if item]
+        dated.sort(key=lambda item: item.get("day") or date.max)
+        return [*map(self._contact_item, self._contacts), *dated]
 
     @cached_property
     def lesson(self) -> LessonState | None:
@@ -171,6 +187,9 @@ class Today:
 
     @cached_property
     def _forms(self) -> list[TermForm]:
+        """Mentoring forms due soon or late, while posted."""
+        if self.posting is None:
+            return []
         states = (TermForm.Status.NOT_DUE, TermForm.Status.DRAFT)
         mine = TermForm.objects.filter(
             posting__person__user=self.user, posting__status=Posting.Status.ACTIVE, status__in=states
@@ -179,13 +198,16 @@ class Today:
 
     @cached_property
     def _contacts(self) -> list[MentoringContact]:
+        """Contacts the mentor wrote, while posted."""
+        if self.posting is None:
+            return []
         submitted = MentoringContact.objects.filter(
             mentorship__posting__person__user=self.user, status=MentoringContact.Status.SUBMITTED
         )
         waiting = submitted.exclude(recorded_by=self.user).select_related("mentorship__mentor__person")
         return list(waiting.order_by("happened_at")[:5])
 
-    def _form_item(self, form: TermForm) -> dict[str, Any] | None:
+    def _form_item(self, form: TermForm) -> Item | None:
         """A form to write in leads there; one of others is only named; one on paper is, until its day has passed."""
         is_late = form.due_on < self.day
         definition = Definition.of(form.version)
@@ -204,7 +226,7 @@ class Today:
             "action": action if opens else "",
         }
 
-    def _paper_item(self, form: TermForm) -> dict[str, Any]:
+    def _paper_item(self, form: TermForm) -> Item:
         return {
             "title": form.version.name,
             "note": _("On paper for now, to hand in by %(day)s") % {"day": f"{form.due_on:%d/%m/%Y}"},
@@ -213,7 +235,7 @@ class Today:
             "tone": "neutral",
         }
 
-    def _contact_item(self, contact: MentoringContact) -> dict[str, Any]:
+    def _contact_item(self, contact: MentoringContact) -> Item:
         day: date | None = contact.happened_at.date() if contact.happened_at else None
         return {
             "title": _("Confirm the mentoring contact with %(name)s") % {"name": contact.mentorship.mentor},

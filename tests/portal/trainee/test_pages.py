@@ -8,7 +8,8 @@ from django.urls import reverse
 from curriculum.clock.time import now, today
 from curriculum.models import LessonPage, LessonProgress
 from curriculum.progress.services import record_reading
-from portal.trainee.today import Today
+from portal.trainee import today as first_screen
+from portal.trainee.today import Today, tells_of_duties
 from tests.factories.training import NominationFactory, TrainingClassFactory, UserFactory
 from tests.portal.trainee.conftest import certify, enrol
 from training.mentoring.reference import load_forms
@@ -197,3 +198,14 @@ def test_record_tells_everything_newest_first(client, trainee):
 def test_account_without_a_person_has_an_empty_home(client, db):
     client.force_login(UserFactory())
     assert client.get(reverse("trainee:home")).status_code == 200
+
+
+def test_other_parts_tell_what_must_be_handed_in_the_earliest_first(client, trainee, monkeypatch):
+    monkeypatch.setattr(first_screen, "_sources", [])
+    enrol(trainee)
+    days = {"Bài thu hoạch": today() + timedelta(days=3), "Bài kiểm tra": today() + timedelta(days=1)}
+    for title, day in days.items():
+        tells_of_duties(lambda home, item={"title": title, "day": day}: [item])
+    assert [item["title"] for item in Today(trainee).duties] == ["Bài kiểm tra", "Bài thu hoạch"]
+    client.force_login(trainee)
+    assert "Bài thu hoạch" in client.get(reverse("trainee:home")).text
