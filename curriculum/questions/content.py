@@ -1,6 +1,7 @@
 """What a question says, kind by kind. Importers make these, versions keep them as JSON, quizzes show and mark them.
 
-Every text is NFC and already clean: HTML of the few elements ``clean_html`` lets through. A picture in a text is
+Every text is NFC and already clean: HTML of the few elements ``clean_html`` lets through. Plain text are the names, the
+answers of pairs, the choices within a cloze text, accepted texts and the rubric. A picture in a text is
 ``<img src="picture:KEY" alt="…">``; KEY is the SHA-256 of the file, kept once (``QuestionPicture``).
 Credit is in hundredths of the question's points, from -100 to 100, as in Moodle's formats.
 """

@@ -9,8 +9,17 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from curriculum.questions.cleaning import words_of
 from curriculum.questions.content import Kind, QuestionContent
 from curriculum.vietnamese.text import collation_key, fold
+
+PATH_MARK = " / "  # what stands between the names of a category's path
+
+
+class QuestionCategoryQuerySet(models.QuerySet):
+    def within(self, category: "QuestionCategory"):
+        """The category and everything below it."""
+        return self.filter(Q(pk=category.pk) | Q(path__startswith=f"{category.path}{PATH_MARK}"))
 
 
 class QuestionCategory(models.Model):
@@ -24,6 +33,8 @@ class QuestionCategory(models.Model):
     path = models.CharField(_("whole name"), max_length=1000, unique=True, editable=False)
     sort_key = models.CharField(max_length=4000, editable=False)
 
+    objects = QuestionCategoryQuerySet.as_manager()
+
     class Meta:
         ordering = ["sort_key"]
         verbose_name = _("category of questions")
@@ -32,8 +43,13 @@ class QuestionCategory(models.Model):
     def __str__(self) -> str:
         return self.path
 
+    @property
+    def path_now(self) -> str:
+        """The path as names and places are now."""
+        return f"{self.parent.path}{PATH_MARK}{self.name}" if self.parent_id else self.name
+
     def save(self, *args, **kwargs) -> None:
-        self.path = f"{self.parent.path} / {self.name}" if self.parent_id else self.name
+        self.path = self.path_now
         self.sort_key = collation_key(self.path)
         super().save(*args, **kwargs)
 
@@ -53,8 +69,27 @@ class QuestionPicture(models.Model):
         return self.name
 
 
+class QuestionQuerySet(models.QuerySet):
+    def matching(self, words: str):
+        """Questions whose newest version holds every one of the words, tone marks or not."""
+        found = self
+        for word in fold(words).split():
+            found = found.filter(current__folded__contains=word)
+        return found
+
+    def in_use(self):
+        """What quizzes may draw: approved at least once and not retired. They show ``approved``, not ``current``."""
+        return self.filter(is_retired=False, approved__isnull=False)
+
+    def within(self, category: QuestionCategory):
+        """The questions of the category and of everything below it."""
+        return self.filter(category__in=QuestionCategory.objects.within(category))
+
+
 class Question(models.Model):
     """One question of the bank through all its versions.
+
+    ``current`` is the newest version, ``approved`` the newest that was approved: the one that quizzes use.
 
     ``identity`` is the name under which the file it came from knows it (``id:…``), or a mark of its words where the
     file gives none; a second import finds the question by it, within the category.
@@ -65,8 +100,18 @@ class Question(models.Model):
     current = models.ForeignKey(
         "curriculum.QuestionVersion", models.PROTECT, verbose_name=_("version now"), null=True, related_name="+"
     )
+    approved = models.ForeignKey(
+        "curriculum.QuestionVersion",
+        models.PROTECT,
+        verbose_name=_("version in use"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     is_retired = models.BooleanField(_("retired"), default=False, help_text=_("Drawn no more; old attempts keep it."))
     tags = TaggableManager(verbose_name=_("tags"), blank=True)
+
+    objects = QuestionQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -142,5 +187,5 @@ class QuestionVersion(models.Model):
     def say(self, content: QuestionContent) -> dict[str, Any]:
         """Take the content over into the fields; returns what is stored."""
         self.kind, self.name, self.content = content.kind.value, content.name[:255], content.as_json()
-        self.folded = fold(f"{content.name} {content.text}")
+        self.folded = fold(words_of(content))
         return self.content

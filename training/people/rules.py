@@ -49,3 +49,8 @@ rules.add_perm("training.grant_roles", is_system_admin)
 rules.add_perm("training.change_unit", is_system_admin)
 rules.add_perm("training.change_regulatedvalue", is_system_admin)
 rules.add_perm("training.view_unit", rules.is_authenticated)
+
+# The bank of questions asks by name; it belongs to the school and its editors.
+rules.add_perm("curriculum.view_questions", is_training_office | is_editor | is_auditor)
+rules.add_perm("curriculum.change_questions", is_training_office | is_editor)
+rules.add_perm("curriculum.review_questions", is_training_office | is_editor)

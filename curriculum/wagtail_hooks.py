@@ -1,0 +1,26 @@
+"""The vocabulary of this room's log actions; an action that is not here cannot be logged."""
+
+from django.utils.translation import gettext_lazy as _
+
+from wagtail import hooks
+
+LOG_ACTIONS = {
+    "curriculum.question.create": (_("Add a question"), _("Question added")),
+    "curriculum.question.change": (_("Change a question"), _("Question changed")),
+    "curriculum.question.tags": (_("Tag a question"), _("Tags of a question changed")),
+    "curriculum.question.move": (_("Move a question"), _("Question moved to another category")),
+    "curriculum.question.submit": (_("Submit a question for review"), _("Question submitted for review")),
+    "curriculum.question.approve": (_("Approve a question"), _("Question approved")),
+    "curriculum.question.send_back": (_("Send a question back"), _("Question sent back")),
+    "curriculum.question.retire": (_("Retire a question"), _("Question retired")),
+    "curriculum.question.bring_back": (_("Bring a question back"), _("Question brought back")),
+    "curriculum.question_category.create": (_("Add a category of questions"), _("Category of questions added")),
+    "curriculum.question_category.change": (_("Change a category of questions"), _("Category of questions changed")),
+    "curriculum.question_category.remove": (_("Remove a category of questions"), _("Category of questions removed")),
+}
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions) -> None:
+    for name, (label, message) in LOG_ACTIONS.items():
+        actions.register_action(name, label, message)
