@@ -45,6 +45,7 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=7, minute=0),
     },
     "read sheets left unread": {"task": "training.tasks.take_up_sheets", "schedule": 300.0},
+    "take up comparisons that lie": {"task": "training.tasks.take_up_comparisons", "schedule": 300.0},
     "take up reckonings that lie": {"task": "training.tasks.take_up_reckonings", "schedule": 300.0},
     "draw missing documents of certificates": {"task": "certificates.tasks.draw_missing_documents", "schedule": 120.0},
 }

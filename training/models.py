@@ -1,6 +1,7 @@
 """One line per subject, so that Django finds its models."""
 
 from training.access.models import *  # noqa: F403
+from training.assignments.models import *  # noqa: F403
 from training.attendance.models import *  # noqa: F403
 from training.attendance.sheets.models import *  # noqa: F403
 from training.cohorts.models import *  # noqa: F403

@@ -17,6 +17,7 @@ from training.scheduling import cover  # noqa: F401 - adds its finding to the el
 from training.scheduling.drafts.following import follow_in_drafts
 from training.signals import (
     class_cancelled,
+    comparison_asked,
     duties_changed,
     enrolment_confirmed,
     meetings_written,
@@ -98,3 +99,10 @@ def plan_in_the_background(run, **kwargs) -> None:
     from training.tasks import plan_timetable  # importable once every app is ready
 
     plan_timetable.delay(run.pk)
+
+
+@receiver(comparison_asked)
+def compare_in_the_background(run, **kwargs) -> None:
+    from training.tasks import compare_works  # importable once every app is ready
+
+    compare_works.delay(run.pk)

@@ -1,5 +1,6 @@
 """One line per subject, so that django-rules finds its permissions."""
 
+from training.assignments import rules as assignments  # noqa: F401
 from training.attendance import rules as attendance  # noqa: F401
 from training.cohorts import rules as cohorts  # noqa: F401
 from training.mentoring import rules as mentoring  # noqa: F401

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from celery import shared_task
 
+from training.assignments.services import comparing
 from training.attendance.sheets.services import read_photograph, readings_left_lying
 from training.cohorts import confirmation
 from training.cohorts.imports import import_classes
@@ -55,6 +56,21 @@ def take_up_sheets() -> int:
     for reading_id in readings:
         read_sheet.delay(reading_id)
     return len(readings)
+
+
+@shared_task
+def compare_works(run_id: int) -> None:
+    """Look for passages that stand in several works of one assignment."""
+    comparing.perform(run_id)
+
+
+@shared_task
+def take_up_comparisons() -> int:
+    """Every few minutes: comparisons that a killed worker or a lost message left undone. Returns how many."""
+    runs = comparing.runs_left_lying(silent_for=SILENT)
+    for run_id in runs:
+        compare_works.delay(run_id)
+    return len(runs)
 
 
 @shared_task

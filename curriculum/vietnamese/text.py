@@ -19,6 +19,11 @@ def nfc(text: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
+def nfc_lines(text: str) -> str:
+    """The text in composed form with its lines and spaces as written, lines ended in one way."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def fold(text: str) -> str:
     """Lower case without tone marks, vowel signs or the bar of đ: what search compares.
 
