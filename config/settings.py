@@ -200,6 +200,11 @@ IMPORT_MAX_UNPACKED_BYTES = env.int("IMPORT_MAX_UNPACKED_MEGABYTES", default=400
 IMPORT_MAX_ROWS = env.int("IMPORT_MAX_ROWS", default=50_000)
 IMPORT_MAX_COLUMNS = env.int("IMPORT_MAX_COLUMNS", default=60)
 
+# A package of learning content given to the portal: its size, what it may unpack to, how many files it may hold.
+PACKAGE_MAX_BYTES = env.int("PACKAGE_MAX_MEGABYTES", default=500) * 1024**2
+PACKAGE_MAX_UNPACKED_BYTES = env.int("PACKAGE_MAX_UNPACKED_MEGABYTES", default=2000) * 1024**2
+PACKAGE_MAX_FILES = env.int("PACKAGE_MAX_FILES", default=20_000)
+
 # --- Work in the background -------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")

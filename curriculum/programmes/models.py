@@ -192,7 +192,7 @@ class ModulePage(Page):
         FieldPanel("intro"),
     ]
     parent_page_types = ["curriculum.ProgrammePage"]
-    subpage_types = ["curriculum.LessonPage"]
+    subpage_types = ["curriculum.LessonPage", "curriculum.PackagePage"]
 
     class Meta:
         verbose_name = pgettext_lazy("training", "module")

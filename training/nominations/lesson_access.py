@@ -51,3 +51,5 @@ rules.add_perm(
 rules.add_perm(
     "curriculum.open_lessons_of", rules.is_authenticated & (reads_all_lessons | studies_programme | teaches_somewhere)
 )
+rules.add_perm("curriculum.view_package", reads_all_lessons)
+rules.add_perm("curriculum.add_package", holds(Role.TRAINING_OFFICE, Role.EDITOR))

@@ -1,0 +1,1 @@
+"""What is done with packages: taking them in, keeping what they report."""

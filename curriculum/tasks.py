@@ -1,0 +1,24 @@
+"""Work of this room in the background: thin entry points that take ids only."""
+
+from datetime import timedelta
+
+from celery import shared_task
+
+from curriculum.packages.services import uploads
+
+SILENT = timedelta(minutes=10)
+
+
+@shared_task
+def take_in_package(upload_id: int) -> None:
+    """Look through and unpack one package."""
+    uploads.perform(upload_id)
+
+
+@shared_task
+def take_up_packages() -> int:
+    """Every few minutes: packages that a killed worker or a lost message left undone. Returns how many."""
+    lying = uploads.uploads_left_lying(silent_for=SILENT)
+    for upload_id in lying:
+        take_in_package.delay(upload_id)
+    return len(lying)
