@@ -93,6 +93,11 @@ def changes_paper(release: Release) -> Paper:
         for one in release.changes
         for words in [one["words"]]
     )
+    reasons = [
+        Paragraph(f"Thay đổi số {one['number']}: {reason}", "plain")
+        for one in release.changes
+        for reason in one.get("reasons", ())
+    ]
     told = tuple((place, one["name"], ", ".join(map(str, one["changes"]))) for place, one in enumerate(release.told, 1))
     people = (Column("TT", 5, "center"), Column("Họ và tên", 30), Column("Các thay đổi số", 60))
     return Paper(
@@ -104,6 +109,7 @@ def changes_paper(release: Release) -> Paper:
         body=(
             *([Paragraph(release.note)] if release.note else []),
             Table(columns, rows, title="Thay đổi"),
+            *([Paragraph("Buổi học xếp khác quy tắc, có lý do:", "heading"), *reasons] if reasons else []),
             Paragraph(f"Số người đã được thông báo: {len(told)}.", "heading"),
             Table(people, told, title="Người được thông báo"),
         ),

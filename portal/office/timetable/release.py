@@ -21,6 +21,7 @@ from portal.papers.answers import answer_paper
 from portal.papers.timetables import changes_paper
 from training.models import Release, TimetableDraft
 from training.scheduling.drafts.changes import Changes, Conflict, Kind, changes_of, in_words
+from training.scheduling.drafts.justifying import reason_in_words, reasons_of
 from training.scheduling.drafts.places import Names
 from training.scheduling.drafts.releasing import release_draft
 from training.scheduling.drafts.services import discard_draft
@@ -130,8 +131,15 @@ class ReleaseDraft(_OfDraft, OfficeForm):
         context = super().get_context_data(**kwargs)
         names, found, query = Names(), self.found, self.request.GET
         told = people_of(found.changes)
+        reasons = reasons_of([change.row for change in found.changes])
         numbered = [
-            {"number": number, "tone": TONES[change.kind], "words": in_words(change, names), "row": change.row.pk}
+            {
+                "number": number,
+                "tone": TONES[change.kind],
+                "words": in_words(change, names),
+                "row": change.row.pk,
+                "reasons": [reason_in_words(given) for given in reasons.get(change.row.pk, ())],
+            }
             for number, change in enumerate(found.changes, start=1)
         ]
         form = context["form"]

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
+from django.utils.translation import gettext as _
+
 from wagtail.log_actions import log
 
 from curriculum.clock.time import now
@@ -67,3 +69,20 @@ def justifications_of(meetings: Collection[ClassMeeting]) -> dict[int, list[Just
         if row.counts_for(by_key[row.meeting_id]):
             found.setdefault(row.meeting_id, []).append(row)
     return found
+
+
+def reasons_of(rows: Collection[DraftMeeting]) -> dict[int, list[Justification]]:
+    """The reasons that count for each row of a draft where it stands now, by its key. One query."""
+    by_key = {row.pk: row for row in rows}
+    found: dict[int, list[Justification]] = {}
+    for given in Justification.objects.filter(draft_meeting__in=by_key).select_related("by").order_by("pk"):
+        if given.counts_for(by_key[given.draft_meeting_id]):
+            found.setdefault(given.draft_meeting_id, []).append(given)
+    return found
+
+
+def reason_in_words(given: Justification) -> str:
+    """What the place breaks, why it is so all the same, and who said it: as it is printed."""
+    who = given.by.get_full_name() or str(given.by)
+    values = {"sentence": given.sentence, "reason": given.reason, "who": who}
+    return _("%(sentence)s Reason: %(reason)s (%(who)s).") % values

@@ -20,6 +20,7 @@ from training.people.permissions import require
 from training.scheduling.drafts.changes import Change, Changes, Kind, Resolution, changes_of, in_words
 from training.scheduling.drafts.editing import BATCH, lock_draft, write_edit
 from training.scheduling.drafts.following import adopt, follow_published
+from training.scheduling.drafts.justifying import reason_in_words, reasons_of
 from training.scheduling.drafts.models import DraftEdit, DraftMeeting, Justification, Release, TimetableDraft
 from training.scheduling.drafts.places import Names, base_of, state_of
 from training.scheduling.drafts.previewing import collisions
@@ -71,7 +72,8 @@ def release_draft(
     told = people_of(changes)
     with override(LANGUAGE):
         names = Names()
-        kept = [_kept(number, change, names) for number, change in enumerate(changes, start=1)]
+        reasons = reasons_of([change.row for change in changes])
+        kept = [_kept(number, change, names, reasons) for number, change in enumerate(changes, start=1)]
     try:
         with transaction.atomic():
             _write(changes)
@@ -238,7 +240,7 @@ def _follow_with_the_rest(changes: Sequence[Change], by) -> None:
     ModelLogEntry.objects.bulk_create(entries, batch_size=BATCH)
 
 
-def _kept(number: int, change: Change, names: Names) -> dict:
+def _kept(number: int, change: Change, names: Names, reasons: Mapping[int, list[Justification]]) -> dict:
     """A change as the release keeps it: its places, and the words of today."""
     return {
         "number": number,
@@ -249,4 +251,5 @@ def _kept(number: int, change: Change, names: Names) -> dict:
         "before": change.before,
         "after": change.after,
         "words": in_words(change, names),
+        "reasons": [reason_in_words(given) for given in reasons.get(change.row.pk, ())],
     }

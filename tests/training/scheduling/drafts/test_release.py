@@ -253,7 +253,10 @@ def test_justifications_go_with_the_meeting_they_were_written_for(office, meetin
     new = fresh(new)
     given = {"date": saturday, "slot": "morning", "room": None, "lecturer": None}
     place_meeting(new, **given, revision=new.revision, reasons={"weekend": "Lớp học bù"}, by=office)
-    release_draft(draft, by=office)
+    release = release_draft(draft, by=office)
+    (kept,) = [one["reasons"] for one in release.changes if one["reasons"]]
+    assert "Lớp học bù" in kept[0]
+    assert office.get_full_name() in kept[0]
     made = ClassMeeting.objects.get(topic="Mới")
     assert Justification.objects.get().meeting == made
     assert Justification.objects.get().counts_for(made)
