@@ -10,7 +10,7 @@ from training.scheduling.drafts.services import Placement
 from training.scheduling.planning.changes import Change, touched_by, with_change
 from training.scheduling.planning.gather import Gathered, gather, key, key_of
 from training.scheduling.solver import problem as asked
-from training.scheduling.solver.results import FEASIBLE, IMPOSSIBLE, OPTIMAL, Conflict, Finding, Plan, Progress
+from training.scheduling.solver.results import FEASIBLE, OPTIMAL, Conflict, Finding, Plan, Progress
 
 EXPLAIN_SECONDS = 15
 WORKERS = 2
@@ -96,7 +96,8 @@ def find(
         on_progress=on_progress,
         should_stop=should_stop,
     )
-    conflict = solver.explain(problem, seconds=EXPLAIN_SECONDS) if plan.status == IMPOSSIBLE else None
+    is_stopped = should_stop is not None and should_stop()
+    conflict = None if plan.cost is not None or is_stopped else solver.explain(problem, seconds=EXPLAIN_SECONDS)
     return Found(plan, gathered, left, conflict)
 
 

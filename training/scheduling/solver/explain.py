@@ -41,6 +41,11 @@ def explain(problem: Problem, *, seconds: float = 30, seed: int = 1) -> Conflict
     return _Explanation(time.monotonic() + seconds, seed).of(problem)
 
 
+def fails_alone(problem: Problem, group: str, *, seconds: float, seed: int = 1) -> bool:
+    """Whether it is proven that the class finds no place even where no other class is."""
+    return _Explanation(time.monotonic() + seconds, seed).fails(only(problem, [group]))
+
+
 class _Explanation:
     def __init__(self, until: float, seed: int) -> None:
         self.until, self.seed, self.is_smallest = until, seed, True

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from .bound import Bound
 from .evaluate import evaluate
 from .exact import replace_some, solve_exactly
+from .explain import fails_alone
 from .facts import Facts
 from .improving import BATCH, COOL, WARM, Improver
 from .lecturers import assign_lecturers
@@ -29,6 +30,7 @@ SMALL = 40  # meetings up to which CP-SAT plans everything at once
 STEPS, ROUNDS = 150, 4  # of improving and of the bound in one turn
 CHEAP = 12_000  # meetings in the rounds of one turn: of a small problem there are more, since each is cheap
 COOLING = 3  # turns from WARM to COOL; then lecturers and bound, and again from a quarter of WARM
+ALONE = 3  # classes left out that are asked whether they find a place by themselves
 PATIENCE = 300  # steps without a place for a class before CP-SAT looks for one
 EFFORT = 1.0
 LOOSE = 0.2  # of the price of balance
@@ -161,6 +163,9 @@ class Search:
         self._bound("bound", self.prices.begin)
         turn = 0
         while not self.is_over() and not self._is_proven() and turn != turns:
+            if turn == 1 and self._fails_by_a_class():
+                self.status = IMPOSSIBLE
+                return
             if turn < COOLING or self.timetable.left_out:
                 self._improve(turn)
                 self.name_rooms("search")
@@ -170,6 +175,11 @@ class Search:
                 self._assign_lecturers(self.improver.best)
                 self._bound("bound", self._some_rounds)
             turn += 1
+
+    def _fails_by_a_class(self) -> bool:
+        """Whether one of those left out finds no place even by itself; then no search will find one for it."""
+        keys = [self.facts.groups[g].key for g in self.timetable.left_out[:ALONE]]
+        return any(fails_alone(self.problem, key, seconds=self._left, seed=self.seed) for key in keys)
 
     def _is_proven(self) -> bool:
         return self.cost is not None and self.bound >= self.cost
