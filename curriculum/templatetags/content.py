@@ -5,6 +5,10 @@ from typing import Any
 
 from django import template
 from django.utils import formats
+from django.utils.safestring import SafeString, mark_safe
+
+from curriculum.questions.cleaning import html_to_plain
+from curriculum.questions.pictures import shown
 
 register = template.Library()
 
@@ -27,3 +31,15 @@ def bytes_in_words(size: int | None) -> str:
 def at(values: Sequence[Any], place: int) -> Any:
     """The value at a place, counted from nought; nothing where the row is longer than the head."""
     return values[place] if place < len(values) else ""
+
+
+@register.filter
+def question_html(html: str) -> SafeString:
+    """A text of a question as it is shown. It was cleaned when it was stored; pictures get their addresses."""
+    return mark_safe(shown(html))
+
+
+@register.filter
+def question_words(html: str) -> str:
+    """The words alone of a text of a question."""
+    return html_to_plain(html)

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.city.accounts import accounts_exist, make_accounts, user_of
+from portal.city.bank import Bank
 from portal.city.context import City, quiet
 from portal.city.courses import Planner, ordinary_wishes
 from portal.city.daily import DailyLife
@@ -70,6 +71,8 @@ def _load_chapters(city: City) -> None:
         school = open_school(city, places, population, accounts)
         equip(city, places, school)
         keep_leaders_at_home()
+    with city.chapter("Bank of questions"):
+        Bank(city, accounts).fill()
     run_classes(city, places, population, school, accounts)
     with city.chapter("Mentors, contacts, forms"):
         guide(city, population, accounts, rotation.sendings)
