@@ -78,6 +78,26 @@ class VideoBlock(blocks.StructBlock):
         return {"video": None, "captions": None, "title": "Một buổi tiếp công dân mẫu"}
 
 
+class AudioBlock(blocks.StructBlock):
+    audio = DocumentChooserBlock(label=_("audio file"))
+    title = blocks.CharBlock(label=_("title"))
+    transcript = blocks.RichTextBlock(
+        label=_("transcript"),
+        features=["bold", "italic", "ol", "ul"],
+        help_text=_("Required: for those who cannot hear it, and for those who read faster."),
+    )
+
+    class Meta:
+        icon = "media"
+        label = _("Recording")
+        description = _("A recording with its transcript; its size is shown before it is loaded.")
+        template = "curriculum/blocks/audio.html"
+
+    def get_preview_value(self) -> dict[str, Any]:
+        words = "<p>Thưa bà con, hôm nay chúng tôi đến để nghe trước, trả lời sau.</p>"
+        return {"audio": None, "title": "Lời mở đầu một buổi tiếp công dân", "transcript": RichText(words)}
+
+
 class FileBlock(blocks.StructBlock):
     document = DocumentChooserBlock(label=_("file"))
     description = blocks.CharBlock(label=_("description"), required=False)
@@ -153,6 +173,7 @@ class ContentBlock(blocks.StreamBlock):
     heading = HeadingBlock()
     image = ImageBlock()
     video = VideoBlock()
+    audio = AudioBlock()
     file = FileBlock()
     callout = CalloutBlock()
     table = DataTableBlock()

@@ -2,9 +2,12 @@
 
 from typing import Any
 
-from modelcluster.fields import ParentalKey
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
 
+from django import forms
+from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -18,6 +21,7 @@ from wagtail.url_routing import RouteResult
 
 from curriculum.lessons.blocks import ContentBlock
 from curriculum.lessons.models import LessonPage
+from curriculum.programmes.forms import ModulePageForm, ProgrammePageForm
 
 
 class ProgrammeIndexPage(Page):
@@ -44,17 +48,21 @@ class ProgrammeIndexPage(Page):
         return super().get_context(request, *args, **kwargs) | {"areas": areas}
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Finds a programme, module or lesson by its whole address: one query instead of two for each step."""
+        """Finds a programme, module or lesson by its whole address: one query instead of two for each step.
+
+        Other pages of a module (tests, packages) are found by two.
+        """
         if not path_components:
             return super().route(request, path_components)
         models_by_depth = {1: ProgrammePage, 2: ModulePage, 3: LessonPage}
         if len(path_components) not in models_by_depth:
             raise Http404(request.path)
-        found = models_by_depth[len(path_components)].objects.live()
-        page = found.filter(url_path=f"{self.url_path}{'/'.join(path_components)}/").first()
-        if page is None:
+        there = Q(live=True, url_path=f"{self.url_path}{'/'.join(path_components)}/")
+        page = models_by_depth[len(path_components)].objects.filter(there).first()
+        other = None if page else Page.objects.filter(there).first()
+        if page is None and other is None:
             raise Http404(request.path)
-        return RouteResult(page)
+        return RouteResult(page or other.specific)
 
 
 class ProgrammeQuerySet(PageQuerySet):
@@ -111,6 +119,11 @@ class ProgrammePage(Page):
         FieldRowPanel([FieldPanel("days"), FieldPanel("periods"), FieldPanel("class_size_max")]),
         FieldPanel("target_group"),
         FieldPanel("intro"),
+        InlinePanel(
+            "elective_groups",
+            label=_("group of electives"),
+            help_text=_("Modules are put into a group on their own page; all others are compulsory."),
+        ),
         MultiFieldPanel(
             [FieldPanel("assessment_note"), InlinePanel("assessments", label=_("assessment"))], _("assessment")
         ),
@@ -123,6 +136,7 @@ class ProgrammePage(Page):
         index.SearchField("code"),
         index.FilterField("content_area"),
     ]
+    base_form_class = ProgrammePageForm
     parent_page_types = ["curriculum.ProgrammeIndexPage"]
     subpage_types = ["curriculum.ModulePage"]
 
@@ -158,6 +172,23 @@ class ProgrammeAssessment(Orderable):
         verbose_name = _("assessment")
 
 
+class ElectiveGroup(Orderable):
+    """Modules of a programme of which each learner completes some."""
+
+    programme = ParentalKey(ProgrammePage, related_name="elective_groups", on_delete=models.CASCADE)
+    name = models.CharField(_("name"), max_length=120)
+    least = models.PositiveSmallIntegerField(
+        _("modules to complete"), default=1, validators=[MinValueValidator(1)], help_text=_("Of those in the group.")
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("group of electives")
+        verbose_name_plural = _("groups of electives")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ModulePage(Page):
     """A topic (chuyên đề) of a programme and the teaching periods it takes."""
 
@@ -175,6 +206,23 @@ class ModulePage(Page):
     discussion_periods = models.PositiveSmallIntegerField(_("discussion"), default=0)
     practice_periods = models.PositiveSmallIntegerField(_("practice"), default=0)
     other_periods = models.PositiveSmallIntegerField(_("other periods"), default=0)
+    elective_group = models.ForeignKey(
+        ElectiveGroup,
+        models.SET_NULL,
+        verbose_name=_("group of electives"),
+        null=True,
+        blank=True,
+        related_name="modules",
+        help_text=_("Empty: the module is compulsory."),
+    )
+    prerequisites = ParentalManyToManyField(
+        "self",
+        verbose_name=_("opens after"),
+        symmetrical=False,
+        blank=True,
+        related_name="opens",
+        help_text=_("Modules whose lessons must be completed before the lessons of this one open."),
+    )
     intro = StreamField(ContentBlock(), verbose_name=_("introduction"), blank=True)
 
     content_panels = [
@@ -189,8 +237,11 @@ class ModulePage(Page):
                 FieldPanel("other_periods"),
             ]
         ),
+        FieldPanel("elective_group"),
+        FieldPanel("prerequisites", widget=forms.CheckboxSelectMultiple),
         FieldPanel("intro"),
     ]
+    base_form_class = ModulePageForm
     parent_page_types = ["curriculum.ProgrammePage"]
     subpage_types = ["curriculum.LessonPage", "curriculum.PackagePage"]
 

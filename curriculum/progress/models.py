@@ -18,10 +18,17 @@ class LessonProgress(models.Model):
     last_read_at = models.DateTimeField(_("last read at"))
     percent_read = models.PositiveSmallIntegerField(_("read (%)"), default=0)
     completed_at = models.DateTimeField(_("completed at"), null=True, blank=True)
+    played = models.JSONField(
+        _("played"),
+        default=dict,
+        blank=True,
+        help_text=_("Of each video and recording, the hundredths that were really played, as bits of a number."),
+    )
 
     personal_data = {
         "percent_read": PersonalField("following one's own study", "training_record", sensitive=True),
         "last_read_at": PersonalField("following one's own study", "training_record", sensitive=True),
+        "played": PersonalField("following one's own study", "training_record", sensitive=True),
     }
 
     class Meta:

@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, Q, QuerySet
 
 from curriculum.lessons.models import LessonPage
 from curriculum.prepared.questions import Prepared
+from curriculum.progress.order import LAST_BELOW, module_path_of_outer_lesson, waiting_for
 from curriculum.progress.services import WHOLE
 
 # What a list of lessons says of each; the content itself is not fetched.
-SHOWN = ("path", "title", "minutes")
-LAST_BELOW = "Z" * LessonPage.steplen  # no path below a page comes after its own with this
+SHOWN = ("path", "title", "minutes", "completion")
 
 
 @dataclass
@@ -23,6 +23,7 @@ class LessonState:
     percent: int = 0
     last_read_at: datetime | None = None
     is_complete: bool = False
+    is_locked: bool = False
 
     @property
     def is_begun(self) -> bool:
@@ -50,11 +51,11 @@ class ProgrammeState:
 
     @property
     def to_go_on_with(self) -> LessonState | None:
-        """The lesson read last and not finished; else the first that is not complete; None when all are."""
-        begun = [state for state in self.lessons if state.is_begun]
+        """The lesson read last and not finished; else the first that is open and not complete; None where none is."""
+        begun = [state for state in self.lessons if state.is_begun and not state.is_locked]
         if begun:
             return max(begun, key=lambda state: state.last_read_at)
-        return next((state for state in self.lessons if not state.is_complete), None)
+        return next((state for state in self.lessons if not state.is_complete and not state.is_locked), None)
 
     def around(self, lesson: LessonPage) -> tuple[LessonPage | None, LessonPage | None]:
         """The lessons before and after this one."""
@@ -80,7 +81,7 @@ def progress_by_programme(user, programme_paths: Iterable[str]) -> dict[str, Pro
 
 @Prepared
 def _lessons(user: int, *spans: str) -> QuerySet[LessonPage]:
-    """The published lessons between pairs of paths, each with how far the person has come."""
+    """The published lessons between pairs of paths, each with how far the person has come and whether it is locked."""
     below = Q()
     for span in zip(spans[::2], spans[1::2], strict=True):
         below |= Q(path__range=span)
@@ -90,6 +91,7 @@ def _lessons(user: int, *spans: str) -> QuerySet[LessonPage]:
         percent_read=F("reached__percent_read"),
         last_read_at=F("reached__last_read_at"),
         completed_at=F("reached__completed_at"),
+        is_locked=Exists(waiting_for(user, module_path_of_outer_lesson())),
     )
 
 
@@ -99,4 +101,6 @@ def progress_in(user, programme_path: str) -> ProgrammeState:
 
 
 def _state(lesson: LessonPage) -> LessonState:
-    return LessonState(lesson, lesson.percent_read or 0, lesson.last_read_at, lesson.completed_at is not None)
+    return LessonState(
+        lesson, lesson.percent_read or 0, lesson.last_read_at, lesson.completed_at is not None, lesson.is_locked
+    )

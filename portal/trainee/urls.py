@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.trainee import check_in, leave, views
+from portal.trainee import check_in, leave, modules, views
 
 app_name = "trainee"
 
@@ -17,7 +17,8 @@ urlpatterns = [
     path("leave/<int:pk>/document/", leave.document, name="leave_document"),
     path("lessons/", views.lessons, name="lessons"),
     path("lessons/<int:lesson_id>/", views.lesson, name="lesson"),
-    path("programmes/<int:programme_id>/", views.programme, name="programme"),
+    path("programmes/<int:programme_id>/", modules.programme, name="programme"),
+    path("modules/<int:module_id>/", modules.module, name="module"),
     path("lessons/<int:lesson_id>/reading/", views.reading, name="reading"),
     path("lessons/<int:lesson_id>/finished/", views.finished, name="finished"),
     path("certificates/", views.certificates, name="certificates"),

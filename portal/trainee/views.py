@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from certificates.models import Certificate
-from curriculum.models import LessonPage, ProgrammePage
+from curriculum.models import LessonPage
 from curriculum.prepared.questions import Prepared
-from curriculum.programmes.queries import outline_of
+from curriculum.progress.order import keeps_locked
 from curriculum.progress.queries import progress_in
 from curriculum.progress.services import confirm_reading, record_reading
 from portal.access import check, requires
@@ -77,24 +77,18 @@ def lessons(request: HttpRequest) -> HttpResponse:
 def lesson(request: HttpRequest, lesson_id: int) -> HttpResponse:
     """A lesson by its key: the page itself decides who may open it; no walk down the tree of pages is needed."""
     for page in _lesson(lesson_id):
-        return page.serve(request)
+        try:
+            return page.serve(request)
+        except Http404:
+            if not keeps_locked(request.user.pk, page.module_path):
+                raise
+            return redirect("trainee:module", page.get_parent().pk)  # which says what opens it, or finds nothing
     raise Http404(lesson_id)
 
 
 @Prepared
 def _lesson(lesson_id: int) -> QuerySet[LessonPage]:
     return LessonPage.objects.live().filter(pk=lesson_id)
-
-
-@requires("portal.use_trainee")
-def programme(request: HttpRequest, programme_id: int) -> HttpResponse:
-    page = get_object_or_404(ProgrammePage.objects.live(), pk=programme_id)
-    check(request, "curriculum.open_lessons_of", page)
-    state = progress_in(request.user, page.path)
-    by_lesson = {one.lesson.pk: one for one in state.lessons}
-    modules = [(part, [by_lesson[one.pk] for one in part.lessons]) for part in outline_of(page)]
-    context = {"programme": page, "state": state, "modules": modules}
-    return render(request, "portal/trainee/programme.html", context)
 
 
 @requires("portal.use_trainee")

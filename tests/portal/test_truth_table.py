@@ -129,6 +129,7 @@ GET_PAGES = {
     "trainee:certificate_document": ("certificate", {"trainee"}),
     "trainee:lesson": ("lesson", READERS),
     "trainee:programme": ("programme", READERS),
+    "trainee:module": ("module", READERS),
     "lecturer:home": (None, LECTURER),
     "lecturer:meetings": (None, LECTURER),
     "lecturer:calendar": (None, LECTURER),

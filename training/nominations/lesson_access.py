@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from curriculum.models import LessonPage, ProgrammePage
 from curriculum.prepared.questions import Prepared
+from curriculum.progress.order import keeps_locked
 from training.cohorts.models import TrainingClass
 from training.nominations.models import Enrolment
 from training.people.models import Role
@@ -37,7 +38,10 @@ def _places(user: int, programme_path: str) -> QuerySet:
 
 @rules.predicate
 def studies_lesson(user, lesson: LessonPage) -> bool:
-    return lesson is not None and studies(user, lesson.programme_path)
+    """In the order of the programme: a module opens when those it waits for are completed."""
+    if lesson is None or not studies(user, lesson.programme_path):
+        return False
+    return not keeps_locked(user.pk, lesson.module_path)
 
 
 @rules.predicate
@@ -45,6 +49,7 @@ def studies_programme(user, programme: ProgrammePage) -> bool:
     return programme is not None and studies(user, programme.path)
 
 
+rules.add_perm("curriculum.open_out_of_order", rules.is_authenticated & (reads_all_lessons | teaches_somewhere))
 rules.add_perm(
     "curriculum.open_lesson", rules.is_authenticated & (reads_all_lessons | studies_lesson | teaches_somewhere)
 )

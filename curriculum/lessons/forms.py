@@ -1,0 +1,32 @@
+"""What an editor may put into a lesson."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.models import Page
+
+
+class LessonPageForm(WagtailAdminPageForm):
+    """A lesson completed by playing needs something to play, one completed by a test needs the test."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if "passed_in" in self.fields:
+            others = (
+                Page.objects.child_of(self.parent_page)
+                .exclude(pk=self.instance.pk)
+                .exclude(content_type__app_label="curriculum", content_type__model="lessonpage")
+            )
+            self.fields["passed_in"].queryset = others.order_by("path")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        completion = cleaned.get("completion")
+        kinds = {block.block_type for block in cleaned.get("body") or []}
+        if completion == "watched" and not kinds & {"video", "audio"}:
+            self.add_error("completion", _("There is no video and no recording in this lesson that could be played."))
+        if completion == "passed" and not cleaned.get("passed_in"):
+            self.add_error("passed_in", _("Choose the test that completes the lesson."))
+        return cleaned
