@@ -54,7 +54,7 @@ def summary(report: dict) -> list[str]:
     words = {"cost": number_format(report["cost"]), "bound": number_format(report["bound"])}
     if report["cost"] <= report["bound"]:
         said.append(_("There is no better timetable: its price of %(cost)s is proven to be the lowest.") % words)
-    else:
+    elif report["bound"]:  # a small change is not measured against the best of all timetables
         words["gap"] = number_format(round(100 * report["gap"], 1))
         sentence = _("Its price is %(cost)s; none can be below %(bound)s, so at most %(gap)s per cent could be gained.")
         said.append(sentence % words)
