@@ -5,6 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 
 from curriculum.packages.services import uploads
+from curriculum.quizzes import services as quizzes
 
 SILENT = timedelta(minutes=10)
 
@@ -22,3 +23,9 @@ def take_up_packages() -> int:
     for upload_id in lying:
         take_in_package.delay(upload_id)
     return len(lying)
+
+
+@shared_task
+def close_overdue_attempts() -> int:
+    """Each minute: attempts whose time and grace are over are handed in. Returns how many."""
+    return quizzes.close_overdue_attempts()

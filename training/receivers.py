@@ -2,7 +2,9 @@
 
 from django.dispatch import receiver
 
+from curriculum.signals import attempt_marked
 from training.cohorts.confirmation import confirm_if_filled
+from training.examinations.services import take_over_mark
 from training.mentoring.services import (
     begin_mentorship,
     close_calendar,
@@ -106,3 +108,8 @@ def compare_in_the_background(run, **kwargs) -> None:
     from training.tasks import compare_works  # importable once every app is ready
 
     compare_works.delay(run.pk)
+
+
+@receiver(attempt_marked)
+def write_the_mark_of_the_sitting(attempt, reason, by, **kwargs) -> None:
+    take_over_mark(attempt, reason=reason, by=by)

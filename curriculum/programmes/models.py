@@ -243,7 +243,7 @@ class ModulePage(Page):
     ]
     base_form_class = ModulePageForm
     parent_page_types = ["curriculum.ProgrammePage"]
-    subpage_types = ["curriculum.LessonPage", "curriculum.PackagePage"]
+    subpage_types = ["curriculum.LessonPage", "curriculum.QuizPage", "curriculum.PackagePage"]
 
     class Meta:
         verbose_name = pgettext_lazy("training", "module")

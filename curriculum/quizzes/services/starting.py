@@ -1,0 +1,112 @@
+"""Beginning an attempt. Two presses, two tabs, two devices: one attempt."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from wagtail.log_actions import log
+
+from curriculum.clock.time import now
+from curriculum.errors import WrongState
+from curriculum.permissions import require
+from curriculum.quizzes.drawing import Drawn, draw
+from curriculum.quizzes.models import AttemptQuestion, QuizAttempt, QuizPage
+from curriculum.quizzes.services.finishing import close_if_over
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On what terms a room above gives a quiz to one person: for a sitting, in its window, with what was granted."""
+
+    occasion: str
+    closes_at: datetime | None = None
+    minutes: int | None = None
+    attempts_allowed: int = 1
+
+
+def start_attempt(quiz: QuizPage, *, by, terms: Terms | None = None, dice: Random | None = None) -> QuizAttempt:
+    """The open attempt of the person, begun now where there is none.
+
+    Without ``terms`` the person studies alone: ``curriculum.take_quiz`` is asked, the quiz's own terms hold and what a
+    person would have to mark does not count. With terms the caller has asked. Raises ``NotAllowed``, and ``WrongState``
+    where all attempts are used or the bank has too few questions.
+    """
+    if terms is None:
+        require(by, "curriculum.take_quiz", quiz)
+    given = terms or Terms("", None, quiz.minutes, quiz.attempts_allowed)
+    mine = QuizAttempt.objects.filter(quiz=quiz, user=by, occasion=given.occasion)
+    standing = mine.open().select_related("quiz").first()
+    if standing is not None and close_if_over(standing).is_open:
+        return standing
+    try:
+        with transaction.atomic():
+            return _begin(quiz, by, given, draw(quiz, has_marker=terms is not None, dice=dice))
+    except IntegrityError:
+        # Pressed twice at once: the other press has begun it.
+        begun = mine.open().select_related("quiz").first()
+        if begun is None:
+            raise
+        return begun
+
+
+@transaction.atomic
+def change_end(attempt: QuizAttempt, *, ends_at: datetime | None, closes_at: datetime | None) -> QuizAttempt:
+    """Let an open attempt end at another moment, because a room above grants more time; one that is over stays so."""
+    held = QuizAttempt.objects.select_for_update().get(pk=attempt.pk)
+    if held.is_open and (held.ends_at, held.closes_at) != (ends_at, closes_at):
+        held.ends_at, held.closes_at = ends_at, closes_at
+        held.save(update_fields=["ends_at", "closes_at"])
+    return held
+
+
+def end_of(started_at: datetime, minutes: int | None, closes_at: datetime | None) -> datetime | None:
+    """When an attempt ends: after its minutes, and no later than the window closes."""
+    by_minutes = started_at + timedelta(minutes=minutes) if minutes else None
+    return min((end for end in (by_minutes, closes_at) if end is not None), default=None)
+
+
+def _begin(quiz: QuizPage, by, terms: Terms, sheet: list[Drawn]) -> QuizAttempt:
+    used = QuizAttempt.objects.filter(quiz=quiz, user=by, occasion=terms.occasion).count()
+    if terms.attempts_allowed and used >= terms.attempts_allowed:
+        raise WrongState(
+            ngettext(
+                "Only %(limit)s attempt is allowed, and you have used it.",
+                "Only %(limit)s attempts are allowed, and you have used them.",
+                terms.attempts_allowed,
+            )
+            % {"limit": terms.attempts_allowed}
+        )
+    moment = now()
+    if terms.closes_at is not None and moment >= terms.closes_at:
+        raise WrongState(_("The time for this quiz is over; no attempt can begin."))
+    attempt = QuizAttempt.objects.create(
+        quiz=quiz,
+        user=by,
+        occasion=terms.occasion,
+        number=used + 1,
+        started_at=moment,
+        ends_at=end_of(moment, terms.minutes, terms.closes_at),
+        grace_seconds=quiz.grace_seconds,
+        closes_at=terms.closes_at,
+        pass_percent=quiz.pass_percent,
+        points_possible=sum(one.points for one in sheet if one.counts),
+    )
+    AttemptQuestion.objects.bulk_create(
+        AttemptQuestion(
+            attempt=attempt,
+            position=position,
+            section=one.section,
+            version=one.version,
+            points=one.points,
+            counts=one.counts,
+            order=one.order,
+        )
+        for position, one in enumerate(sheet, start=1)
+    )
+    if terms.occasion:
+        log(quiz, "curriculum.attempt.start", user=by, data={"attempt": attempt.pk, "occasion": terms.occasion})
+    return attempt

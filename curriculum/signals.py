@@ -1,0 +1,5 @@
+"""What this room announces, with the keyword arguments named here. Sent after the commit."""
+
+from django.dispatch import Signal
+
+attempt_marked = Signal()  # attempt, reason (why the marks changed; empty the first time), by (None: the machine)
