@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from curriculum.questions.cleaning import words_of
+from curriculum.questions.cleaning import html_to_plain, words_of
 from curriculum.questions.content import Kind, QuestionContent
 from curriculum.vietnamese.text import collation_key, fold
 
@@ -183,6 +183,11 @@ class QuestionVersion(models.Model):
     def said(self) -> QuestionContent:
         """The content as the room works with it."""
         return QuestionContent.from_json(self.content)
+
+    @property
+    def words(self) -> str:
+        """What is asked, without its form."""
+        return html_to_plain(self.content["text"])
 
     def say(self, content: QuestionContent) -> dict[str, Any]:
         """Take the content over into the fields; returns what is stored."""

@@ -30,6 +30,8 @@ from portal.office.plans import menu as plans_menu
 from portal.office.plans.urls import urlpatterns as plans_urls
 from portal.office.postings import menu as postings_menu
 from portal.office.postings.urls import urlpatterns as postings_urls
+from portal.office.questions import menu as questions_menu
+from portal.office.questions.urls import urlpatterns as questions_urls
 from portal.office.regulations import menu as regulations_menu
 from portal.office.regulations.urls import urlpatterns as regulations_urls
 from portal.office.resources.urls import urlpatterns as resources_urls
@@ -51,6 +53,7 @@ def _people_items():
 
 HEADINGS = [
     (_("Training"), "calendar-alt", 110, _training_items),
+    (_("Questions"), "help", 115, questions_menu.menu_items),
     (_("Certificates"), "tick-inverse", 120, certificates_menu.menu_items),
     (_("Postings"), "user", 130, postings_menu.menu_items),
     (_("People"), "group", 135, _people_items),
@@ -70,6 +73,7 @@ def office_urls():
         *classes_urls,
         *nominations_urls,
         *results_urls,
+        *questions_urls,
         *overview_urls,
         *papers_urls,
         *certificates_urls,

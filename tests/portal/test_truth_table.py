@@ -23,7 +23,7 @@ from portal.notifications.services import notify
 from portal.papers.services import keep_paper
 from tests.cast import MEMBERS
 from tests.factories.certificates import load_certificate_settings, passed_enrolment, recognised_class
-from tests.factories.curriculum import LessonPageFactory, ModulePageFactory
+from tests.factories.curriculum import LessonPageFactory, ModulePageFactory, QuestionFactory
 from tests.factories.training import (
     AssessmentFactory,
     ClassMeetingFactory,
@@ -92,6 +92,8 @@ LECTURER = {"lecturer"} | ADMIN
 GUIDES = {"mentor", "host_head"} | ADMIN
 READERS = {"trainee", "lecturer", "training_office", "committee_officer", "auditor", "editor"} | ADMIN
 UNIT = {"unit_officer", "host_head"}
+BANK_READERS = {"training_office", "editor", "auditor"} | ADMIN
+BANK = {"training_office", "editor"} | ADMIN
 BOTH_SIDES = {"young_official", "mentor"}
 
 # page: (argument of the address, who may)
@@ -186,6 +188,20 @@ GET_PAGES = {
     "office:travel_change": ("travel", TRAINING_OFFICE),
     "office:travel_end": ("travel", TRAINING_OFFICE),
     "office:calendar": (None, OFFICES),
+    "office:questions": (None, BANK_READERS),
+    "office:question": ("question", BANK_READERS),
+    "office:question_version": ("question_version", BANK_READERS),
+    "office:question_comparison": ("question", BANK_READERS),
+    "office:question_submit": ("question", BANK),
+    "office:question_approve": ("question", BANK),
+    "office:question_send_back": ("question", BANK),
+    "office:question_retire": ("question", BANK),
+    "office:question_bring_back": ("question", BANK),
+    "office:question_place": ("question", BANK),
+    "office:question_categories": (None, BANK_READERS),
+    "office:question_category_add": (None, BANK),
+    "office:question_category": ("question_category", BANK),
+    "office:question_category_remove": ("question_category", BANK),
     "office:classes": (None, CLASSES),
     "office:board": (None, CLASSES),
     "office:board_rows": ("year", CLASSES),
@@ -442,7 +458,10 @@ def world(cast):
     item = PlanItemFactory()
     elsewhere = ClassMeetingFactory(date=day)
     draft = open_draft(running.opens_on.year, by=cast.training_office)
+    question = QuestionFactory()
     return SimpleNamespace(
+        question=question,
+        question_category=question.category,
         draft=draft,
         plan_run=PlanRun.objects.create(draft=draft, by=cast.training_office, state="cancelled"),
         draft_row=draft.meetings.get(meeting=meeting),
@@ -555,6 +574,7 @@ def address(name: str, key: str | None, world) -> str:
         "rule": ["training.pass_mark"],
         "planning_rule": ["cover"],
         "kind": ["csv"],
+        "question_version": [world.question.pk, 1],
         "year": [world.running.opens_on.year],
         "own_run": [world.running.pk, world.own_run.pk],
         "plan_paper": [world.plan.pk, "annual_plan"],

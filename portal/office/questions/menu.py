@@ -1,0 +1,22 @@
+"""Menu entries of the bank of questions."""
+
+from django.utils.translation import gettext_lazy as _
+
+from wagtail.admin.menu import MenuItem
+
+from portal.office.menu import PermittedItem
+
+
+def menu_items() -> list[MenuItem]:
+    return [
+        PermittedItem(
+            _("Bank of questions"), "office:questions", permission="curriculum.view_questions", icon="help", order=10
+        ),
+        PermittedItem(
+            _("Categories of questions"),
+            "office:question_categories",
+            permission="curriculum.view_questions",
+            icon="folder-open-inverse",
+            order=20,
+        ),
+    ]
