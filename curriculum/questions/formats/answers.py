@@ -24,6 +24,11 @@ def key(place: int) -> str:
     return f"{ascii_uppercase[letter]}{round_ or ''}"
 
 
+def gap_mark(key: str) -> str:
+    """What stands in a text where a gap is."""
+    return "{{" + key + "}}"
+
+
 def number(written: str) -> Decimal:
     """A number with a point or one comma before its decimals; no grouping, for nobody could tell the two apart."""
     text = written.strip().replace("\u2212", "-")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from curriculum.questions.checking import GAP
 from curriculum.questions.content import Accepted, Gap, Option
-from curriculum.questions.formats.answers import WHOLE, accepted_number, key, share
+from curriculum.questions.formats.answers import WHOLE, accepted_number, gap_mark, key, share
 from curriculum.questions.formats.reading import BadQuestion, NotOurs
 from curriculum.questions.formats.texts import Texts
 
@@ -55,7 +55,7 @@ def read_gaps(text: str, texts: Texts) -> GappedText:
         kind = found[2].upper()
         gaps.append(_gap(number, int(found[1] or 1), kind, text[found.end() : end], texts))
         kinds.append(kind)
-        pieces += [text[place : found.start()], "{{", number, "}}"]
+        pieces += [text[place : found.start()], gap_mark(number)]
         place = end + 1
     pieces.append(text[place:])
     typed = [kind for kind in kinds if kind in SHORT]

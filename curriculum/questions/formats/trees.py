@@ -37,7 +37,11 @@ class Node(Element):
 
     def within(self, *names: str) -> list["Node"]:
         """All elements of these names below this one, in the order of the file."""
-        return [node for node in self.iter() if node.name in names and node is not self]
+        return [node for node in self.below() if node.name in names]
+
+    def below(self) -> list["Node"]:
+        """All elements below this one, in the order of the file."""
+        return [node for node in self.iter() if isinstance(node, Node) and node is not self]
 
     def words(self) -> str:
         """The text of the element and of all below it."""
