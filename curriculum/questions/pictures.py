@@ -39,7 +39,7 @@ def keep_picture(picture: Picture, *, by) -> QuestionPicture:
     Only its header is read here, and only PNG, JPEG, GIF and WebP are taken: none of them can carry a script.
     """
     require(by, CHANGE)
-    kind = _kind_of(picture)
+    kind = kind_of(picture)
     there = QuestionPicture.objects.filter(key=picture.key).first()
     if there is not None:
         return there
@@ -53,7 +53,8 @@ def shown(html: str) -> str:
     return PICTURE.sub(lambda found: reverse("question_picture", args=[found[1]]), html)
 
 
-def _kind_of(picture: Picture) -> str:
+def kind_of(picture: Picture) -> str:
+    """The type of the picture, by its header. Raises ``InvalidInput`` for what is no picture or too large a one."""
     refusal = _("“%(name)s” is no picture that can be shown here: PNG, JPEG, GIF or WebP of at most 5 MB.") % {
         "name": picture.name
     }

@@ -27,7 +27,7 @@ _ANSWER = re.compile(r"ANSWER\s*:\s*(.*)", re.I)
 
 def read_aiken(data: bytes) -> Reading:
     """The questions of an Aiken file. All its text is plain: what looks like HTML is shown as written."""
-    gatherer = Gatherer()
+    gatherer = Gatherer("points", "is_shuffled", "is_fixed", "feedback", "name")
     try:
         for written in _written(decode(data)):
             with gatherer.question(written.line, written.words[:80]) as place:

@@ -69,8 +69,8 @@ def true_false(is_true: bool, *, when_right: str = "", when_wrong: str = "") -> 
     """The two choices of a true/false question and what is said to whoever takes each."""
     told = (when_right, when_wrong) if is_true else (when_wrong, when_right)
     return (
-        Option("true", "Đúng", WHOLE if is_true else Decimal(0), told[0], is_fixed=True),
-        Option("false", "Sai", Decimal(0) if is_true else WHOLE, told[1], is_fixed=True),
+        Option("true", "Đúng", WHOLE if is_true else Decimal(0), told[0]),
+        Option("false", "Sai", Decimal(0) if is_true else WHOLE, told[1]),
     )
 
 

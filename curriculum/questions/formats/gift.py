@@ -23,6 +23,7 @@ from curriculum.questions.formats.reading import (
     ReadQuestion,
     UnreadableFile,
     category_path,
+    known_as,
     refused,
 )
 from curriculum.questions.formats.texts import Texts, name_from
@@ -40,11 +41,12 @@ _TAG = re.compile(r"\[tag:((?:\\]|[^\[\]])+?)\]")
 _CATEGORY = re.compile(r"\$CATEGORY:(.*)", re.S)
 _GOES_ON = ("=", "~", "#", "}", "%")
 BLANK = "_____"
+UNSAID = ("points", "is_shuffled", "is_fixed", "folds_tones", "is_case_sensitive", "rubric", "model_answer")
 
 
 def read_gift(data: bytes) -> Reading:
     """The questions of a GIFT file."""
-    gatherer = Gatherer()
+    gatherer = Gatherer(*UNSAID)
     try:
         _read(decode(data), gatherer)
     except UnreadableFile as error:
@@ -134,7 +136,7 @@ def _question(text: str, block: _Block, place: Place, category: tuple[str, ...],
     return ReadQuestion(
         content,
         category,
-        identity=f"id:{_comment(identity[1])}" if identity else "",
+        identity=known_as(_comment(identity[1])) if identity else "",
         tags=tuple(dict.fromkeys(_comment(tag) for tag in _TAG.findall(block.comments))),
         line=block.line,
         pictures=texts.taken(),

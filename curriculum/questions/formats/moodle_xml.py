@@ -19,6 +19,7 @@ from curriculum.questions.formats.reading import (
     ReadQuestion,
     UnreadableFile,
     category_path,
+    known_as,
     refused,
 )
 from curriculum.questions.formats.texts import Texts, name_from
@@ -45,7 +46,7 @@ USUAL_WORDS = {
 
 def read_moodle_xml(data: bytes) -> Reading:
     """The questions of a Moodle XML file."""
-    gatherer = Gatherer()
+    gatherer = Gatherer("is_fixed", "folds_tones", "rubric")
     try:
         root = parse(data)
         if root.name != "quiz":
@@ -108,7 +109,7 @@ class _Question:
         return ReadQuestion(
             content,
             category,
-            identity=f"id:{identity}"[:200] if identity else "",
+            identity=known_as(identity),
             tags=tuple(dict.fromkeys(tag[:100] for tag in tags if tag)),
             line=self.node.line,
             pictures=self.texts.taken(),

@@ -7,7 +7,15 @@ from django.utils.translation import gettext as _
 
 from curriculum.questions.content import Accepted, AcceptedNumber, Gap, Kind, Option, Pair, QuestionContent
 from curriculum.questions.formats.answers import WHOLE, gap_mark, key, number, settled, shared_out, true_false
-from curriculum.questions.formats.reading import BadQuestion, Gatherer, NotOurs, Place, ReadQuestion, category_path
+from curriculum.questions.formats.reading import (
+    BadQuestion,
+    Gatherer,
+    NotOurs,
+    Place,
+    ReadQuestion,
+    category_path,
+    known_as,
+)
 from curriculum.questions.formats.texts import Finder, Texts, name_from
 from curriculum.questions.formats.trees import Node, html_inside
 
@@ -84,7 +92,7 @@ class _OldItem:
         return ReadQuestion(
             content,
             category,
-            identity=f"id:{identifier}"[:200] if identifier else "",
+            identity=known_as(identifier),
             line=self.node.line,
             pictures=self.texts.taken(),
         )

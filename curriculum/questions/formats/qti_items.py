@@ -11,7 +11,7 @@ from curriculum.questions.checking import GAP
 from curriculum.questions.content import Accepted, AcceptedNumber, Gap, Item, Kind, Option, Pair, QuestionContent
 from curriculum.questions.formats.answers import WHOLE, gap_mark, key, number, settled, true_false
 from curriculum.questions.formats.qti_declarations import Declaration, Marking, as_share
-from curriculum.questions.formats.reading import BadQuestion, Gatherer, NotOurs, Place, ReadQuestion
+from curriculum.questions.formats.reading import BadQuestion, Gatherer, NotOurs, Place, ReadQuestion, known_as
 from curriculum.questions.formats.texts import Finder, Texts, name_from
 from curriculum.questions.formats.trees import Node, html_inside
 
@@ -69,8 +69,8 @@ class _Item:
                 _("The picture %(source)s is not in the file, or is none. Its words stand instead.")
                 % {"source": source}
             )
-        known_as = self.root.get("label") or f"id:{identifier}"
-        return ReadQuestion(content, category, known_as[:200], tags, self.root.line, self.texts.taken())
+        identity = known_as(self.root.get("label") or identifier)
+        return ReadQuestion(content, category, identity, tags, self.root.line, self.texts.taken())
 
     def note(self, sentence: str) -> None:
         self.gatherer.note(self.place, sentence)

@@ -23,6 +23,7 @@ LONGEST_NAME = 255
 LONGEST_CATEGORY = 200
 DEEPEST_CATEGORY = 8
 MOST_PROBLEMS = 1_000
+OUR_IDENTITIES = ("id:", "name:", "words:")
 
 
 class Weight(StrEnum):
@@ -57,15 +58,29 @@ class ReadQuestion:
 
 @dataclass(frozen=True)
 class Reading:
-    """Everything a file gave. ``categories`` holds the description of each category the file names, parents first."""
+    """Everything a file gave. ``categories`` holds the description of each category the file names, parents first.
+
+    ``unsaid`` names what the format cannot say of a question; a second import leaves that as it is in the bank.
+    """
 
     questions: Sequence[ReadQuestion] = ()
     problems: Sequence[Problem] = ()
     categories: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    unsaid: frozenset[str] = frozenset()
 
-    @property
-    def errors(self) -> list[Problem]:
-        return [problem for problem in self.problems if problem.weight == Weight.ERROR]
+    def within(self, name: str) -> "Reading":
+        """The same, with the questions that have no category in one of this name."""
+        path = category_path([name]) or (_("Imported questions"),)
+        return replace(
+            self, questions=tuple(one if one.category else replace(one, category=path) for one in self.questions)
+        )
+
+
+def known_as(identifier: str) -> str:
+    """The identity of a question by its number in the file; one that the bank itself gave comes back as it was."""
+    identifier = nfc(identifier)
+    is_ours = not identifier or identifier.startswith(OUR_IDENTITIES)
+    return (identifier if is_ours else f"id:{identifier}")[:200]
 
 
 class UnreadableFile(Exception):
@@ -95,7 +110,8 @@ class Place:
 class Gatherer:
     """Collects what a reader finds; a question that breaks becomes a sentence and the next one is read."""
 
-    def __init__(self) -> None:
+    def __init__(self, *unsaid: str) -> None:
+        self.unsaid = frozenset(unsaid)
         self.questions: list[ReadQuestion] = []
         self.problems: list[Problem] = []
         self.categories: dict[tuple[str, ...], str] = {}
@@ -136,7 +152,7 @@ class Gatherer:
         self._add(Problem(place.line, place.name, sentence, Weight.NOTE))
 
     def reading(self) -> Reading:
-        return Reading(tuple(self.questions), tuple(self.problems), dict(self.categories))
+        return Reading(tuple(self.questions), tuple(self.problems), dict(self.categories), self.unsaid)
 
     def _add(self, problem: Problem) -> None:
         if len(self.problems) < MOST_PROBLEMS:

@@ -6,9 +6,9 @@ import pytest
 from curriculum.questions.content import Accepted, AcceptedNumber, Kind, Pair
 from curriculum.questions.formats.moodle_xml import read_moodle_xml
 from curriculum.questions.formats.reading import Weight
-from tests.curriculum.questions.formats.samples import needs_samples, sample
+from tests.curriculum.questions.formats.samples import needs_samples, picture, sample
 
-PNG = bytes.fromhex("89504e470d0a1a0a") + b"the rest of a picture"
+PNG = picture()
 
 
 def quiz(*questions: str) -> bytes:
@@ -78,7 +78,7 @@ def test_descriptions_of_categories_are_kept():
 @needs_samples
 def test_pictures_come_along():
     first, second = read_moodle_xml(sample("moodle-xml/truefalse.xml")).questions
-    named = {picture.name: picture.key for picture in first.pictures}
+    named = {one.name: one.key for one in first.pictures}
     assert set(named) == {"logo.jpg", "infos.jpg", "thumbup.jpg", "thumbdown.jpg"}
     assert f'src="picture:{named["logo.jpg"]}" alt="Moodle logo"' in first.content.text
     assert "@@PLUGINFILE@@" not in f"{first.content}{second.content}"
@@ -93,7 +93,7 @@ def test_a_picture_that_is_none_gives_way_to_its_words_and_is_named():
     whole = question("essay", "", text).replace("]]></text>", f"]]></text>{files}")
     reading = read_moodle_xml(quiz(whole))
     (read,) = reading.questions
-    assert [(picture.name, picture.content) for picture in read.pictures] == [("a b.png", PNG)]
+    assert [(one.name, one.content) for one in read.pictures] == [("a b.png", PNG)]
     assert "Bản vẽ" in read.content.text
     assert "x.svg" in reading.problems[0].sentence
 

@@ -8,9 +8,9 @@ import pytest
 from curriculum.questions.content import Accepted, AcceptedNumber, Kind
 from curriculum.questions.formats.qti import read_qti
 from curriculum.questions.formats.reading import Weight
-from tests.curriculum.questions.formats.samples import needs_samples, sample
+from tests.curriculum.questions.formats.samples import needs_samples, picture, sample
 
-PNG = bytes.fromhex("89504e470d0a1a0a") + b"the rest of a picture"
+PNG = picture()
 MATCH = '<responseProcessing template="http://www.imsglobal.org/question/qti_v2p1/rptemplates/match_correct"/>'
 MAP = '<responseProcessing template="http://www.imsglobal.org/question/qti_v2p1/rptemplates/map_response"/>'
 CHOICES = "".join(
@@ -154,7 +154,8 @@ def test_a_line_at_the_end_is_a_short_answer_and_a_place_within_is_a_gap():
     assert (content.text, content.is_case_sensitive) == ("<p>Con gì kêu meo?</p>", False)
     choice = (
         '<p>Thủ đô là <inlineChoiceInteraction responseIdentifier="R1">'
-        '<inlineChoice identifier="A">Hà Nội</inlineChoice><inlineChoice identifier="B">Huế</inlineChoice></inlineChoiceInteraction>, từ năm '
+        '<inlineChoice identifier="A">Hà Nội</inlineChoice><inlineChoice identifier="B">Huế</inlineChoice>'
+        "</inlineChoiceInteraction>, từ năm "
         '<textEntryInteraction responseIdentifier="R2"/>.</p>'
     )
     both = declared("single", "identifier", "A", name="R1") + declared("single", "integer", "1010", name="R2")
@@ -181,7 +182,7 @@ def test_pictures_categories_and_tags_of_a_package():
     )
     question = only(data)
     assert question.category == ("Luật", "Chương I")
-    assert [(picture.name, picture.content) for picture in question.pictures] == [("so do.png", PNG)]
+    assert [(one.name, one.content) for one in question.pictures] == [("so do.png", PNG)]
     assert f'src="picture:{question.pictures[0].key}"' in question.content.text
 
 

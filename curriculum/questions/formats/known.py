@@ -1,0 +1,66 @@
+"""The formats of question files there are, and which of them a file is."""
+
+import re
+from collections.abc import Callable
+from enum import StrEnum
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from curriculum.questions.formats.aiken import read_aiken
+from curriculum.questions.formats.archives import is_zip
+from curriculum.questions.formats.gift import read_gift
+from curriculum.questions.formats.moodle_xml import read_moodle_xml
+from curriculum.questions.formats.qti import read_qti
+from curriculum.questions.formats.reading import Reading, UnreadableFile, refused
+from curriculum.questions.formats.xlsx import read_xlsx
+
+_AIKEN_ANSWER = re.compile(rb"^\s*ANSWER\s*:\s*[A-Z]\s*$", re.M)
+_MOODLE = re.compile(rb"<quiz[\s>]")
+_WORKBOOK = re.compile(rb"xl/workbook\.xml")
+
+
+class Format(StrEnum):
+    """The value is what the command line and the upload screen take."""
+
+    GIFT = "gift"
+    MOODLE_XML = "moodlexml"
+    QTI = "qti"
+    AIKEN = "aiken"
+    XLSX = "xlsx"
+
+
+LABELS = {
+    Format.GIFT: gettext_lazy("GIFT (text)"),
+    Format.MOODLE_XML: gettext_lazy("Moodle XML"),
+    Format.QTI: gettext_lazy("QTI 1.2, 2.1, 2.2, 3.0 (XML or package)"),
+    Format.AIKEN: gettext_lazy("Aiken (text)"),
+    Format.XLSX: gettext_lazy("Excel workbook"),
+}
+_READERS: dict[Format, Callable[[bytes], Reading]] = {
+    Format.GIFT: read_gift,
+    Format.MOODLE_XML: read_moodle_xml,
+    Format.QTI: read_qti,
+    Format.AIKEN: read_aiken,
+    Format.XLSX: read_xlsx,
+}
+
+
+def read_questions(data: bytes, format_: Format) -> Reading:
+    """The questions of a file of this format, whatever the bytes are."""
+    if len(data) > settings.IMPORT_MAX_BYTES:
+        sentence = _("The file is larger than %(megabytes)d MB and was not read. Divide it into smaller ones.")
+        return refused(UnreadableFile(sentence % {"megabytes": settings.IMPORT_MAX_BYTES // 1024**2}))
+    return _READERS[format_](data)
+
+
+def format_of(data: bytes) -> Format:
+    """The format a file most probably has, by what is in it and not by its name."""
+    if is_zip(data):
+        return Format.XLSX if _WORKBOOK.search(data) else Format.QTI
+    start = data[:4000].replace(b"\x00", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").lstrip()
+    if start.startswith(b"<?xml") or re.match(rb"<(?:quiz|assessment|qti-|questestinterop)", start):
+        return Format.MOODLE_XML if _MOODLE.search(start) else Format.QTI
+    bare = data.replace(b"\x00", b"")
+    return Format.AIKEN if _AIKEN_ANSWER.search(bare) and b"{" not in bare else Format.GIFT
