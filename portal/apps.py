@@ -13,7 +13,9 @@ class PortalConfig(AppConfig):
         import portal.lecturer.receivers
         import portal.mentor.receivers
         import portal.receivers
-        import portal.trainee.operations  # noqa: F401
+        import portal.trainee.operations
+        import portal.trainee.receivers
+        import portal.trainee.work_operations  # noqa: F401
         from portal.office.choosers import start_without_inline_scripts
 
         start_without_inline_scripts()

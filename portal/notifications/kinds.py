@@ -9,6 +9,7 @@ class Kind(models.TextChoices):
     TEACHING = "teaching", _("Invitations to teach and their answers")
     PLACES = "places", _("Nominations and places in classes")
     ATTENDANCE = "attendance", _("Absences and leave")
+    STUDY = "study", _("Assignments, questions and evaluation forms")
     RESULTS = "results", _("Results and certificates")
     MENTORING = "mentoring", _("Postings, contacts and forms of the term")
     DAY_BEFORE = "day_before", _("Reminder on the day before")
@@ -37,6 +38,9 @@ _BY_FIRST_WORD = {
     "leave": Kind.ATTENDANCE,
     "certificate": Kind.RESULTS,
     "outcome": Kind.RESULTS,
+    "assignment": Kind.STUDY,
+    "enquiry": Kind.STUDY,
+    "evaluation": Kind.STUDY,
     "posting": Kind.MENTORING,
     "contact": Kind.MENTORING,
     "form": Kind.MENTORING,

@@ -6,6 +6,8 @@ from itertools import groupby
 
 from curriculum.clock.time import now
 from curriculum.progress.queries import ProgrammeState, progress_in
+from portal.trainee.assignments import assignments_of
+from training.assignments.models import Assignment
 from training.models import (
     AttendanceRecord,
     ClassMeeting,
@@ -91,6 +93,11 @@ class ClassView:
     def least_attendance(self) -> int:
         """The share of attendance (%) asked for on the day the class opened (rules.md R2)."""
         return value_on("training.min_attendance_percent", self.training_class.opens_on)
+
+    @cached_property
+    def assignments(self) -> list[Assignment]:
+        """The written work given to the class, each with one's own work."""
+        return assignments_of(self.enrolment)
 
     @cached_property
     def decision(self) -> RecognitionDecision | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.trainee import check_in, leave, modules, views
+from portal.trainee import assignments, check_in, leave, modules, views
 
 app_name = "trainee"
 
@@ -15,6 +15,12 @@ urlpatterns = [
     path("classes/<int:class_id>/leave/", leave.leave, name="leave"),
     path("leave/<int:pk>/withdraw/", leave.withdraw, name="leave_withdraw"),
     path("leave/<int:pk>/document/", leave.document, name="leave_document"),
+    path("assignments/<int:pk>/", assignments.assignment, name="assignment"),
+    path("assignments/<int:pk>/draft/", assignments.draft, name="assignment_draft"),
+    path("assignments/<int:pk>/drafts/", assignments.drafts, name="assignment_drafts"),
+    path("assignments/<int:pk>/files/", assignments.attach, name="assignment_attach"),
+    path("assignments/files/<int:pk>/", assignments.work_file, name="work_file"),
+    path("assignments/files/<int:pk>/remove/", assignments.remove, name="work_file_remove"),
     path("lessons/", views.lessons, name="lessons"),
     path("lessons/<int:lesson_id>/", views.lesson, name="lesson"),
     path("programmes/<int:programme_id>/", modules.programme, name="programme"),

@@ -36,6 +36,14 @@ from tests.factories.training import (
     TrainingClassFactory,
 )
 from tests.portal.papers.samples import decision
+from training.assignments.services import (
+    Facts,
+    add_file,
+    begin_work,
+    hand_in,
+    make_assignment,
+    publish_assignment,
+)
 from training.attendance.services import ask_for_leave, open_check_in
 from training.mentoring.reference import load_competencies, load_forms
 from training.mentoring.services.calendar import create_calendar
@@ -55,6 +63,7 @@ from training.models import (
     RemarkRequest,
     ResultsBoard,
     RoomBlock,
+    SimilarityRun,
     TimetableDraft,
     TravelTime,
 )
@@ -119,6 +128,16 @@ GET_PAGES = {
     "trainee:class": ("class", {"trainee"}),
     "trainee:leave": ("class", {"trainee"}),
     "trainee:leave_document": ("leave", {"trainee", "training_office", "auditor"} | ADMIN),
+    "trainee:assignment": ("assignment", {"trainee"}),
+    "trainee:assignment_drafts": ("assignment", {"trainee"}),
+    "trainee:work_file": ("work_file", {"trainee", "lecturer", "training_office"} | ADMIN),
+    "lecturer:assignments": ("class", LECTURER),
+    "lecturer:assignment_make": ("class", LECTURER),
+    "lecturer:assignment": ("assignment", LECTURER),
+    "lecturer:assignment_change": ("assignment", LECTURER),
+    "lecturer:submission": ("submission", LECTURER),
+    "lecturer:alike": ("assignment", LECTURER),
+    "lecturer:pair": ("pair", LECTURER),
     "lecturer:leave": (None, LECTURER),
     "office:leave": (None, {"training_office", "auditor"} | ADMIN),
     "office:leave_decide": ("leave", {"training_office", "auditor"} | ADMIN),
@@ -356,6 +375,14 @@ POST_PAGES = {
     "office:board_remove": ("draft_row", TRAINING_OFFICE),
     "office:obligation_reckoning_cancel": ("reckoning", TRAINING_OFFICE),
     "trainee:leave_withdraw": ("leave", {"trainee"} | ADMIN),
+    "trainee:assignment_draft": ("assignment", {"trainee"}),
+    "trainee:assignment_attach": ("assignment", {"trainee"}),
+    "trainee:work_file_remove": ("work_file", {"trainee"}),
+    "lecturer:assignment_publish": ("assignment", LECTURER),
+    "lecturer:assignment_release": ("assignment", LECTURER),
+    "lecturer:compare": ("assignment", LECTURER),
+    "lecturer:marking_draft": ("submission", LECTURER),
+    "lecturer:settle": ("submission", LECTURER),
     "lecturer:leave_decide": ("leave", ADMIN),
     "lecturer:confirm": ("meeting", LECTURER),
     "lecturer:accept": ("meeting", LECTURER),
@@ -438,6 +465,7 @@ def world(cast):
         training_class=running, lecturer=lecturer, date=today(), starts_at=now() - hour, ends_at=now() + hour
     )
     open_check_in(coming, by=cast.lecturer)
+    submission = hand_in_work(running, cast)
     mark = MarkFactory(enrolment=enrolment, assessment=AssessmentFactory(training_class=running))
     remark = RemarkRequest.objects.create(mark=mark, reason="Chấm sót", asked_by=cast.trainee, asked_at=now())
     draw_board(running, by=cast.training_office)
@@ -462,6 +490,12 @@ def world(cast):
     return SimpleNamespace(
         question=question,
         question_category=question.category,
+        assignment=submission.work.assignment,
+        submission=submission,
+        work_file=submission.files.get(),
+        pair=SimilarityRun.objects.create(
+            assignment=submission.work.assignment, state="done", asked_by=cast.lecturer, asked_at=now()
+        ).pairs.create(first=submission, second=submission, percent=40),
         draft=draft,
         plan_run=PlanRun.objects.create(draft=draft, by=cast.training_office, state="cancelled"),
         draft_row=draft.meetings.get(meeting=meeting),
@@ -538,6 +572,20 @@ def world(cast):
             by=cast.training_office,
         ),
     )
+
+
+def hand_in_work(training_class, cast):
+    facts = Facts(
+        title="Bài thu hoạch",
+        instructions="Nêu thực trạng.",
+        opens_at=now() - timedelta(days=1),
+        due_at=now() + timedelta(days=1),
+        file_kinds=("pdf",),
+    )
+    given = publish_assignment(make_assignment(training_class, facts, by=cast.lecturer), by=cast.lecturer)
+    work = begin_work(given, by=cast.trainee)
+    add_file(work, ContentFile(b"%PDF-1.7", "bai.pdf"), by=cast.trainee)
+    return hand_in(work, by=cast.trainee)
 
 
 def draw_board(training_class, *, by) -> ResultsBoard:

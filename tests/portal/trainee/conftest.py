@@ -23,6 +23,7 @@ from tests.factories.training import (
     RoomFactory,
     TrainingClassFactory,
 )
+from tests.training.assignments.conftest import assignment, facts, part, running_class  # noqa: F401
 from training.models import ClassMeeting, Enrolment, TrainingClass
 from training.regulations.reference import load_regulated_values
 

@@ -30,7 +30,7 @@ Trình bày
 
 
 @pytest.fixture
-def training_class(cast):
+def running_class(cast):
     held = TrainingClassFactory(status="open")
     ClassMeetingFactory(training_class=held, lecturer=cast.lecturer.person.lecturer)
     for user in (cast.trainee, cast.chairman):
@@ -39,8 +39,8 @@ def training_class(cast):
 
 
 @pytest.fixture
-def part(training_class):
-    return AssessmentFactory(training_class=training_class, name="Bài thu hoạch", form="reflective_report")
+def part(running_class):
+    return AssessmentFactory(training_class=running_class, name="Bài thu hoạch", form="reflective_report")
 
 
 @pytest.fixture
@@ -60,8 +60,8 @@ def facts(part):
 
 
 @pytest.fixture
-def assignment(training_class, facts, cast):
-    return publish_assignment(make_assignment(training_class, facts, by=cast.lecturer), by=cast.lecturer)
+def assignment(running_class, facts, cast):
+    return publish_assignment(make_assignment(running_class, facts, by=cast.lecturer), by=cast.lecturer)
 
 
 @pytest.fixture

@@ -57,8 +57,8 @@ def docx(words: str) -> ContentFile:
     return ContentFile(content.getvalue(), "bai.docx")
 
 
-def test_the_lists_and_the_rule_agree_for_the_whole_cast(assignment, training_class, facts, cast, second):
-    hidden = make_assignment(training_class, replace(facts, title="Chưa giao", second_marker=second), by=cast.lecturer)
+def test_the_lists_and_the_rule_agree_for_the_whole_cast(assignment, running_class, facts, cast, second):
+    hidden = make_assignment(running_class, replace(facts, title="Chưa giao", second_marker=second), by=cast.lecturer)
     for user in [*cast.everybody().values(), second.person.user]:
         for one in (assignment, hidden):
             seen = Assignment.objects.visible_to(user).filter(pk=one.pk).exists()
@@ -67,17 +67,17 @@ def test_the_lists_and_the_rule_agree_for_the_whole_cast(assignment, training_cl
     assert not can_view_assignment(cast.trainee, hidden)
 
 
-def test_what_is_asked_is_cleaned_and_made_once(training_class, facts, cast):
+def test_what_is_asked_is_cleaned_and_made_once(running_class, facts, cast):
     nasty = replace(facts, instructions='<p onclick="x()">Nêu <b>thực trạng</b></p><script>alert(1)</script>')
-    made = make_assignment(training_class, nasty, by=cast.lecturer)
+    made = make_assignment(running_class, nasty, by=cast.lecturer)
     assert made.instructions == "<p>Nêu <b>thực trạng</b></p>"
-    assert make_assignment(training_class, nasty, by=cast.lecturer) == made
+    assert make_assignment(running_class, nasty, by=cast.lecturer) == made
     with pytest.raises(NotAllowed):
-        make_assignment(training_class, facts, by=cast.trainee)
+        make_assignment(running_class, facts, by=cast.trainee)
     with pytest.raises(InvalidInput):
-        make_assignment(training_class, replace(facts, due_at=facts.opens_at), by=cast.lecturer)
+        make_assignment(running_class, replace(facts, due_at=facts.opens_at), by=cast.lecturer)
     with pytest.raises(InvalidInput):
-        make_assignment(training_class, replace(facts, takes_text=False, file_kinds=()), by=cast.lecturer)
+        make_assignment(running_class, replace(facts, takes_text=False, file_kinds=()), by=cast.lecturer)
 
 
 def test_a_draft_is_one_text_from_all_devices_and_keeps_what_two_wrote_at_once(assignment, cast):
@@ -176,9 +176,9 @@ def test_marks_are_given_by_rubric_and_released_into_the_results(assignment, par
         finish_marking(late, GOOD, by=cast.lecturer)
 
 
-def test_a_second_marker_settles_with_the_first(training_class, facts, cast, second):
+def test_a_second_marker_settles_with_the_first(running_class, facts, cast, second):
     twice = publish_assignment(
-        make_assignment(training_class, replace(facts, second_marker=second), by=cast.lecturer), by=cast.lecturer
+        make_assignment(running_class, replace(facts, second_marker=second), by=cast.lecturer), by=cast.lecturer
     )
     submission = handed_in(twice, cast.trainee)
     finish_marking(submission, GOOD, by=cast.lecturer)

@@ -1,7 +1,7 @@
 """The draft of a work: saved as one types, from any device; nothing that was written is ever lost."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, cast
@@ -15,9 +15,9 @@ from wagtail.log_actions import log
 
 from curriculum.clock.time import now
 from curriculum.vietnamese.text import nfc, nfc_lines
-from training.assignments.deadlines import deadline_of
+from training.assignments.deadlines import Deadline, deadline_of
 from training.assignments.files import kind_of
-from training.assignments.models import Assignment, ParallelDraft, Work, WorkFile
+from training.assignments.models import Assignment, ParallelDraft, Submission, Work, WorkFile
 from training.errors import InvalidInput, NotAllowed, WrongState
 from training.nominations.models import Enrolment
 from training.people.permissions import require
@@ -41,6 +41,7 @@ def begin_work(assignment: Assignment, *, by) -> Work:
     require(by, "training.write_assignment", assignment)
     found = Work.objects.filter(assignment=assignment, enrolment__person__user=by).first()
     if found is not None:
+        found.assignment = assignment
         return found
     mine = Enrolment.objects.active().of_user(by).filter(training_class=assignment.training_class_id).first()
     if mine is None:
@@ -171,17 +172,19 @@ def expect_open(work: Work) -> None:
         raise WrongState(sentence)
 
 
-def why_closed(work: Work) -> str:
-    """Why the work cannot be handed in (again) now; empty where it can."""
+def why_closed(work: Work, *, deadline: Deadline | None = None, submissions: Sequence[Submission] | None = None) -> str:
+    """Why the work cannot be handed in (again) now; empty where it can. What is known already is not asked again."""
     assignment, moment = work.assignment, now()
     if work.released_at is not None:
         return _("The marks are released; the work stays as it was handed in.")
     if assignment.published_at is None or assignment.opens_at > moment:
         return _("This assignment is not open yet.")
-    deadline = deadline_of(assignment, assignment.extensions.filter(enrolment=work.enrolment_id).first())
+    if deadline is None:
+        deadline = deadline_of(assignment, assignment.extensions.filter(enrolment=work.enrolment_id).first())
     if deadline.is_over(moment):
         return _("The time to hand in is over. Your draft is kept; ask the training office for more time.")
-    submissions = list(work.submissions.prefetch_related("markings"))
+    if submissions is None:
+        submissions = list(work.submissions.prefetch_related("markings"))
     if submissions and not assignment.allows_resubmission:
         return _("This work was handed in and cannot be handed in again.")
     if any(submission.markings.all() for submission in submissions):

@@ -163,6 +163,10 @@ def _expect_sound(assignment: Assignment) -> None:
             _("At most %(files)s files of %(size)s MB each can be taken.")
             % {"files": MOST_FILES, "size": MOST_MEGABYTES}
         )
+    if assignment.late != Assignment.Late.REFUSED and assignment.accepted_until is None:
+        raise InvalidInput(_("Say until when late work is taken; it lies after the deadline."))
+    if assignment.late == Assignment.Late.DEDUCTED and not assignment.deduction:
+        raise InvalidInput(_("Say how many points a day late costs."))
     part = assignment.assessment
     if part is not None and part.training_class_id != assignment.training_class_id:
         raise InvalidInput(_("This person or this assessment is not of the class (any more)."))
