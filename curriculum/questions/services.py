@@ -54,14 +54,22 @@ def make_question(
 
 
 @transaction.atomic
-def change_question(question: Question, content: QuestionContent, *, by) -> Question:
-    """Give the question a new version, a draft. Equal content: nothing happens. Raises as ``make_question``."""
+def change_question(question: Question, content: QuestionContent, *, by, seen: int | None = None) -> Question:
+    """Give the question a new version, a draft. Equal content: nothing happens.
+
+    Raises as ``make_question``; ``WrongState`` where ``seen``, the version that was looked at, is no longer the newest.
+    """
     require(by, CHANGE)
     content = clean_content(content)
     check_content(content)
     held = _lock(question)
     if held.current.content == content.as_json():
         return held
+    if seen is not None and seen != held.current.number:
+        raise WrongState(
+            _("Somebody else changed the question meanwhile: there is version %(number)s. Compare, then write anew.")
+            % {"number": held.current.number}
+        )
     version = _add_version(held, content, by)
     log(held, "curriculum.question.change", user=by, data={"version": version.number})
     return held

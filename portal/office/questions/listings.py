@@ -146,7 +146,11 @@ class QuestionListing(OfficeListing):
 
     @cached_property
     def header_buttons(self):
-        return [HeaderButton(_("Categories"), url=reverse("office:question_categories"), icon_name="folder-open-1")]
+        categories = HeaderButton(_("Categories"), url=reverse("office:question_categories"), icon_name="folder-open-1")
+        if not self.request.user.has_perm("curriculum.change_questions"):
+            return [categories]
+        write = HeaderButton(_("Write a question"), url=reverse("office:question_kinds"), icon_name="plus")
+        return [write, categories]
 
     def as_spreadsheet(self, queryset, spreadsheet_format):
         record_export(str(self.page_title), count=queryset.count(), by=self.request.user)

@@ -106,6 +106,7 @@ class QuestionPage(OfficePage):
         if user.has_perm("curriculum.change_questions"):
             if version.review in (Review.DRAFT, Review.RETURNED) and not question.is_retired:
                 actions.append(("question_submit", _now("Submit for review")))
+            actions.append(("question_rewrite", _now("Change")))
             actions.append(("question_place", _now("Category and tags")))
             name = "question_bring_back" if question.is_retired else "question_retire"
             actions.append((name, _now("Bring back") if question.is_retired else _now("Retire")))

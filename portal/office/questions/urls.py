@@ -3,11 +3,14 @@
 from django.urls import path
 
 from portal.office.base import listing_urls
-from portal.office.questions import changes, listings, pages
+from portal.office.questions import changes, editing, listings, pages
 
 urlpatterns = [
     *listing_urls(listings.QuestionListing, "questions/", "questions"),
     path("questions/<int:pk>/", pages.QuestionPage.as_view(), name="question"),
+    path("questions/write/", editing.ChooseKind.as_view(), name="question_kinds"),
+    path("questions/write/<slug:kind>/", editing.WriteQuestion.as_view(), name="question_write"),
+    path("questions/<int:pk>/write/", editing.RewriteQuestion.as_view(), name="question_rewrite"),
     path("questions/<int:pk>/versions/<int:number>/", pages.QuestionPage.as_view(), name="question_version"),
     path("questions/<int:pk>/changes/", pages.QuestionComparison.as_view(), name="question_comparison"),
     path("questions/<int:pk>/submit/", changes.SubmitQuestion.as_view(), name="question_submit"),
