@@ -78,6 +78,32 @@ class Radar:
 
 
 @dataclass(frozen=True)
+class Growth:
+    """Levels over the months of a term: ``last`` months wide, ``top`` levels high."""
+
+    last: int
+    top: int = 5
+    width: float = 150
+    height: float = 64
+    pad: float = 8
+
+    def at(self, month: int, level: float) -> Point:
+        x = self.pad + (self.width - 2 * self.pad) * min(month, self.last) / max(self.last, 1)
+        return x, self.height - self.pad - (self.height - 2 * self.pad) * (level - 1) / (self.top - 1)
+
+    def line(self, seen: Sequence[tuple[int, float]]) -> str:
+        return path([self.at(month, level) for month, level in seen]) if seen else ""
+
+    def steps(self, expected: Sequence[tuple[int, float]]) -> str:
+        """The expected path: each level holds up to its month."""
+        points, begun = [], 0
+        for month, level in expected:
+            points += [self.at(begun, level), self.at(month, level)]
+            begun = month
+        return path(points) if points else ""
+
+
+@dataclass(frozen=True)
 class Span:
     """The days a time line shows, ``start`` and ``end`` included, drawn ``width`` wide."""
 

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
+from portal.city.assessments import Assessments
 from portal.city.context import City
 from portal.city.days import moment
 from portal.city.logbook import notes
@@ -15,6 +16,7 @@ from training.mentoring.definitions import Definition, fingerprint
 from training.models import FormRevision, FormSignature, FormVersion, Posting, TermForm, User
 
 Form = TermForm.Status
+DEMO_ASSESSED = 2  # of his half-year assessment the link officer's part is late
 DEMO_REVIEW = 9  # the month of the review that the demonstration's official has just handed in
 
 
@@ -28,6 +30,7 @@ class FormDrawer:
         for pairing in pairings:
             self.pairings.setdefault(id(pairing.sending), []).append(pairing)
         self.versions = {row.code: row for row in FormVersion.objects.filter(valid_to__isnull=True).order_by("number")}
+        self.assessments = Assessments(self.dice)
         self.forms: list[TermForm] = []
         self.revisions: list[FormRevision] = []
         self.signatures: list[FormSignature] = []
@@ -59,7 +62,7 @@ class FormDrawer:
             form.status = Form.CANCELLED
             return
         if not Definition.of(form.version).is_fillable:
-            self._file_on_paper(form, sending)
+            self._file_on_paper(form)
         elif pairing is not None:
             self._fill_in(form, pairing, self._signers(form, sending))
 
@@ -67,9 +70,9 @@ class FormDrawer:
         found = self.pairings.get(id(sending), [])
         return next((p for p in found if p.row.valid_to is None or p.row.valid_to >= day), found[-1] if found else None)
 
-    def _file_on_paper(self, form: TermForm, sending: Sending) -> None:
-        """Forms the portal does not take yet were filed on paper; the one of the demonstration is late."""
-        if form.due_on < self.city.day and not (sending.story == "demo" and form.code == "F4"):
+    def _file_on_paper(self, form: TermForm) -> None:
+        """Forms the portal does not take yet were filed on paper."""
+        if form.due_on < self.city.day:
             form.status = Form.LOCKED
             form.submitted_at = moment(form.due_on - timedelta(days=4), 10)
             form.locked_at = moment(form.due_on - timedelta(days=1), 15)
@@ -79,6 +82,8 @@ class FormDrawer:
         signers = len(Definition.of(form.version).signers)
         if sending.story == "demo" and form.code == "F3":
             return signers if form.month < DEMO_REVIEW else 1
+        if sending.story == "demo" and form.code == "F4":
+            return DEMO_ASSESSED
         if sending.story == "other_3" and form.code == "F3":
             return None
         if form.due_on >= self.city.day:
@@ -90,19 +95,20 @@ class FormDrawer:
         return self.dice.randrange(1, signers) if drawn < (0.3 if recent else 0.03) else signers
 
     def _fill_in(self, form: TermForm, pairing: Pairing, signed: int | None) -> None:
+        """Each signer adds his part and confirms; the first hands the form in."""
         written_at = moment(min(form.due_on - timedelta(days=3), self.city.day - timedelta(days=1)), 9)
         if signed is None:
             return
         definition = Definition.of(form.version)
-        answers = self._answers(form)
-        own = {item.id: answers[item.id] for item in definition.fields_for(["mentee"]) if item.id in answers}
-        revision = self._revision(form, own, pairing.mentee, written_at)
+        answers, written = self._answers(form), {}
         form.status, form.submitted_at = Form.SUBMITTED, written_at + timedelta(minutes=30)
         for number, capacity in enumerate(definition.signers[:signed]):
             signer = self._signer(capacity, pairing)
             at = written_at + timedelta(days=number, hours=1)
-            if capacity == "mentor" and len(answers) > len(own):
-                revision = self._revision(form, answers, pairing.mentor, at)
+            own = {item.id: answers[item.id] for item in definition.fields_for([capacity]) if item.id in answers}
+            if not form.revision_number or own.keys() - written.keys():
+                written = written | own
+                revision = self._revision(form, written, signer, written_at if number == 0 else at)
             self.signatures.append(
                 FormSignature(
                     form=form,
@@ -138,7 +144,9 @@ class FormDrawer:
         return revision
 
     def _answers(self, form: TermForm) -> dict[str, Any]:
-        return self._agreement() if form.code == "F0" else self._review()
+        if form.code == "F0":
+            return self._agreement()
+        return self._review() if form.code == "F3" else self.assessments.answers(form)
 
     def _agreement(self) -> dict[str, Any]:
         words = dict(notes()["agreement"])

@@ -90,7 +90,7 @@ def _show(request: HttpRequest, filing: Filing, inputs: DefinedForm | None) -> H
         "posting": filing.form.posting,
         "inputs": inputs,
         "state": form_state(filing.form),
-        "parts": parts(filing.definition.sections, inputs, filing.answers, filing.readable),
+        "parts": parts(filing.definition, inputs, filing.answers, filing.readable),
         "signers": [
             {
                 "label": labels[name],

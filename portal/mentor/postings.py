@@ -12,7 +12,7 @@ from portal.mentor.term_chart import draw
 from portal.mentor.words import form_name, form_state, month_of_term
 from training.mentoring.models import MentoringContact, Mentorship, TermForm
 from training.mentoring.queries import next_signer
-from training.mentoring.rules import SIDES
+from training.mentoring.rules import PROFILE_READERS, SIDES
 from training.models import Posting
 from training.rotation.capacities import Capacity
 from training.rotation.queries import posting_of
@@ -56,6 +56,7 @@ def posting(request: HttpRequest, pk: int) -> HttpResponse:
         "draft": next((row for row in rows if row.status == MentoringContact.Status.DRAFT), None),
         "waiting": [row for row in held if side and _waits_for(request, row)],
         "contacts": _contacts(request, rows) if side else None,
+        "sees_profile": bool(PROFILE_READERS & capacities),
         "in_mine": Capacity.MENTEE in capacities,
         "in_guided": Capacity.MENTOR in capacities,
         **sections(request, mine=True if Capacity.MENTEE in capacities else None),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.mentor import contacts, forms, home, postings, versions
+from portal.mentor import contacts, forms, home, postings, profile, versions
 
 app_name = "mentor"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("calendar/", home.calendar, name="calendar"),
     path("my-posting/", postings.my_posting, name="my_posting"),
     path("postings/<int:pk>/", postings.posting, name="posting"),
+    path("postings/<int:pk>/competencies/", profile.profile, name="profile"),
     path("postings/<int:pk>/contact/", contacts.write, name="contact_write"),
     path("postings/<int:pk>/contact/draft/", contacts.draft, name="contact_draft"),
     path("contacts/<uuid:key>/", contacts.contact, name="contact"),

@@ -102,6 +102,24 @@ def radar(axes: Sequence[str], series: Sequence[tuple[str, Sequence]], label: st
 
 
 @register.simple_tag
+def growth(seen: Sequence, own: Sequence, expected: Sequence, last: int, label: str) -> SafeString:
+    """One of many small pictures of a term: (month, level) as seen, as one sees oneself, and as expected."""
+    chart = charts.Growth(last)
+    dots = [tuple(charts.number(value) for value in chart.at(*one)) for one in seen]
+    rings = [tuple(charts.number(value) for value in chart.at(*one)) for one in own]
+    grid = [charts.path([chart.at(0, level), chart.at(last, level)]) for level in range(1, 6)]
+    return _draw(
+        "growth",
+        grid=grid,
+        line=chart.line(seen),
+        dots=dots,
+        rings=rings,
+        expected=chart.steps(expected),
+        label=label,
+    )
+
+
+@register.simple_tag
 def gantt(rows: Sequence[dict], start: date, end: date) -> SafeString:
     """Bars on a common time line, today marked.
 

@@ -183,6 +183,7 @@ GET_PAGES = {
     "mentor:link": (None, GUIDES),
     "mentor:my_posting": (None, {"young_official"}),
     "mentor:posting": ("posting", BOTH_SIDES | {"host_head", "committee_officer", "auditor"}),
+    "mentor:profile": ("posting", BOTH_SIDES | {"host_head", "committee_officer"}),
     "mentor:contact_write": ("posting", BOTH_SIDES),
     "mentor:contact": ("contact", {"mentor"}),
     "mentor:form": ("form", BOTH_SIDES),

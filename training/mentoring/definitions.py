@@ -57,7 +57,7 @@ class FormField:
 
     @property
     def choices(self) -> list[tuple[str, str]]:
-        if self.type == "scale":
+        if self.type in ("scale", "level"):
             return [(str(number), str(number)) for number in SCALE]
         return [(choice["value"], in_language(choice, "label")) for choice in self.data.get("choices", [])]
 
@@ -85,6 +85,8 @@ class FormField:
         """The answer in the shape it is kept in. Raises ``ValueError`` with a sentence."""
         if self.type == "rows":
             return self._clean_rows(value)
+        if self.type == "level":
+            return self._clean_level(value)
         if value is None or value == "":
             return None
         if self.type in ("integer", "scale"):
@@ -102,7 +104,9 @@ class FormField:
         return text or None
 
     def _clean_number(self, value: Any) -> int:
-        lowest, highest = (SCALE[0], SCALE[-1]) if self.type == "scale" else (self.data.get("min", 0), self.data["max"])
+        lowest, highest = (
+            (SCALE[0], SCALE[-1]) if self.type in ("scale", "level") else (self.data.get("min", 0), self.data["max"])
+        )
         try:
             number = int(str(value))
         except ValueError:
@@ -119,6 +123,19 @@ class FormField:
             return (value if isinstance(value, date) else date.fromisoformat(str(value))).isoformat()
         except ValueError as error:
             raise ValueError(_("“%(label)s” must be a date.") % {"label": self.label}) from error
+
+    def _clean_level(self, value: Any) -> dict[str, Any] | None:
+        """``{"level": 1 to 5 or None, "evidence": text or None}``; None where neither is given."""
+        given = value or {}
+        level = given.get("level")
+        level = None if level in (None, "") else self._clean_number(level)
+        evidence = str(given.get("evidence") or "").strip()
+        if len(evidence) > TEXT_LENGTH:
+            raise ValueError(
+                _("“%(label)s” may have at most %(longest)d characters.")
+                % {"label": self.label, "longest": TEXT_LENGTH}
+            )
+        return {"level": level, "evidence": evidence or None} if level or evidence else None
 
     def _clean_rows(self, value: Any) -> list[dict[str, Any]] | None:
         if value is None:
@@ -140,6 +157,8 @@ class FormField:
                     "label": self.label,
                     "minimum": minimum,
                 }
+        elif self.required and self.type == "level" and not (value or {}).get("level"):
+            return _("“%(label)s”: choose a level.") % {"label": self.label}
         elif self.required and value is None:
             return _("“%(label)s” is still empty.") % {"label": self.label}
         return ""
@@ -208,7 +227,43 @@ class Definition:
 
     def missing(self, answers: dict[str, Any], capacities: Collection[str]) -> dict[str, str]:
         """What people in these capacities still owe: a sentence for each field, by its id."""
-        return {item.id: why for item in self.fields_for(capacities) if (why := item.missing(answers.get(item.id)))}
+        owed = {item.id: why for item in self.fields_for(capacities) if (why := item.missing(answers.get(item.id)))}
+        return owed | self._talk_owed(answers, capacities)
+
+    def needs_document(self, capacity: str) -> bool:
+        """Whether the signer's part is a signed document (mentoring.md §4), not only a confirmation in the system."""
+        return any(signer["capacity"] == capacity and signer.get("document") for signer in self.data["signers"])
+
+    def levels(self) -> list[FormField]:
+        """The fields in which somebody gives a level of a competency, with evidence."""
+        return [item for item in self.fields() if item.type == "level"]
+
+    def competencies(self) -> dict[str, dict[str, Any]]:
+        """The competencies as they stood when the form was defined, by their codes: names and what each level means."""
+        return {one["code"]: one for one in self.data.get("competencies", ())}
+
+    def wide_apart(self, answers: dict[str, Any]) -> list[str]:
+        """The competencies in which the two views differ so far that they must be talked over (mentoring.md §3)."""
+        talk = self.data.get("talk")
+        if not talk:
+            return []
+        seen: dict[str, list[int]] = {}
+        for item in self.levels():
+            level = (answers.get(item.id) or {}).get("level")
+            if level and item.data["rater"] in talk["raters"]:
+                seen.setdefault(item.data["competency"], []).append(level)
+        return [code for code, levels in seen.items() if max(levels) - min(levels) >= talk["gap"]]
+
+    def _talk_owed(self, answers: dict[str, Any], capacities: Collection[str]) -> dict[str, str]:
+        field = (self.data.get("talk") or {}).get("field")
+        if not any(item.id == field for item in self.fields_for(capacities)) or answers.get(field):
+            return {}
+        if codes := self.wide_apart(answers):
+            sentence = _(
+                "The two views of %(codes)s lie two levels or more apart: talk about it first, and note the day."
+            )
+            return {field: sentence % {"codes": ", ".join(codes)}}
+        return {}
 
 
 def fingerprint(data: Any) -> str:

@@ -66,6 +66,25 @@ def can_view_form(user, form: TermForm) -> bool:
     return form.status not in (form.Status.NOT_DUE, form.Status.DRAFT) or bool(definition.fields_for(capacities))
 
 
+PROFILE_READERS = frozenset(
+    {
+        Capacity.MENTEE,
+        Capacity.MENTOR,
+        Capacity.HOST_HEAD,
+        Capacity.LINK_OFFICER,
+        Capacity.SENDING_UNIT,
+        Capacity.COMMITTEE_OFFICER,
+    }
+)
+
+
+@rules.predicate
+def can_view_profile(user, posting: Posting) -> bool:
+    """Those who read the half-year and the yearly forms, from which the profile is drawn."""
+    return posting is not None and bool(PROFILE_READERS & capacities_of(user, posting))
+
+
+rules.add_perm("training.view_profile", can_view_profile)
 rules.add_perm("training.view_contact", can_view_contact)
 rules.add_perm("training.record_contact", can_record_contact)
 rules.add_perm("training.confirm_contact", can_confirm_contact)

@@ -79,7 +79,10 @@ def test_demo_lecturer_owes_a_roll_and_marks(city):
 def test_demo_official_waits_for_his_mentor(city):
     posting = Posting.objects.active().get(person__user__username="canbotre")
     assert posting.mentorships.current().get().mentor.person.user.username == "huongdan"
-    assert posting.forms.get(status="submitted").signatures.get().capacity == "mentee"
+    waiting = {
+        form.code: [one.capacity for one in form.signatures.all()] for form in posting.forms.filter(status="submitted")
+    }
+    assert waiting == {"F3": ["mentee"], "F4": ["mentee", "mentor"]}
     assert posting.forms.open().filter(due_on__lt=today()).exists()
     assert Mentorship.objects.current().filter(mentor__person__user__username="huongdan").count() == 3
 

@@ -4,6 +4,7 @@ import pytest
 
 from django.urls import reverse
 
+from curriculum.clock.time import today
 from tests.training.mentoring.test_forms import MENTEE_PART
 from training.mentoring.models import ParallelVersion, TermForm
 from training.mentoring.services import save_form, submit_form
@@ -139,12 +140,37 @@ def test_the_host_head_who_gives_back_returns_to_the_posting(client, cast, revie
 
 
 def test_forms_still_on_paper_say_so(client, cast, term):
+    term.forms.filter(code="F7", month=6).update(opens_on=today())
     client.force_login(cast.young_official)
     page = client.get(reverse("mentor:posting", args=[term.pk])).content.decode()
     assert "on paper for now" in page
-    host = client
-    host.force_login(cast.host_head)
+    survey = term.forms.get(code="F7", month=6)
+    assert client.get(reverse("mentor:form", args=[survey.pk])).status_code == 404
+    assert client.post(reverse("mentor:form_draft", args=[survey.pk])).status_code == 404
+
+
+def test_the_host_says_how_ready_it_is(client, cast, term):
     readiness = term.forms.get(code="F10")
-    assert host.get(reverse("mentor:form", args=[readiness.pk])).status_code == 404
-    draft = host.post(reverse("mentor:form_draft", args=[readiness.pk]))
-    assert draft.status_code == 404
+    client.force_login(cast.young_official)
+    assert client.get(reverse("mentor:form", args=[readiness.pk])).status_code == 404
+    client.force_login(cast.host_head)
+    assert client.get(reverse("mentor:form", args=[readiness.pk])).status_code == 200
+
+
+def test_levels_are_chosen_with_their_meanings_and_drawn(client, cast, term):
+    assessment = term.forms.get(code="F4", month=6)
+    term.forms.filter(pk=assessment.pk).update(opens_on=today())
+    client.force_login(cast.young_official)
+    address = reverse("mentor:form", args=[assessment.pk])
+    assert client.get(address).content.decode().count('name="C1_self-level"') == 5
+    answers = {f"C{n}_self-level": "2" for n in range(1, 11)} | {"C3_self-evidence": "Hai buổi đối thoại"}
+    client.post(address, answers | {"base_version": "0", "action": "submit"})
+    assessment.refresh_from_db()
+    assert assessment.status == "submitted"
+    page = client.get(reverse("mentor:profile", args=[term.pk])).content.decode()
+    assert "radar" in page
+    assert "C3. " in page
+    client.force_login(cast.mentor)
+    assert "not enough evidence" in client.get(address).content.decode()
+    client.force_login(cast.auditor)
+    assert client.get(reverse("mentor:profile", args=[term.pk])).status_code == 404

@@ -98,7 +98,7 @@ def test_home_shows_the_posting_of_a_young_official(client, cast):
     assert reverse("mentor:my_posting") in client.get(reverse("trainee:home")).text
 
 
-@pytest.mark.parametrize(("code", "leads_on"), [("F3", True), ("F4", False), ("F9", False)])
+@pytest.mark.parametrize(("code", "leads_on"), [("F3", True), ("F8", False), ("F9", False)])
 def test_home_leads_only_to_the_forms_the_official_writes(client, cast, code, leads_on):
     load_forms()
     version = FormVersion.objects.get(code=code)

@@ -80,11 +80,11 @@ def test_saving_is_refused_with_a_sentence(cast, form, en):
 
 
 def test_a_form_of_a_later_release_is_not_pretended(cast, form, en):
-    annual = cast.posting.forms.get(code="F5", month=12)
+    survey = cast.posting.forms.get(code="F7", month=6)
     with pytest.raises(WrongState, match="not filled in here yet"):
-        submit_form(annual, by=cast.young_official)
+        submit_form(survey, by=cast.committee_officer)
     with pytest.raises(NotAllowed):
-        save_form(annual, {}, base_version=0, by=cast.young_official)
+        save_form(survey, {}, base_version=0, by=cast.young_official)
 
 
 def test_handing_in_names_each_empty_answer_and_keeps_the_draft(cast, form, en):
