@@ -5,6 +5,8 @@ from training.assignments.models import *  # noqa: F403
 from training.attendance.models import *  # noqa: F403
 from training.attendance.sheets.models import *  # noqa: F403
 from training.cohorts.models import *  # noqa: F403
+from training.enquiries.models import *  # noqa: F403
+from training.evaluations.models import *  # noqa: F403
 from training.examinations.models import *  # noqa: F403
 from training.mentoring.competencies.models import *  # noqa: F403
 from training.mentoring.models import *  # noqa: F403

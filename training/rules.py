@@ -3,6 +3,8 @@
 from training.assignments import rules as assignments  # noqa: F401
 from training.attendance import rules as attendance  # noqa: F401
 from training.cohorts import rules as cohorts  # noqa: F401
+from training.enquiries import rules as enquiries  # noqa: F401
+from training.evaluations import rules as evaluations  # noqa: F401
 from training.examinations import rules as examinations  # noqa: F401
 from training.mentoring import rules as mentoring  # noqa: F401
 from training.nominations import lesson_access  # noqa: F401

@@ -1,6 +1,7 @@
 """The reference rows the city stands on, each loaded by the room that owns it."""
 
 from portal.pages.reference import load_site
+from training.evaluations.reference import load_evaluation_forms
 from training.mentoring.reference import load_competencies, load_forms
 from training.nominations.reference import load_eligibility_rules
 from training.obligations.reference import load_obligation_rules
@@ -22,4 +23,5 @@ def load_reference() -> None:
     load_obligation_rules()
     load_competencies()
     load_forms()
+    load_evaluation_forms()
     load_site()

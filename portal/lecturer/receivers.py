@@ -1,4 +1,4 @@
-"""Invitations to teach: the lecturer is asked, the office hears of refusals."""
+"""Invitations to teach: the lecturer is asked, the office hears of refusals; questions of a class."""
 
 from django.contrib.auth import get_user_model
 from django.dispatch import receiver
@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from portal.notifications.services import notify, notify_all
-from training.models import Role, RoleGrant, TeachingInvitation
+from training.models import ClassMeeting, Role, RoleGrant, TeachingInvitation
 from training.scheduling.inviting import link_token
-from training.signals import invitations_answered, lecturer_invited
+from training.signals import enquiry_asked, invitations_answered, lecturer_invited
 
 LANGUAGE = "vi"  # notices are kept in the words in which they were told
 
@@ -55,4 +55,20 @@ def tell_the_office_of_refusals(invitations, **kwargs) -> None:
             % {"lecturer": first.lecturer, "class": held.code, "days": days},
             body=first.reason,
             url=reverse("office:class_timetable", args=[held.pk]),
+        )
+
+
+@receiver(enquiry_asked)
+def tell_of_question(enquiry, **kwargs) -> None:
+    """Those who supervise or teach the class, once."""
+    held = enquiry.training_class
+    given = ClassMeeting.objects.held().filter(training_class=held, lecturer__isnull=False)
+    people = {held.supervisor_id, *given.values_list("lecturer__person__user", flat=True)} - {None}
+    with override(LANGUAGE):
+        notify_all(
+            get_user_model().objects.filter(pk__in=people),
+            key=f"enquiry:{enquiry.pk}:asked",
+            title=_("Question in class %(class)s") % {"class": held.code},
+            body=enquiry.text,
+            url=reverse("lecturer:questions"),
         )

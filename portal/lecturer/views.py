@@ -17,6 +17,7 @@ from portal.lecturer.marks import Typed, count_typed, mark_rows, typed_in
 from portal.lecturer.operations import roll_saved
 from portal.lecturer.rolls import Roll, chosen_in, marks_in
 from training.attendance.services import record_roll
+from training.enquiries.queries import questions_for
 from training.errors import InvalidMarks, TrainingError
 from training.models import AttendanceRegister, ClassMeeting, Mark, RemarkRequest, TrainingClass
 from training.results.marks import show_mark
@@ -46,6 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "next": [meeting for meeting in coming if meeting.date > today()],
         "lacking": list(queries.lacking_roll(request.user)),
         "leave_waiting": queries.leave_waiting(request.user),
+        "questions_waiting": questions_for(request.user).unanswered().count(),
         "to_mark": queries.marks_to_enter(classes),
         "classes": [row for row in classes if row.status in queries.MARKS_EXPECTED],
     }

@@ -38,6 +38,7 @@ from portal.office.resources.urls import urlpatterns as resources_urls
 from portal.office.results.urls import urlpatterns as results_urls
 from portal.office.roles import menu as roles_menu
 from portal.office.roles.urls import urlpatterns as roles_urls
+from portal.office.study.urls import urlpatterns as study_urls
 from portal.office.timetable import menu as timetable_menu
 from portal.office.timetable.urls import urlpatterns as timetable_urls
 
@@ -72,6 +73,7 @@ def office_urls():
         *attendance_urls,
         *classes_urls,
         *nominations_urls,
+        *study_urls,
         *results_urls,
         *questions_urls,
         *overview_urls,

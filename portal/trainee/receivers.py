@@ -1,4 +1,4 @@
-"""What trainees hear of their assignments, and what these add to the first screen."""
+"""What trainees hear of assignments, answers and evaluations, and what these add to the first screen."""
 
 from django.contrib.auth import get_user_model
 from django.dispatch import receiver
@@ -10,13 +10,21 @@ from django.utils.translation import override
 
 from portal.notifications.services import notify, notify_all
 from portal.trainee.assignments import assignments_due
+from portal.trainee.evaluations import evaluations_due
 from portal.trainee.today import tells_of_duties
 from training.models import Enrolment
-from training.signals import assignment_published, assignment_released, deadline_extended
+from training.signals import (
+    assignment_published,
+    assignment_released,
+    deadline_extended,
+    enquiry_answered,
+    evaluation_opened,
+)
 
 LANGUAGE = "vi"  # notices are kept in the words in which they were told
 
 tells_of_duties(assignments_due)
+tells_of_duties(evaluations_due)
 
 
 @receiver(assignment_published)
@@ -61,6 +69,36 @@ def tell_of_more_time(extension, **kwargs) -> None:
             % {"title": assignment.title, "until": _moment(extension.until)},
             body=extension.reason,
             url=reverse("trainee:assignment", args=[assignment.pk]),
+        )
+
+
+@receiver(enquiry_answered)
+def tell_of_answer(answer, **kwargs) -> None:
+    """Whoever asked, once of each answer; not where the asker answered."""
+    enquiry = answer.enquiry
+    if enquiry.enrolment.person.user_id == answer.answered_by_id:
+        return
+    with override(LANGUAGE):
+        notify(
+            enquiry.enrolment.person.user,
+            key=f"enquiry:{enquiry.pk}:answer:{answer.pk}",
+            title=_("Your question in class %(class)s is answered") % {"class": enquiry.training_class.code},
+            body=answer.text,
+            url=reverse("trainee:questions", args=[enquiry.training_class_id]),
+        )
+
+
+@receiver(evaluation_opened)
+def tell_of_evaluation(evaluation, **kwargs) -> None:
+    """Everybody who may answer, once; nobody is reminded by name, for nobody knows by whom which answer came."""
+    people = evaluation.places.values("enrolment__person__user")
+    with override(LANGUAGE):
+        notify_all(
+            get_user_model().objects.filter(pk__in=people),
+            key=f"evaluation:{evaluation.pk}:opened",
+            title=_("Please evaluate class %(class)s") % {"class": evaluation.training_class.code},
+            body=_("Without your name, until %(until)s.") % {"until": _moment(evaluation.closes_at)},
+            url=reverse("trainee:evaluation", args=[evaluation.pk]),
         )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.trainee import assignments, check_in, leave, modules, views
+from portal.trainee import assignments, check_in, enquiries, evaluations, leave, modules, views
 
 app_name = "trainee"
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("classes/<int:class_id>/leave/", leave.leave, name="leave"),
     path("leave/<int:pk>/withdraw/", leave.withdraw, name="leave_withdraw"),
     path("leave/<int:pk>/document/", leave.document, name="leave_document"),
+    path("classes/<int:class_id>/questions/", enquiries.questions, name="questions"),
+    path("questions/<int:pk>/settle/", enquiries.settle, name="question_settle"),
+    path("evaluations/<int:pk>/", evaluations.evaluation, name="evaluation"),
     path("assignments/<int:pk>/", assignments.assignment, name="assignment"),
     path("assignments/<int:pk>/draft/", assignments.draft, name="assignment_draft"),
     path("assignments/<int:pk>/drafts/", assignments.drafts, name="assignment_drafts"),

@@ -45,6 +45,9 @@ from training.assignments.services import (
     publish_assignment,
 )
 from training.attendance.services import ask_for_leave, open_check_in
+from training.enquiries.services import ask_question
+from training.evaluations.reference import load_evaluation_forms
+from training.evaluations.services import open_evaluation
 from training.mentoring.reference import load_competencies, load_forms
 from training.mentoring.services.calendar import create_calendar
 from training.models import (
@@ -128,6 +131,15 @@ GET_PAGES = {
     "trainee:class": ("class", {"trainee"}),
     "trainee:leave": ("class", {"trainee"}),
     "trainee:leave_document": ("leave", {"trainee", "training_office", "auditor"} | ADMIN),
+    "office:class_work": ("class", CLASSES),
+    "office:class_questions": ("class", CLASSES),
+    "office:class_evaluation": ("class", CLASSES),
+    "office:evaluation_open": ("class", TRAINING_OFFICE),
+    "office:deadline_extend": ("extended", TRAINING_OFFICE),
+    "trainee:questions": ("class", {"trainee"}),
+    "trainee:evaluation": ("evaluation", {"trainee"}),
+    "lecturer:questions": (None, LECTURER),
+    "lecturer:evaluation": ("class", LECTURER),
     "trainee:assignment": ("assignment", {"trainee"}),
     "trainee:assignment_drafts": ("assignment", {"trainee"}),
     "trainee:work_file": ("work_file", {"trainee", "lecturer", "training_office"} | ADMIN),
@@ -379,6 +391,9 @@ POST_PAGES = {
     "office:board_remove": ("draft_row", TRAINING_OFFICE),
     "office:obligation_reckoning_cancel": ("reckoning", TRAINING_OFFICE),
     "trainee:leave_withdraw": ("leave", {"trainee"} | ADMIN),
+    "office:class_question_answer": ("enquiry", TRAINING_OFFICE),
+    "trainee:question_settle": ("enquiry", {"trainee"}),
+    "lecturer:question": ("enquiry", LECTURER),
     "trainee:assignment_draft": ("assignment", {"trainee"}),
     "trainee:assignment_attach": ("assignment", {"trainee"}),
     "trainee:work_file_remove": ("work_file", {"trainee"}),
@@ -429,8 +444,15 @@ POST_PAGES = {
     "mentor:form_return": ("form", BOTH_SIDES),
 }
 # Asked by their own tests: a page that exists only after two devices have written the same text, one that its secret
-# address or signed link alone opens, and the strip of a photograph that was read.
-ELSEWHERE = {"mentor:version", "calendar:feed", "lecturer:invitation_link", "lecturer:sheet_row"}
+# address or signed link alone opens, the strip of a photograph that was read, results of an evaluation that is over.
+ELSEWHERE = {
+    "mentor:version",
+    "lecturer:evaluation_file",
+    "office:evaluation_export",
+    "calendar:feed",
+    "lecturer:invitation_link",
+    "lecturer:sheet_row",
+}
 
 
 @pytest.fixture
@@ -440,6 +462,7 @@ def world(cast):
     load_competencies()
     load_forms()
     load_certificate_settings()
+    load_evaluation_forms()
     lecturer = Lecturer.objects.get(person__user=cast.lecturer)
     day = today() - timedelta(days=1)
     running = TrainingClassFactory(
@@ -495,6 +518,8 @@ def world(cast):
         question=question,
         question_category=question.category,
         assignment=submission.work.assignment,
+        enquiry=ask_question(running, "Nộp bài ở đâu?", by=cast.trainee),
+        evaluation=open_evaluation(running, closes_at=now() + timedelta(days=1), by=cast.training_office),
         submission=submission,
         work_file=submission.files.get(),
         pair=SimilarityRun.objects.create(
@@ -636,6 +661,7 @@ def address(name: str, key: str | None, world) -> str:
         "paper_file": [world.paper.pk, "docx"],
         "statement": [world.lecturer.pk, "2026-03"],
         "own_statement": ["2026-03", "xlsx"],
+        "extended": [world.assignment.pk, world.submission.work.enrolment_id],
         "absence": [world.make_up.enrolment_id, world.make_up.missed_id],
         "register": [world.certificate.register_id],
         "volume": [world.certificate.register_id, 1],

@@ -133,12 +133,12 @@ class Assignment(models.Model):
                 violation_error_message=_("The deadline lies after the opening."),
             ),
             models.CheckConstraint(
-                condition=Q(late="refused") | Q(accepted_until__gt=F("due_at")),
+                condition=Q(late="refused") | Q(accepted_until__isnull=False, accepted_until__gt=F("due_at")),
                 name="training_assignment_late_until",
                 violation_error_message=_("Say until when late work is taken; it lies after the deadline."),
             ),
             models.CheckConstraint(
-                condition=~Q(late="deducted") | Q(deduction__gt=0),
+                condition=~Q(late="deducted") | Q(deduction__isnull=False, deduction__gt=0),
                 name="training_assignment_deduction",
                 violation_error_message=_("Say how many points a day late costs."),
             ),

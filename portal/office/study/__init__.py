@@ -1,0 +1,1 @@
+"""Written work, questions and evaluations of a class, seen by the office."""

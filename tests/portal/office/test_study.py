@@ -1,0 +1,44 @@
+"""The office about written work, questions and evaluations of one class."""
+
+from datetime import timedelta
+
+import pytest
+
+from django.urls import reverse
+
+from curriculum.clock.time import now
+from tests.training.assignments.conftest import assignment, facts, part, running_class  # noqa: F401
+from training.enquiries.services import ask_question
+from training.evaluations.models import CourseEvaluation
+from training.evaluations.reference import load_evaluation_forms
+from training.models import DeadlineExtension, Enrolment
+
+pytestmark = pytest.mark.django_db
+MOMENT = "%Y-%m-%dT%H:%M"
+
+
+def test_more_time_answers_and_the_evaluation_come_from_the_class(client, cast, request):
+    given = request.getfixturevalue("assignment")
+    held = given.training_class
+    client.force_login(cast.training_office, backend="django.contrib.auth.backends.ModelBackend")
+    learner = Enrolment.objects.get(training_class=held, person=cast.trainee.person)
+    more = reverse("office:deadline_extend", args=[given.pk, learner.pk])
+    assert more in client.get(reverse("office:class_work", args=[held.pk])).text
+    refused = client.post(more, {"until": now().strftime(MOMENT), "reason": "Đi công tác"})
+    assert "Đi công tác" in refused.text
+    until = given.due_at + timedelta(days=9)
+    client.post(more, {"until": until.astimezone().strftime(MOMENT), "reason": "Đi công tác"})
+    assert DeadlineExtension.objects.get().enrolment == learner
+
+    asked = ask_question(held, "Phòng học nào?", by=cast.trainee)
+    questions = reverse("office:class_questions", args=[held.pk])
+    assert "Phòng học nào?" in client.get(questions).text
+    client.post(reverse("office:class_question_answer", args=[asked.pk]), {"text": "Phòng A1."})
+    assert "Phòng A1." in client.get(questions).text
+
+    load_evaluation_forms()
+    until = (now() + timedelta(days=3)).astimezone().strftime(MOMENT)
+    client.post(reverse("office:evaluation_open", args=[held.pk]), {"closes_at": until})
+    assert CourseEvaluation.objects.get().places.count() == 2
+    assert client.get(reverse("office:class_evaluation", args=[held.pk])).status_code == 200
+    assert client.get(reverse("office:evaluation_export", args=[held.pk])).status_code == 404
