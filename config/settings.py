@@ -42,6 +42,18 @@ _base = urlsplit(BASE_URL)
 if _base.scheme not in {"http", "https"} or not _base.hostname or _base.path:
     raise ImproperlyConfigured(f"BASE_URL must look like https://coso.hanoi.gov.vn, not {BASE_URL!r}.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_base.hostname, "127.0.0.1", "localhost", "[::1]"])
+# Where packages made by others are shown: never the portal's own address. "*" gives each package an address of its own.
+LOOPBACK = _base.hostname in {"127.0.0.1", "localhost", "::1"}
+PACKAGE_ORIGIN = env.str("PACKAGE_ORIGIN", default="http://*.packages.localhost" if LOOPBACK else "").rstrip("/")
+if PACKAGE_ORIGIN:
+    _packages = urlsplit(PACKAGE_ORIGIN)
+    if _packages.scheme not in {"http", "https"} or not _packages.hostname or _packages.path:
+        raise ImproperlyConfigured(
+            f"PACKAGE_ORIGIN must look like https://*.packages.example.vn, not {PACKAGE_ORIGIN!r}."
+        )
+    if _packages.hostname in {_base.hostname, *ALLOWED_HOSTS}:
+        raise ImproperlyConfigured("PACKAGE_ORIGIN must be another host than the portal's.")
+    ALLOWED_HOSTS.append(_packages.hostname.removeprefix("*"))
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[BASE_URL])
 SECURE = flag("SECURE", default=_base.scheme == "https")
 if SECURE and DEBUG:
@@ -116,6 +128,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "curriculum.packages.origin.PackageOrigin",  # before anything that knows a session
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

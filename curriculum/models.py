@@ -3,6 +3,7 @@
 from curriculum.lessons.models import *  # noqa: F403
 from curriculum.notes.models import *  # noqa: F403
 from curriculum.packages.models import *  # noqa: F403
+from curriculum.packages.statements.models import *  # noqa: F403
 from curriculum.programmes.models import *  # noqa: F403
 from curriculum.progress.models import *  # noqa: F403
 from curriculum.questions.models import *  # noqa: F403

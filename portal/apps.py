@@ -14,6 +14,7 @@ class PortalConfig(AppConfig):
         import portal.mentor.receivers
         import portal.receivers
         import portal.trainee.operations
+        import portal.trainee.packages
         import portal.trainee.receivers
         import portal.trainee.work_operations  # noqa: F401
         from portal.office.choosers import start_without_inline_scripts

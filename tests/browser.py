@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import axe_playwright_python
 import pytest
@@ -12,6 +13,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_pla
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+
+from curriculum.packages.origin import is_package_host
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -66,11 +69,13 @@ def page_as(browser, live_server) -> Iterator[Callable[..., Page]]:
                 problems.append(f"{page.url}: {message.text}")
 
         def asked(request: Request) -> None:
-            if not request.url.startswith((live_server.url, "data:", "blob:", "about:")):
+            if request.url.startswith((live_server.url, "data:", "blob:", "about:")):
+                return
+            if not is_package_host(urlsplit(request.url).netloc):  # which is this server by its other name
                 problems.append(f"{page.url}: asked another server, {request.url}")
 
         page.on("console", heard)
-        page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
+        page.on("pageerror", lambda error: problems.append(f"{page.url}: {error} {error.stack}"))
         page.on("request", asked)
         return page
 

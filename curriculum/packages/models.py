@@ -114,6 +114,27 @@ class PackageItem(models.Model):
         """A unit of cmi5 may lie on another server; the portal asks none."""
         return self.href.startswith(("http:", "https:"))
 
+    def is_met_by(self, state: "PackageItemState | None", rule: str) -> bool:
+        """Whether this part is done by the page's rule. What reports nothing is done once it was opened."""
+        if state is None:
+            return False
+        if state.waived_at or rule == PackagePage.Completion.OPENED or not self.reports:
+            return True
+        if rule == PackagePage.Completion.COMPLETED and "move_on" in self.details:
+            return self.lets_move_on(state)
+        return bool(state.passed_at if rule == PackagePage.Completion.PASSED else state.completed_at)
+
+    def lets_move_on(self, state: "PackageItemState") -> bool:
+        """The rule a unit of cmi5 brings with it."""
+        completed, passed = state.completed_at is not None, state.passed_at is not None
+        rules = {
+            "Passed": passed,
+            "Completed": completed,
+            "CompletedAndPassed": completed and passed,
+            "CompletedOrPassed": completed or passed,
+        }
+        return state.waived_at is not None or rules.get(self.details.get("move_on", ""), True)
+
 
 class PackageUploadQuerySet(models.QuerySet):
     def unfinished(self):
@@ -215,6 +236,11 @@ class PackagePage(Page):
     def serve(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         """The player asks who may open it; this address only leads there."""
         return redirect("trainee:package", self.pk)
+
+    @property
+    def module_path(self) -> str:
+        """The tree path of the module above, known without a query."""
+        return self.path[: -self.steplen]
 
     @property
     def programme_path(self) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.trainee import assignments, check_in, enquiries, evaluations, leave, modules, views
+from portal.trainee import assignments, check_in, enquiries, evaluations, leave, modules, packages, views
 
 app_name = "trainee"
 
@@ -30,6 +30,8 @@ urlpatterns = [
     path("modules/<int:module_id>/", modules.module, name="module"),
     path("lessons/<int:lesson_id>/reading/", views.reading, name="reading"),
     path("lessons/<int:lesson_id>/finished/", views.finished, name="finished"),
+    path("packages/<int:page_id>/", packages.package, name="package"),
+    path("packages/<int:page_id>/parts/<int:item_id>/launch/", packages.launch, name="package_launch"),
     path("certificates/", views.certificates, name="certificates"),
     path("certificates/<int:certificate_id>/document/", views.certificate_document, name="certificate_document"),
     path("calendar/", views.calendar, name="calendar"),

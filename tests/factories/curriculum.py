@@ -181,3 +181,33 @@ class QuestionFactory(DjangoModelFactory):
         question.current, question.approved = version, version if approved_by else None
         question.save()
         return question
+
+
+class PackageFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Package
+
+    kind = models.Package.Kind.SCORM12
+    title = factory.Sequence(lambda n: f"Gói {n}")
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    file_name = "goi.zip"
+
+    @factory.post_generation
+    def parts(self, create, extracted, **kwargs):
+        models.PackageItem.objects.create(
+            package=self,
+            order=0,
+            identifier="https://hoc.vn/bai",
+            title="Bài",
+            href="index.html",
+            reports=True,
+            **kwargs,
+        )
+
+
+class PackagePageFactory(PageFactory):
+    class Meta:
+        model = models.PackagePage
+
+    title = factory.Sequence(lambda n: f"Trang gói {n}")
+    package = factory.SubFactory(PackageFactory)

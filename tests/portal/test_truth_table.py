@@ -23,7 +23,7 @@ from portal.notifications.services import notify
 from portal.papers.services import keep_paper
 from tests.cast import MEMBERS
 from tests.factories.certificates import load_certificate_settings, passed_enrolment, recognised_class
-from tests.factories.curriculum import LessonPageFactory, ModulePageFactory, QuestionFactory
+from tests.factories.curriculum import LessonPageFactory, ModulePageFactory, PackagePageFactory, QuestionFactory
 from tests.factories.training import (
     AssessmentFactory,
     ClassMeetingFactory,
@@ -162,6 +162,7 @@ GET_PAGES = {
     "trainee:certificate_document": ("certificate", {"trainee"}),
     "trainee:lesson": ("lesson", READERS),
     "trainee:programme": ("programme", READERS),
+    "trainee:package": ("package", READERS),
     "trainee:module": ("module", READERS),
     "lecturer:home": (None, LECTURER),
     "lecturer:meetings": (None, LECTURER),
@@ -380,6 +381,7 @@ GET_PAGES = {
     "office:register_volume": ("volume", {"registrar", "auditor"} | ADMIN),
 }
 POST_PAGES = {
+    "trainee:package_launch": ("package_unit", READERS),
     "office:board_open": ("year", TRAINING_OFFICE),
     "office:plan_run_stop": ("plan_run", TRAINING_OFFICE),
     "office:plan_run_accept": ("plan_run", TRAINING_OFFICE),
@@ -573,6 +575,8 @@ def world(cast):
         remark=remark,
         results_run=ImportRun.objects.create(kind="results", file_name="diem.xlsx", state="checked"),
         lesson=lesson,
+        package=PackagePageFactory(parent=module),
+        unit_page=PackagePageFactory(parent=module, package__kind="cmi5"),
         posting=posting,
         mentorship=posting.mentorships.get(),
         form=next(form for form in forms if form.code == "F3"),
@@ -643,6 +647,7 @@ def address(name: str, key: str | None, world) -> str:
     arguments = {
         None: [],
         "code": [world.certificate.verification_code],
+        "package_unit": [world.unit_page.pk, world.unit_page.package.items.get().pk],
         "class": [world.running.pk],
         "programme": [world.running.programme_id],
         "contact": [world.contact.key],

@@ -58,3 +58,4 @@ rules.add_perm(
 )
 rules.add_perm("curriculum.view_package", reads_all_lessons)
 rules.add_perm("curriculum.add_package", holds(Role.TRAINING_OFFICE, Role.EDITOR))
+rules.add_perm("curriculum.waive_package", holds(Role.TRAINING_OFFICE))

@@ -1,0 +1,79 @@
+"""A person's way through the parts of a package."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.crypto import salted_hmac
+
+from curriculum.packages.models import PackageItem, PackageItemState, PackagePage, PackageRegistration
+
+
+def learner_of(user) -> tuple[str, str]:
+    """How content knows the person: a code that says nothing elsewhere, and the name as SCORM writes it."""
+    code = salted_hmac("curriculum.packages.learner", str(user.pk), algorithm="sha256").hexdigest()[:24]
+    return code, ", ".join(part for part in (user.last_name, user.first_name) if part) or user.get_username()
+
+
+@dataclass(frozen=True)
+class Part:
+    """An entry of the table of contents and where the person stands in it."""
+
+    item: PackageItem
+    state: PackageItemState | None
+    rule: str
+
+    @property
+    def is_done(self) -> bool:
+        return self.item.is_met_by(self.state, self.rule)
+
+    @property
+    def is_begun(self) -> bool:
+        return self.state is not None and not self.is_done
+
+    @property
+    def percent(self) -> int | None:
+        """The score last reported, of a hundred."""
+        return None if self.state is None or self.state.score is None else round(self.state.score * 100)
+
+
+class Contents:
+    """The table of contents of a page's package as one person sees it: three queries."""
+
+    def __init__(self, page: PackagePage, user) -> None:
+        self.page = page
+        self.user = user
+
+    @cached_property
+    def registration(self) -> PackageRegistration | None:
+        found = PackageRegistration.objects.filter(user=self.user, page=self.page, package=self.page.package_id)
+        return found.first()
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        states = {}
+        if self.registration:
+            states = {state.item_id: state for state in self.registration.states.all()}
+        items = self.page.package.items.filter(is_visible=True)
+        return [Part(item, states.get(item.pk), self.page.completion) for item in items]
+
+    @property
+    def to_open(self) -> list[Part]:
+        return [part for part in self.parts if part.item.href]
+
+    @property
+    def done(self) -> int:
+        return sum(part.is_done for part in self.to_open)
+
+    def chosen(self, item_id: int | None) -> Part | None:
+        """The part asked for; else the one begun last and not done, else the first not done, else the first."""
+        parts = self.to_open
+        asked = next((part for part in parts if part.item.pk == item_id), None)
+        begun = [part for part in parts if part.is_begun]
+        latest = max(begun, key=lambda part: part.state.reported_at or part.state.opened_at) if begun else None
+        return asked or latest or next((part for part in parts if not part.is_done), parts[0] if parts else None)
+
+    def around(self, part: Part) -> tuple[Part | None, Part | None]:
+        """The parts before and after this one."""
+        parts = self.to_open
+        place = next(number for number, one in enumerate(parts) if one.item.pk == part.item.pk)
+        return (parts[place - 1] if place else None), (parts[place + 1] if place + 1 < len(parts) else None)

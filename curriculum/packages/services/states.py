@@ -1,0 +1,114 @@
+"""Keeping what content reports: in its true order, each report once, and what was reached never lost again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from curriculum.clock.time import now
+from curriculum.errors import CurriculumError
+from curriculum.packages.models import Package, PackageItem, PackageItemState, PackagePage, PackageRegistration
+from curriculum.packages.runtime import Completion, Reported, Success, read_runtime
+from curriculum.packages.signals import package_completed, package_scored
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report of a part: the ``number``-th of a ``session``, made at a moment by the server's clock."""
+
+    session: UUID
+    number: int
+    made_at: datetime
+    runtime: Mapping[str, Any] = field(default_factory=dict)
+    ended: bool = False
+
+
+def open_part(page: PackagePage, item: PackageItem, *, by) -> PackageItemState:
+    """The person opens a part. The first time is kept; later ones change nothing."""
+    with transaction.atomic():
+        registration = registered(page, by=by)
+        state = _state(registration, item)
+        settle(registration)
+    return state
+
+
+def registered(page: PackagePage, *, by) -> PackageRegistration:
+    """The person's registration for the package the page offers today, locked; made where there is none."""
+    registration, made = PackageRegistration.objects.get_or_create(
+        user=by, page=page, package_id=page.package_id, defaults={"opened_at": now()}
+    )
+    return registration if made else PackageRegistration.objects.select_for_update().get(pk=registration.pk)
+
+
+@transaction.atomic
+def record_report(page: PackagePage, item: PackageItem, report: Report, *, by) -> PackageItemState:
+    """Keep a report. One that is known, or older than what is kept, changes nothing but what it reached.
+
+    Raises ``MalformedReport`` for what the content's standard does not allow.
+    """
+    if item.package.kind == Package.Kind.CMI5:
+        raise CurriculumError(_("This part reports in another way."))
+    reported = read_runtime(item, report.runtime, ended=report.ended)
+    registration = registered(page, by=by)
+    state = _state(registration, item)
+    if _is_news(state, report):
+        state.session, state.number, state.reported_at = report.session, report.number, report.made_at
+        state.runtime, state.is_ended = dict(report.runtime), report.ended
+        if item.package.kind != Package.Kind.H5P:  # whose results come as statements
+            state.completion, state.success, state.score = reported.completion, reported.success, reported.score
+    reach(state, reported, report.made_at)
+    state.save()
+    settle(registration)
+    return state
+
+
+def reach(state: PackageItemState, reported: Reported, moment: datetime) -> None:
+    """What was reached stays reached, whatever is reported later."""
+    if reported.completion == Completion.COMPLETED:
+        state.completed_at = min(state.completed_at or moment, moment)
+    if reported.success == Success.PASSED:
+        state.passed_at = min(state.passed_at or moment, moment)
+
+
+def _is_news(state: PackageItemState, report: Report) -> bool:
+    if state.session == report.session:
+        return report.number > state.number
+    return state.reported_at is None or report.made_at >= state.reported_at
+
+
+def _state(registration: PackageRegistration, item: PackageItem) -> PackageItemState:
+    if item.package_id != registration.package_id:
+        raise CurriculumError(_("This part belongs to another package. Open the page again."))
+    state, _made = PackageItemState.objects.get_or_create(
+        registration=registration, item=item, defaults={"opened_at": now()}
+    )
+    return state
+
+
+def settle(registration: PackageRegistration) -> None:
+    """Whether the page's rule is met, and the score of the whole; announced when new. For who holds the lock."""
+    states = {state.item_id: state for state in registration.states.all()}
+    parts = list(registration.package.items.exclude(href=""))
+    changed = []
+    scores = [state.score for state in states.values() if state.score is not None]
+    if scores:
+        score = round(sum(scores, Decimal(0)) / len(scores), 4)
+        if registration.best_score is None or score > registration.best_score:
+            registration.best_score = score
+            changed.append("best_score")
+    rule = registration.page.completion
+    if registration.completed_at is None and all(part.is_met_by(states.get(part.pk), rule) for part in parts):
+        registration.completed_at = now()
+        changed.append("completed_at")
+    if not changed:
+        return
+    registration.save(update_fields=changed)
+    if "best_score" in changed:
+        transaction.on_commit(lambda: package_scored.send(PackageRegistration, registration=registration))
+    if "completed_at" in changed:
+        transaction.on_commit(lambda: package_completed.send(PackageRegistration, registration=registration))

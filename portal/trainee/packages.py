@@ -1,0 +1,118 @@
+"""The player of packages made by others. The page belongs to the portal, the frame within it to another origin."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from curriculum.errors import CurriculumError
+from curriculum.models import PackageItem, PackagePage
+from curriculum.packages.origin import address, origin_of
+from curriculum.packages.queries import Contents, Part, learner_of
+from curriculum.packages.runtime import runtime_to_start
+from curriculum.packages.services.states import Report, open_part, record_report
+from curriculum.packages.statements.launching import launch_address, launch_unit
+from curriculum.packages.statements.services import keep_statements
+from portal.access import check, requires
+from portal.offline.operations import Answer, Operation, handles
+
+
+@requires("portal.use_trainee")
+def package(request: HttpRequest, page_id: int) -> HttpResponse:
+    """One part of a package in its frame, and the table of contents beside it."""
+    page = get_object_or_404(PackagePage.objects.live().select_related("package"), pk=page_id)
+    check(request, "curriculum.open_lesson", page)
+    asked = request.GET.get("part", "")
+    contents = Contents(page, request.user)
+    part = contents.chosen(int(asked) if asked.isdecimal() and len(asked) < 12 else None)
+    origin = origin_of(page.package, request)
+    context = {"page": page, "contents": contents, "part": part, "origin": origin}
+    if part:
+        context["before"], context["after"] = contents.around(part)
+    if part and origin and not part.item.lies_outside:
+        part.item.package = page.package
+        context["player"] = _player(request, page, part)
+        open_part(page, part.item, by=request.user)
+    answer = render(request, "portal/trainee/package.html", context)
+    answer._csp_update = {"frame-src": [origin]} if origin else None
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _player(request: HttpRequest, page: PackagePage, part: Part) -> dict:
+    """What the script of the page needs to start the part."""
+    package, item = page.package, part.item
+    common = {"page": page.pk, "item": item.pk, "kind": package.kind, "origin": origin_of(package, request)}
+    if package.kind == package.Kind.CMI5:
+        return common | {
+            "launch": reverse("trainee:package_launch", args=[page.pk, item.pk]),
+            "token": get_token(request),
+        }
+    if package.kind == package.Kind.H5P:
+        content = address("file", package, request, "h5p.json").removesuffix("/h5p.json")
+    else:
+        content = address("file", package, request, item.href) + item.parameters
+    return common | {
+        "frame": address("play", package, request),
+        "address": content,
+        "runtime": runtime_to_start(item, part.state, learner=learner_of(request.user)),
+    }
+
+
+@require_POST
+@requires("portal.use_trainee")
+def launch(request: HttpRequest, page_id: int, item_id: int) -> JsonResponse:
+    """Begins a session of one unit of cmi5; answers with the address that opens it."""
+    page = get_object_or_404(PackagePage.objects.live().select_related("package"), pk=page_id)
+    check(request, "curriculum.open_lesson", page)
+    item = get_object_or_404(PackageItem.objects.select_related("package"), pk=item_id, package=page.package_id)
+    if item.package.kind != item.package.Kind.CMI5 or not item.href or item.lies_outside:
+        raise Http404(item_id)
+    session, secret = launch_unit(page, item, by=request.user)
+    return JsonResponse({"address": launch_address(session, secret, request)})
+
+
+def take_package_state(operation: Operation, *, by) -> Answer:
+    """``{"page", "item", "session", "number"}`` with ``"runtime", "ended"`` or ``"statements"``.
+
+    The runtime is judged as the content's standard says; of statements the actor is the person who is signed in.
+    """
+    body = operation.body
+    page, item = _reported_part(body, by)
+    if "statements" in body:
+        keep_statements(page, item, body["statements"], by=by)
+    if "runtime" not in body:
+        return Answer(_("“%(title)s” is saved.") % {"title": item.title})
+    try:
+        session = UUID(str(body.get("session")))
+    except ValueError as error:
+        raise CurriculumError(_("The report of the package cannot be read.")) from error
+    number = body.get("number")
+    if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < 2**31:
+        raise CurriculumError(_("The report of the package cannot be read."))
+    report = Report(session, number, operation.made_at, body["runtime"], body.get("ended") is True)
+    state = record_report(page, item, report, by=by)
+    kept = {"item": item.pk, "completion": state.completion, "success": state.success}
+    if state.score is not None:
+        kept["score"] = float(state.score)
+    return Answer(_("“%(title)s” is saved.") % {"title": item.title}, kept)
+
+
+def _reported_part(body, by) -> tuple[PackagePage, PackageItem]:
+    keys = [body.get(name) for name in ("page", "item")]
+    if not all(isinstance(key, int) and not isinstance(key, bool) and 0 < key < 2**63 for key in keys):
+        raise CurriculumError(_("The report of the package cannot be read."))
+    page = PackagePage.objects.live().filter(pk=keys[0]).first()
+    if page is None or not by.has_perm("curriculum.open_lesson", page):
+        raise CurriculumError(_("This package is not open to you any more."))
+    item = PackageItem.objects.select_related("package").filter(pk=keys[1], package=page.package_id).first()
+    if item is None:
+        raise CurriculumError(_("This part belongs to another package. Open the page again."))
+    return page, item
+
+
+handles("package_state", take_package_state)
