@@ -13,6 +13,7 @@ class PortalConfig(AppConfig):
         import portal.lecturer.receivers
         import portal.mentor.receivers
         import portal.receivers
+        import portal.search.receivers
         import portal.trainee.operations
         import portal.trainee.packages
         import portal.trainee.receivers

@@ -30,6 +30,7 @@ from portal.city.results import Results
 from portal.city.school import School, open_school
 from portal.city.stories import ClassStories
 from portal.city.traces import Traces
+from portal.search.services import rebuild
 from training.models import Person
 from training.obligations.services import recompute_obligations
 from training.people.grants import keep_groups_in_step
@@ -78,6 +79,8 @@ def _load_chapters(city: City) -> None:
         guide(city, population, accounts, rotation.sendings)
     with city.chapter("Obligations"):
         recompute_obligations()
+    with city.chapter("What can be found"):
+        rebuild()
 
 
 def run_classes(

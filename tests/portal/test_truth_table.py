@@ -85,6 +85,7 @@ ROOMS = (
     "organisation",
     "offline",
     "calendar",
+    "search",
 )
 
 EVERYBODY = set(MEMBERS)
@@ -113,6 +114,7 @@ GET_PAGES = {
     "verification:start": (None, EVERYBODY),
     "verification:answer": ("code", EVERYBODY),
     "verification:answer_json": ("code", EVERYBODY),
+    "search:results": (None, EVERYBODY),
     "certificates:document": ("certificate", {"trainee", "registrar", "signatory", "auditor"} | ADMIN),
     "notices:list": (None, EVERYBODY),
     "notices:choices": (None, EVERYBODY),
@@ -695,11 +697,11 @@ def test_pages_open_for_whom_they_are_and_are_unknown_to_everybody_else(member, 
     assert wrong == []
 
 
-def test_visitor_is_sent_to_sign_in_everywhere_but_at_the_public_check(world, client):
+def test_visitor_is_sent_to_sign_in_everywhere_but_at_the_public_check_and_the_search(world, client):
     for name, (key, _allowed) in (GET_PAGES | POST_PAGES).items():
         url = address(name, key, world)
         answer = client.get(url) if name in GET_PAGES else client.post(url)
-        if name.startswith("verification:"):
+        if name.startswith(("verification:", "search:")):
             assert answer.status_code == 200, name
         else:
             assert answer.status_code == 302, name

@@ -2,11 +2,12 @@
 
 import rules
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, QuerySet
+from django.db.models.functions import Greatest, Length, Substr
 
 from curriculum.models import LessonPage, ProgrammePage
 from curriculum.prepared.questions import Prepared
-from curriculum.progress.order import keeps_locked
+from curriculum.progress.order import keeps_locked, module_path_of_outer_lesson, waiting_for
 from training.cohorts.models import TrainingClass
 from training.nominations.models import Enrolment
 from training.people.models import Role
@@ -30,10 +31,18 @@ def studies(user, programme_path: str) -> bool:
     return bool(_places(user.pk, programme_path))
 
 
+def _all_places(user: int) -> QuerySet:
+    return Enrolment.objects.active().of_user(user).exclude(training_class__status=TrainingClass.Status.CANCELLED)
+
+
 @Prepared
 def _places(user: int, programme_path: str) -> QuerySet:
-    classes = Enrolment.objects.active().of_user(user).exclude(training_class__status=TrainingClass.Status.CANCELLED)
-    return classes.filter(training_class__programme__path=programme_path).order_by().values_list("pk", flat=True)[:1]
+    return (
+        _all_places(user)
+        .filter(training_class__programme__path=programme_path)
+        .order_by()
+        .values_list("pk", flat=True)[:1]
+    )
 
 
 @rules.predicate
@@ -49,7 +58,25 @@ def studies_programme(user, programme: ProgrammePage) -> bool:
     return programme is not None and studies(user, programme.path)
 
 
-rules.add_perm("curriculum.open_out_of_order", rules.is_authenticated & (reads_all_lessons | teaches_somewhere))
+reads_any_lesson = rules.is_authenticated & (reads_all_lessons | teaches_somewhere)
+
+
+def lessons_open_to(user) -> QuerySet[LessonPage]:
+    """The published lessons the user may open; the rule ``curriculum.open_lesson`` says the same of a single one."""
+    lessons = LessonPage.objects.live()
+    if user.is_superuser or reads_any_lesson(user):
+        return lessons
+    if not user.is_authenticated:
+        return lessons.none()
+    programmes = _all_places(user.pk).values("training_class__programme__path")
+    # PostgreSQL may reckon this for pages higher up in the tree before it knows that they are no lessons.
+    length = Greatest(Length(F("path")) - 2 * LessonPage.steplen, 0)
+    lessons = lessons.alias(of_programme=Substr("path", 1, length))
+    locked = waiting_for(user.pk, module_path_of_outer_lesson())
+    return lessons.filter(of_programme__in=programmes).exclude(Exists(locked))
+
+
+rules.add_perm("curriculum.open_out_of_order", reads_any_lesson)
 rules.add_perm(
     "curriculum.open_lesson", rules.is_authenticated & (reads_all_lessons | studies_lesson | teaches_somewhere)
 )
