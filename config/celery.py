@@ -42,6 +42,8 @@ app.conf.beat_schedule = {
     "warn of absences": {"task": "portal.tasks.warn_of_absences", "schedule": crontab(hour=18, minute=30)},
     "forget expired sessions": {"task": "portal.tasks.forget_expired_sessions", "schedule": crontab(hour=0, minute=20)},
     "reckon obligations": {"task": "training.tasks.recompute_obligations", "schedule": crontab(hour=0, minute=30)},
+    "compute flags": {"task": "training.tasks.compute_flags", "schedule": crontab(hour=0, minute=45)},
+    "escalate overdue flags": {"task": "training.tasks.escalate_overdue_flags", "schedule": crontab(hour=1, minute=15)},
     "warn of classes below their minimum": {
         "task": "training.tasks.warn_of_classes_at_risk",
         "schedule": crontab(hour=7, minute=0),

@@ -9,6 +9,7 @@ from training.enquiries.models import *  # noqa: F403
 from training.evaluations.models import *  # noqa: F403
 from training.examinations.models import *  # noqa: F403
 from training.mentoring.competencies.models import *  # noqa: F403
+from training.mentoring.flags.models import *  # noqa: F403
 from training.mentoring.models import *  # noqa: F403
 from training.nominations.models import *  # noqa: F403
 from training.obligations.models import *  # noqa: F403

@@ -1,5 +1,6 @@
 """What this room does when its own lower subjects announce something."""
 
+from django.db import transaction
 from django.dispatch import receiver
 
 from curriculum.signals import attempt_marked
@@ -20,14 +21,20 @@ from training.scheduling.drafts.following import follow_in_drafts
 from training.signals import (
     class_cancelled,
     comparison_asked,
+    contact_confirmed,
+    contact_submitted,
     duties_changed,
     enrolment_confirmed,
+    form_submitted,
     meetings_written,
+    mentorship_changed,
     obligations_to_reckon,
     plan_run_asked,
     posting_closed,
     posting_extended,
+    posting_facts_changed,
     posting_recorded,
+    posting_started,
     results_amended,
     results_recognised,
 )
@@ -113,3 +120,41 @@ def compare_in_the_background(run, **kwargs) -> None:
 @receiver(attempt_marked)
 def write_the_mark_of_the_sitting(attempt, reason, by, **kwargs) -> None:
     take_over_mark(attempt, reason=reason, by=by)
+
+
+@receiver([contact_submitted, contact_confirmed])
+def hold_the_log_against_the_rules(contact, **kwargs) -> None:
+    _look_at_flags([contact.mentorship.posting_id])
+
+
+@receiver(form_submitted)
+def hold_the_form_against_the_rules(form, **kwargs) -> None:
+    _look_at_flags([form.posting_id])
+
+
+@receiver(mentorship_changed)
+def hold_all_of_the_mentor_against_the_rules(mentorship, **kwargs) -> None:
+    """One official more or less may concern the others whom the mentor guides."""
+    others = mentorship.mentor.mentorships.current().values_list("posting", flat=True)
+    _look_at_flags({mentorship.posting_id, *others})
+
+
+@receiver(posting_started)
+def hold_the_new_posting_against_the_rules(posting, **kwargs) -> None:
+    _look_at_flags([posting.pk])
+
+
+@receiver([posting_extended, posting_closed])
+def hold_the_changed_posting_against_the_rules(posting, **kwargs) -> None:
+    transaction.on_commit(lambda: _look_at_flags([posting.pk]))
+
+
+@receiver(posting_facts_changed)
+def hold_the_postings_against_the_rules(postings, **kwargs) -> None:
+    _look_at_flags(postings)
+
+
+def _look_at_flags(postings) -> None:
+    from training.tasks import look_at_flags  # importable once every app is ready
+
+    look_at_flags.delay(sorted(postings))

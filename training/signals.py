@@ -45,6 +45,11 @@ posting_started = Signal()  # posting
 contact_submitted = Signal()  # contact
 contact_confirmed = Signal()  # contact
 form_submitted = Signal()  # form
+mentorship_changed = Signal()  # mentorship
+posting_facts_changed = Signal()  # postings (their keys)
+flags_raised = Signal()  # flags (raised, or risen to a higher level, or come again)
+flags_escalated = Signal()  # flags
+flag_assigned = Signal()  # flag
 
 posting_recorded = Signal()  # posting, mentor, by
 posting_extended = Signal()  # posting, by

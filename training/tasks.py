@@ -9,6 +9,8 @@ from training.assignments.services import comparing
 from training.attendance.sheets.services import read_photograph, readings_left_lying
 from training.cohorts import confirmation
 from training.cohorts.imports import import_classes
+from training.mentoring.flags import computing
+from training.mentoring.flags import services as flags
 from training.obligations import keeping
 from training.obligations import services as obligations
 from training.people.grants import keep_groups_in_step
@@ -125,3 +127,21 @@ def take_up_reckonings() -> int:
 def recompute_obligations() -> int:
     """Each night, and after a reorganisation: what everybody must complete, by the records of today."""
     return obligations.recompute_obligations()
+
+
+@shared_task
+def look_at_flags(postings: list[int]) -> None:
+    """Something changed in these postings: hold them against the rules of the flags."""
+    computing.compute_flags(postings=postings)
+
+
+@shared_task
+def compute_flags() -> int:
+    """Each night: every posting against the rules of the flags. Returns how many were raised."""
+    return computing.compute_flags().raised
+
+
+@shared_task
+def escalate_overdue_flags() -> int:
+    """Each night, after they were computed: flags nobody answered by their day go upwards. Returns how many."""
+    return flags.escalate_overdue_flags()

@@ -135,6 +135,12 @@ LOG_ACTIONS = {
     "training.form.sign": (_("Confirm a form"), _("Form confirmed")),
     "training.form.return": (_("Return a form"), _("Form returned")),
     "training.form.lock": (_("Lock a form"), _("Form locked")),
+    "training.posting.record": (_("Record a document of a posting"), _("Document of a posting recorded")),
+    "training.flag.raise": (_("Raise a flag"), _("Flag raised")),
+    "training.flag.acknowledge": (_("Acknowledge a flag"), _("Flag acknowledged")),
+    "training.flag.assign": (_("Assign a flag"), _("Flag assigned")),
+    "training.flag.escalate": (_("Escalate a flag"), _("Flag escalated")),
+    "training.flag.close": (_("Close a flag"), _("Flag closed")),
 }
 
 

@@ -237,6 +237,16 @@ class RegulatedValueFactory(DjangoModelFactory):
 # --- Postings and mentoring ---------------------------------------------------------------------------------------
 
 
+class RotationWaveFactory(DjangoModelFactory):
+    class Meta:
+        model = models.RotationWave
+
+    code = factory.Sequence(lambda n: f"DLC-{n}")
+    name = factory.Sequence(lambda n: f"Đợt {n} luân chuyển cán bộ trẻ")
+    reference_date = factory.LazyFunction(lambda: today() - timedelta(days=200))
+    status = models.RotationWave.Status.RUNNING
+
+
 class PostingFactory(DjangoModelFactory):
     """A rotation of three years that began half a year ago."""
 

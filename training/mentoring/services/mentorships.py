@@ -12,7 +12,7 @@ from training.errors import InvalidInput, NotAllowed, WrongState
 from training.mentoring.models import Mentor, Mentorship
 from training.regulations.queries import value_on
 from training.rotation.models import Posting
-from training.signals import duties_changed
+from training.signals import duties_changed, mentorship_changed
 
 
 def begin_mentorship(posting: Posting, mentor: Mentor, *, by, valid_from: date | None = None) -> Mentorship:
@@ -35,6 +35,7 @@ def begin_mentorship(posting: Posting, mentor: Mentor, *, by, valid_from: date |
         _check_capacity(mentor, start)
         mentorship = Mentorship.objects.create(posting=posting, mentor=mentor, valid_from=start)
         log(mentorship, "training.mentorship.begin", user=by)
+        transaction.on_commit(lambda: mentorship_changed.send(Mentorship, mentorship=mentorship))
         transaction.on_commit(lambda: duties_changed.send(Mentorship, people=[mentor.person_id]))
     return mentorship
 
@@ -55,6 +56,7 @@ def end_mentorship(mentorship: Mentorship, *, on: date, by) -> Mentorship:
         mentorship.valid_to = max(on, mentorship.valid_from)
         mentorship.save(update_fields=["valid_to"])
         log(mentorship, "training.mentorship.end", user=by)
+        transaction.on_commit(lambda: mentorship_changed.send(Mentorship, mentorship=mentorship))
         transaction.on_commit(lambda: duties_changed.send(Mentorship, people=[mentorship.mentor.person_id]))
     return mentorship
 
