@@ -88,6 +88,7 @@ class Frame:
             "drafts_left": _("Some text has not reached the server yet. Signing out removes it from this device."),
             "offline": _("No network. Nothing was changed; try again when you are connected."),
             "passkey_failed": _("The passkey was not used. Try again, or choose another way to sign in."),
+            "saved_copy": _("No network. This page was saved on this device at {time}."),
             "failed": _("The server did not take this. Nothing was changed; please try again."),
         }
 

@@ -5,9 +5,9 @@ from functools import cached_property
 from typing import Any
 
 from django import template
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Subquery
 
-from curriculum.models import LessonPage, ProgrammePage
+from curriculum.models import LessonNote, LessonPage, ModulePage, ProgrammePage
 from curriculum.prepared.questions import Prepared
 from curriculum.progress.queries import LessonState, ProgrammeState, progress_in
 
@@ -39,6 +39,10 @@ class Reading:
         return self._around[1]
 
     @property
+    def after_is_locked(self) -> bool:
+        return any(one.is_locked for one in self.state.lessons if self.after and one.lesson.pk == self.after.pk)
+
+    @property
     def percent(self) -> int:
         return self._own.percent if self._own else 0
 
@@ -58,10 +62,29 @@ class Reading:
 @register.simple_tag(takes_context=True)
 def reading_of(context: dict[str, Any], lesson: LessonPage) -> Reading:
     """Works for a lesson that is not published yet, too: the editor's preview shows the same page."""
-    (programme,) = _programme(lesson.programme_path)
+    (programme,) = _programme(lesson.programme_path, lesson.module_path)
     return Reading(programme, progress_in(context["request"].user, programme.path), lesson)
 
 
+@register.simple_tag(takes_context=True)
+def note_beside(context: dict[str, Any], lesson: LessonPage) -> LessonNote | None:
+    """The reader's own note, with the number of other texts that wait beside it."""
+    return next(iter(_note(context["request"].user.pk, lesson.pk)), None)
+
+
 @Prepared
-def _programme(path: str) -> QuerySet[ProgrammePage]:
-    return ProgrammePage.objects.filter(path=path).only("path", "title", "code")
+def _note(user: int, lesson: int) -> QuerySet[LessonNote]:
+    return LessonNote.objects.filter(user=user, lesson=lesson).annotate(others_count=Count("others"))[:1]
+
+
+@register.simple_tag(takes_context=True)
+def saves_data(context: dict[str, Any]) -> bool:
+    """The browser asks for little data: pictures are offered in their smallest size only."""
+    return context["request"].headers.get("Save-Data", "").lower() == "on"
+
+
+@Prepared
+def _programme(path: str, module_path: str) -> QuerySet[ProgrammePage]:
+    """The programme, with the key of the module as ``module_key``."""
+    module = ModulePage.objects.filter(path=module_path).values("pk")[:1]
+    return ProgrammePage.objects.filter(path=path).only("path", "title", "code").annotate(module_key=Subquery(module))

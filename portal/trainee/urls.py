@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.trainee import assignments, check_in, enquiries, evaluations, leave, modules, packages, views
+from portal.trainee import assignments, check_in, enquiries, evaluations, leave, modules, notes, packages, saving, views
 
 app_name = "trainee"
 
@@ -28,6 +28,12 @@ urlpatterns = [
     path("lessons/<int:lesson_id>/", views.lesson, name="lesson"),
     path("programmes/<int:programme_id>/", modules.programme, name="programme"),
     path("modules/<int:module_id>/", modules.module, name="module"),
+    path("modules/<int:module_id>/offline.json", saving.manifest, name="module_manifest"),
+    path("saved/", saving.saved, name="saved"),
+    path("notes/", notes.notes, name="notes"),
+    path("notes/notes.txt", notes.export, name="notes_export"),
+    path("notes/others/<int:other_id>/", notes.choose, name="note_choose"),
+    path("lessons/<int:lesson_id>/note/", notes.write, name="note"),
     path("lessons/<int:lesson_id>/reading/", views.reading, name="reading"),
     path("lessons/<int:lesson_id>/finished/", views.finished, name="finished"),
     path("packages/<int:page_id>/", packages.package, name="package"),

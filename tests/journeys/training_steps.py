@@ -113,7 +113,8 @@ def see_what_is_next(trainee: Window, stage: Stage) -> None:
 
 
 def read_lesson(trainee: Window, lesson: LessonPage, user) -> None:
-    with trainee.page.expect_response(lambda answer: answer.url.endswith("/reading/")) as kept:
+    sent = lambda answer: answer.url.endswith("/offline/sync/") and answer.request.method == "POST"  # noqa: E731
+    with trainee.page.expect_response(sent) as kept:
         trainee.press(LESSON)
         trainee.page.locator("[data-end]").scroll_into_view_if_needed()
     assert kept.value.status == 200

@@ -19,6 +19,7 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from certificates.register.services import issue_certificate, prepare_batch
 from curriculum.clock.time import now, today
+from curriculum.models import LessonNote
 from portal.notifications.services import notify
 from portal.papers.services import keep_paper
 from tests.cast import MEMBERS
@@ -166,6 +167,10 @@ GET_PAGES = {
     "trainee:programme": ("programme", READERS),
     "trainee:package": ("package", READERS),
     "trainee:module": ("module", READERS),
+    "trainee:module_manifest": ("module", READERS),
+    "trainee:notes": (None, EVERYBODY),
+    "trainee:notes_export": (None, EVERYBODY),
+    "trainee:saved": (None, EVERYBODY),
     "lecturer:home": (None, LECTURER),
     "lecturer:meetings": (None, LECTURER),
     "lecturer:calendar": (None, LECTURER),
@@ -425,6 +430,8 @@ POST_PAGES = {
         "lesson",
         {"trainee", "lecturer", "training_office", "committee_officer", "auditor", "editor"} | ADMIN,
     ),
+    "trainee:note": ("lesson", READERS),
+    "trainee:note_choose": ("other_note", {"trainee"}),
     "lecturer:sheet_confirm": ("meeting", LECTURER),
     "lecturer:sheet_discard": ("meeting", LECTURER),
     "trainee:remark": ("mark", {"trainee"}),
@@ -502,6 +509,7 @@ def world(cast):
     draw_board(running, by=cast.training_office)
     module = ModulePageFactory(parent=running.programme)
     lesson = LessonPageFactory(parent=module)
+    note = LessonNote.objects.create(user=cast.trainee, lesson=lesson, text="Một", written_at=now())
     posting = cast.posting
     assert cast.mentor.person.mentor
     forms = create_calendar(posting)
@@ -579,6 +587,7 @@ def world(cast):
         lesson=lesson,
         package=PackagePageFactory(parent=module),
         unit_page=PackagePageFactory(parent=module, package__kind="cmi5"),
+        other_note=note.others.create(text="Hai", written_at=now()),
         posting=posting,
         mentorship=posting.mentorships.get(),
         form=next(form for form in forms if form.code == "F3"),

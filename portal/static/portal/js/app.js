@@ -1,6 +1,7 @@
 /* What every page gains when scripts run. Without them, menus are details elements, switches are forms, and all works. */
 
 import { clearDrafts, settleSubmitted } from "./drafts.js";
+import "./offline/here.js";
 import * as outbox from "./offline/outbox.js";
 import { toast } from "./toast.js";
 import { word } from "./words.js";

@@ -34,7 +34,13 @@ export const user = () => document.body.dataset.user ?? "";
 
 /* Puts an operation by. ``ago`` is how many milliseconds before now it was done. */
 export async function keep(kind, body, { ago = 0 } = {}) {
-  const operation = {
+  const operation = made(kind, body, ago);
+  await run("readwrite", (store) => store.put(operation));
+  return operation;
+}
+
+function made(kind, body, ago = 0) {
+  return {
     id: crypto.randomUUID(),
     user: user(),
     kind,
@@ -45,7 +51,19 @@ export async function keep(kind, body, { ago = 0 } = {}) {
     state: "waiting",
     sentence: "",
   };
-  await run("readwrite", (store) => store.put(operation));
+}
+
+/* The same in place of what waits and says less: of reading in one lesson, only the furthest place need be sent. */
+export async function keepInstead(kind, same, body) {
+  const operation = made(kind, body);
+  await run("readwrite", (store) => {
+    const all = store.getAll();
+    all.onsuccess = () => {
+      const says = (one) => one.user === operation.user && one.kind === kind && one.state === "waiting" && same(one.body);
+      for (const one of all.result) if (says(one)) store.delete(one.id);
+      store.put(operation);
+    };
+  });
   return operation;
 }
 
