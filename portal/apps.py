@@ -16,6 +16,8 @@ class PortalConfig(AppConfig):
         import portal.search.receivers
         import portal.trainee.operations
         import portal.trainee.packages
+        import portal.trainee.quizzes.operations
+        import portal.trainee.quizzes.told
         import portal.trainee.receivers
         import portal.trainee.work_operations  # noqa: F401
         from portal.office.choosers import start_without_inline_scripts

@@ -6,6 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, F, JSONField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Length, Substr
+
+from wagtail.models import Page
 
 from curriculum.clock.time import now
 from curriculum.questions.marking import BY_PERSON
@@ -95,18 +98,14 @@ def is_closed(attempt: QuizAttempt) -> bool:
     return attempt.closes_at is None or now() > attempt.closes_at + ON_THE_WAY
 
 
-def quizzes_below(path: str, *, user) -> QuerySet[QuizPage]:
-    """Published quizzes below a page of the tree, with ``has_passed``: the person passed one attempt. One query."""
-    attempts = QuizAttempt.objects.filter(quiz=OuterRef("pk"), user=user.pk, is_marked=True)
-    passed = attempts.filter(points__gte=F("pass_percent") * F("points_possible") / 100)
-    return (
-        QuizPage.objects.live()
-        .filter(path__startswith=path)
-        .annotate(
-            has_passed=Exists(passed), has_begun=Exists(QuizAttempt.objects.filter(quiz=OuterRef("pk"), user=user.pk))
-        )
-        .order_by("path")
-    )
+def quizzes_of(user, modules: QuerySet[Page]) -> QuerySet[QuizPage]:
+    """The published quizzes of modules, with ``module`` (its key), ``has_begun`` and ``has_passed``. One query."""
+    above = Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen)
+    attempts = QuizAttempt.objects.filter(quiz=OuterRef("pk"), user=user.pk)
+    passed = attempts.filter(is_marked=True, points__gte=F("pass_percent") * F("points_possible") / 100)
+    quizzes = QuizPage.objects.live().annotate(module=Subquery(Page.objects.filter(path=above).values("pk")[:1]))
+    found = quizzes.filter(module__in=modules.values("pk"))
+    return found.annotate(has_begun=Exists(attempts), has_passed=Exists(passed)).order_by("path")
 
 
 def to_mark(attempts: QuerySet[QuizAttempt]) -> QuerySet[AttemptQuestion]:

@@ -24,6 +24,7 @@ from portal.city.people import Census, Population
 from portal.city.places import SCHOOL, Places, survey
 from portal.city.plans import confirm_filled, write_plans
 from portal.city.postings import Rotation, Sending
+from portal.city.quizzes import Quizzes
 from portal.city.reference import load_reference
 from portal.city.resources import engage, equip, keep_leaders_at_home
 from portal.city.results import Results
@@ -122,6 +123,8 @@ def run_classes(
         Traces(city, stories, accounts).leave(planner.courses)
     with city.chapter("Check-ins, leave, papers"):
         DailyLife(city, stories, accounts).tell()
+    with city.chapter("Quizzes"), quiet("wagtail"):
+        Quizzes(city, stories, accounts).tell()
 
 
 def guide(city: City, population: Population, accounts: dict[str, Person], sendings: list[Sending]) -> None:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from portal.lecturer import (
+    answers,
     assignments,
     availability,
     board,
@@ -13,6 +14,7 @@ from portal.lecturer import (
     resits,
     sheets,
     sheets_of_marks,
+    sittings,
     statements,
     views,
 )
@@ -65,6 +67,13 @@ urlpatterns = [
     path("submissions/<int:pk>/draft/", marking.draft, name="marking_draft"),
     path("submissions/<int:pk>/settle/", marking.settle, name="settle"),
     path("remarks/<int:pk>/", views.remark, name="remark"),
+    path("answers/", answers.queue, name="to_mark"),
+    path("answers/<int:pk>/", answers.mark, name="mark_answer"),
+    path("late-answers/<int:pk>/", answers.decide, name="late_answer"),
+    path("classes/<int:pk>/sittings/", sittings.of_class, name="sittings"),
+    path("sittings/<int:pk>/", sittings.sitting, name="sitting"),
+    path("sittings/<int:pk>/call-off/", sittings.call_off, name="call_off_sitting"),
+    path("sittings/<int:pk>/questions/<int:question>/", sittings.regrade, name="regrade"),
     path("load/", statements.load, name="load"),
     path("load/<str:period>.<str:extension>", statements.statement_file, name="statement"),
     path("marks/<int:pk>/", views.change_mark, name="change_mark"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from portal.trainee import assignments, check_in, enquiries, evaluations, leave, modules, notes, packages, saving, views
+from portal.trainee.quizzes import views as quizzes
 
 app_name = "trainee"
 
@@ -34,6 +35,12 @@ urlpatterns = [
     path("notes/notes.txt", notes.export, name="notes_export"),
     path("notes/others/<int:other_id>/", notes.choose, name="note_choose"),
     path("lessons/<int:lesson_id>/note/", notes.write, name="note"),
+    path("quizzes/<int:quiz_id>/", quizzes.quiz, name="quiz"),
+    path("quizzes/<int:quiz_id>/start/", quizzes.start, name="quiz_start"),
+    path("sittings/<int:sitting_id>/start/", quizzes.sit, name="sit"),
+    path("attempts/<int:attempt_id>/", quizzes.attempt, name="attempt"),
+    path("attempts/<int:attempt_id>/submit/", quizzes.submit, name="submit"),
+    path("attempts/<int:attempt_id>/answers/", quizzes.answers, name="answers"),
     path("lessons/<int:lesson_id>/reading/", views.reading, name="reading"),
     path("lessons/<int:lesson_id>/finished/", views.finished, name="finished"),
     path("packages/<int:page_id>/", packages.package, name="package"),

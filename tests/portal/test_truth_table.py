@@ -25,6 +25,7 @@ from portal.papers.services import keep_paper
 from tests.cast import MEMBERS
 from tests.factories.certificates import load_certificate_settings, passed_enrolment, recognised_class
 from tests.factories.curriculum import LessonPageFactory, ModulePageFactory, PackagePageFactory, QuestionFactory
+from tests.factories.quizzes import examine
 from tests.factories.training import (
     AssessmentFactory,
     ClassMeetingFactory,
@@ -171,6 +172,10 @@ GET_PAGES = {
     "trainee:notes": (None, EVERYBODY),
     "trainee:notes_export": (None, EVERYBODY),
     "trainee:saved": (None, EVERYBODY),
+    "trainee:quiz": ("quiz", READERS),
+    "trainee:attempt": ("attempt", {"trainee"}),
+    "trainee:submit": ("attempt", {"trainee"}),
+    "trainee:answers": ("attempt", {"trainee"}),
     "lecturer:home": (None, LECTURER),
     "lecturer:meetings": (None, LECTURER),
     "lecturer:calendar": (None, LECTURER),
@@ -184,6 +189,11 @@ GET_PAGES = {
     "lecturer:sheet_read": ("meeting", LECTURER),
     "lecturer:register": ("class", LECTURER),
     "lecturer:marks": ("class", LECTURER),
+    "lecturer:sittings": ("class", LECTURER),
+    "lecturer:sitting": ("sitting", LECTURER),
+    "lecturer:regrade": ("regraded", LECTURER),
+    "lecturer:to_mark": (None, LECTURER),
+    "lecturer:mark_answer": ("written", LECTURER),
     "lecturer:change_mark": ("mark", LECTURER),
     "lecturer:remark": ("remark", LECTURER),
     "lecturer:load": (None, LECTURER),
@@ -435,6 +445,10 @@ POST_PAGES = {
     "lecturer:sheet_confirm": ("meeting", LECTURER),
     "lecturer:sheet_discard": ("meeting", LECTURER),
     "trainee:remark": ("mark", {"trainee"}),
+    "trainee:quiz_start": ("quiz", READERS),
+    "trainee:sit": ("sitting", {"trainee"} | ADMIN),
+    "lecturer:late_answer": ("late_answer", LECTURER),
+    "lecturer:call_off_sitting": ("sitting", LECTURER),
     "unit:choose": (None, UNIT),
     "office:results_write": ("results_run", TRAINING_OFFICE),
     "office:results_cancel": ("results_run", TRAINING_OFFICE),
@@ -526,7 +540,9 @@ def world(cast):
     elsewhere = ClassMeetingFactory(date=day)
     draft = open_draft(running.opens_on.year, by=cast.training_office)
     question = QuestionFactory()
+    examination = examine(running, module, cast.trainee, by=cast.lecturer)
     return SimpleNamespace(
+        **vars(examination),
         question=question,
         question_category=question.category,
         assignment=submission.work.assignment,
@@ -669,6 +685,7 @@ def address(name: str, key: str | None, world) -> str:
         "kind": ["csv"],
         "question_kind": ["cloze"],
         "question_version": [world.question.pk, 1],
+        "regraded": [world.past_sitting.pk, world.regraded.pk],
         "year": [world.running.opens_on.year],
         "own_run": [world.running.pk, world.own_run.pk],
         "plan_paper": [world.plan.pk, "annual_plan"],

@@ -52,6 +52,7 @@ def test_a_sitting_is_given_once_by_those_who_mark_the_class(sitting, cast, trai
 
 
 def test_sitting_takes_the_password_the_window_and_a_place(sitting, cast):
+    sitting.refresh_from_db()
     attempt = start_sitting(sitting, by=cast.trainee, password=PASSWORD)
     assert (attempt.ends_at, attempt.closes_at) == (NINE + timedelta(minutes=30), NINE + timedelta(hours=1))
     assert start_sitting(sitting, by=cast.trainee) == attempt  # on another device: begun, so nobody asks again

@@ -12,6 +12,7 @@ const PAGES = [
   /^\/learn\/$/,
   /^\/learn\/(check-in|lessons|notes|saved)\/$/,
   /^\/learn\/programmes\/\d+\/$/,
+  /^\/learn\/attempts\/\d+\/$/,
   /^\/teach\/meetings\/\d+\/$/,
 ];
 const ELSEWHERE = /^\/(admin|accounts|documents|media|static|offline|api|verify|calendar)\//;

@@ -1,0 +1,1 @@
+"""Quizzes in the trainee's workspace: the front page, the sheet, the answers, the result."""
