@@ -50,6 +50,11 @@ app.conf.beat_schedule = {
     },
     "read sheets left unread": {"task": "training.tasks.take_up_sheets", "schedule": 300.0},
     "take up comparisons that lie": {"task": "training.tasks.take_up_comparisons", "schedule": 300.0},
+    "count how questions did": {
+        "task": "curriculum.tasks.count_statistics_anew",
+        "schedule": crontab(hour=1, minute=30),
+    },
+    "take up countings that lie": {"task": "curriculum.tasks.take_up_statistics", "schedule": 300.0},
     "take up reckonings that lie": {"task": "training.tasks.take_up_reckonings", "schedule": 300.0},
     "draw missing documents of certificates": {"task": "certificates.tasks.draw_missing_documents", "schedule": 120.0},
 }

@@ -6,6 +6,7 @@ from celery import shared_task
 
 from curriculum.packages.services import uploads
 from curriculum.quizzes import services as quizzes
+from curriculum.quizzes import statistics
 
 SILENT = timedelta(minutes=10)
 
@@ -29,3 +30,24 @@ def take_up_packages() -> int:
 def close_overdue_attempts() -> int:
     """Each minute: attempts whose time and grace are over are handed in. Returns how many."""
     return quizzes.close_overdue_attempts()
+
+
+@shared_task
+def count_statistics(run_id: int) -> None:
+    """How the questions did, version by version."""
+    statistics.count_statistics(run_id)
+
+
+@shared_task
+def count_statistics_anew() -> None:
+    """Each night: every question that was asked."""
+    statistics.start_counting(by=None, task=count_statistics.delay)
+
+
+@shared_task
+def take_up_statistics() -> int:
+    """Every few minutes: countings that a killed worker or a lost message left undone. Returns how many."""
+    runs = statistics.countings_left_lying(silent_for=SILENT)
+    for run_id in runs:
+        count_statistics.delay(run_id)
+    return len(runs)

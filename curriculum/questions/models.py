@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from curriculum.questions.cleaning import html_to_plain, words_of
 from curriculum.questions.content import Kind, QuestionContent
@@ -194,3 +195,68 @@ class QuestionVersion(models.Model):
         self.kind, self.name, self.content = content.kind.value, content.name[:255], content.as_json()
         self.folded = fold(words_of(content))
         return self.content
+
+
+class QuestionStatistics(models.Model):
+    """How one version did among those who were asked it; it names nobody."""
+
+    version = models.OneToOneField(
+        QuestionVersion, models.CASCADE, verbose_name=_("version of a question"), related_name="statistics"
+    )
+    count = models.PositiveIntegerField(_("people asked"))
+    facility = models.FloatField(_("share of the points reached"), null=True)
+    discrimination = models.FloatField(_("discrimination"), null=True)
+    difference = models.FloatField(_("best group less weakest group"), null=True)
+    bands = models.JSONField(_("how the marks are spread"), default=list)
+    answers = models.JSONField(_("answers given"), default=list)
+    counted_at = models.DateTimeField(_("counted at"))
+
+    class Meta:
+        ordering = ["version"]
+        verbose_name = _("statistics of a question")
+        verbose_name_plural = _("statistics of questions")
+
+    def __str__(self) -> str:
+        return f"{self.version}: {self.count}"
+
+
+class StatisticsRun(models.Model):
+    """One counting of all questions that were asked, with how far it has come."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", pgettext_lazy("counting", "waiting")
+        RUNNING = "running", pgettext_lazy("counting", "running")
+        DONE = "done", pgettext_lazy("counting", "done")
+        CANCELLED = "cancelled", pgettext_lazy("counting", "stopped")
+
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    versions = models.JSONField(_("versions to count"), default=list, editable=False)
+    total = models.PositiveIntegerField(_("versions to count"), default=0)
+    done = models.PositiveIntegerField(_("versions counted"), default=0)
+    is_cancel_asked = models.BooleanField(default=False)
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(_("started at"))
+    heard_at = models.DateTimeField(_("last heard of"))
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("counting of statistics")
+        verbose_name_plural = _("countings of statistics")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["state"],
+                condition=Q(state="waiting"),
+                name="curriculum_statisticsrun_one_waiting",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%d/%m/%Y}: {self.total}"
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in {self.State.DONE, self.State.CANCELLED}
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.done // self.total if self.total else 100

@@ -19,7 +19,7 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from certificates.register.services import issue_certificate, prepare_batch
 from curriculum.clock.time import now, today
-from curriculum.models import LessonNote
+from curriculum.models import LessonNote, StatisticsRun
 from portal.notifications.services import notify
 from portal.papers.services import keep_paper
 from tests.cast import MEMBERS
@@ -251,6 +251,9 @@ GET_PAGES = {
     "office:question_retire": ("question", BANK),
     "office:question_bring_back": ("question", BANK),
     "office:question_place": ("question", BANK),
+    "office:question_figures": (None, BANK_READERS),
+    "office:question_count": (None, BANK),
+    "office:question_counting": ("counting", BANK),
     "office:question_categories": (None, BANK_READERS),
     "office:question_category_add": (None, BANK),
     "office:question_category": ("question_category", BANK),
@@ -399,6 +402,7 @@ GET_PAGES = {
 }
 POST_PAGES = {
     "trainee:package_launch": ("package_unit", READERS),
+    "office:question_counting_cancel": ("counting", BANK),
     "office:board_open": ("year", TRAINING_OFFICE),
     "office:plan_run_stop": ("plan_run", TRAINING_OFFICE),
     "office:plan_run_accept": ("plan_run", TRAINING_OFFICE),
@@ -544,6 +548,7 @@ def world(cast):
     return SimpleNamespace(
         **vars(examination),
         question=question,
+        counting=StatisticsRun.objects.create(created_at=now(), heard_at=now()),
         question_category=question.category,
         assignment=submission.work.assignment,
         enquiry=ask_question(running, "Nộp bài ở đâu?", by=cast.trainee),

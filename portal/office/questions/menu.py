@@ -19,4 +19,11 @@ def menu_items() -> list[MenuItem]:
             icon="folder-open-inverse",
             order=20,
         ),
+        PermittedItem(
+            _("How questions did"),
+            "office:question_figures",
+            permission="curriculum.view_questions",
+            icon="history",
+            order=40,
+        ),
     ]

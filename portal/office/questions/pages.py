@@ -1,21 +1,23 @@
 """The tree of categories, one question as learners see it with its key, and two versions beside each other."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from curriculum.models import Question, QuestionCategory, QuestionVersion
+from curriculum.models import Question, QuestionCategory, QuestionStatistics, QuestionVersion
 from curriculum.questions.comparing import compare
 from curriculum.questions.content import Kind, QuestionContent
 from curriculum.questions.marking import WHOLE
 from portal.office.base import OfficePage
 from portal.office.questions.showing import blanks_of
+from portal.office.questions.verdicts import discrimination_in_words, facility_in_words, lines_of, spread_of
 
 Review = QuestionVersion.Review
 QUESTIONS = ("office:questions", _("Bank of questions"))
@@ -88,8 +90,22 @@ class QuestionPage(OfficePage):
             tags=question.tags.all(),
             remarks=remarks_on(said),
             actions=self._actions(),
+            **self._figures(said),
             **kwargs,
         )
+
+    def _figures(self, said: QuestionContent) -> dict[str, Any]:
+        """How the version did, where it was asked."""
+        figures = QuestionStatistics.objects.filter(version=self.version).first()
+        if figures is None:
+            return {}
+        return {
+            "figures": figures,
+            "facility_words": facility_in_words(figures.facility),
+            "discrimination_words": discrimination_in_words(figures.discrimination),
+            "lines": lines_of(said, figures),
+            "spread": spread_of(figures),
+        }
 
     def _actions(self) -> list[tuple[str, str]]:
         """The screens that lead on, the main one first."""
@@ -99,17 +115,19 @@ class QuestionPage(OfficePage):
         if self.version != version:
             return actions
         if version.review == Review.SUBMITTED and version.made_by_id != user.pk:
-            actions += [("question_approve", _now("Approve"))] if user.has_perm("curriculum.review_questions") else []
             actions += (
-                [("question_send_back", _now("Send back"))] if user.has_perm("curriculum.review_questions") else []
+                [("question_approve", gettext("Approve"))] if user.has_perm("curriculum.review_questions") else []
+            )
+            actions += (
+                [("question_send_back", gettext("Send back"))] if user.has_perm("curriculum.review_questions") else []
             )
         if user.has_perm("curriculum.change_questions"):
             if version.review in (Review.DRAFT, Review.RETURNED) and not question.is_retired:
-                actions.append(("question_submit", _now("Submit for review")))
-            actions.append(("question_rewrite", _now("Change")))
-            actions.append(("question_place", _now("Category and tags")))
+                actions.append(("question_submit", gettext("Submit for review")))
+            actions.append(("question_rewrite", gettext("Change")))
+            actions.append(("question_place", gettext("Category and tags")))
             name = "question_bring_back" if question.is_retired else "question_retire"
-            actions.append((name, _now("Bring back") if question.is_retired else _now("Retire")))
+            actions.append((name, gettext("Bring back") if question.is_retired else gettext("Retire")))
         return [(reverse(f"office:{name}", args=[question.pk]), label) for name, label in actions]
 
 
@@ -156,10 +174,10 @@ def remarks_on(said: QuestionContent) -> list[str]:
     """What an author should know though the question can be asked as it is."""
     remarks = []
     if said.kind is Kind.MULTIPLE and sum(option.credit for option in said.options) >= WHOLE:
-        remarks.append(_now("Whoever ticks everything earns full points: the wrong choices take nothing away."))
+        remarks.append(gettext("Whoever ticks everything earns full points: the wrong choices take nothing away."))
     feedback = said.feedback or any(option.feedback for option in said.options)
     if said.kind in (Kind.SINGLE, Kind.MULTIPLE) and not feedback:
-        remarks.append(_now("No choice and no answer has feedback: the learner does not hear why."))
+        remarks.append(gettext("No choice and no answer has feedback: the learner does not hear why."))
     if '<img src="picture:' in said.text and 'alt=""' in said.text:
-        remarks.append(_now("A picture has no alternative text: who cannot see it cannot answer."))
+        remarks.append(gettext("A picture has no alternative text: who cannot see it cannot answer."))
     return remarks

@@ -10,7 +10,7 @@ from string import ascii_lowercase
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.questions.comparing import in_words
@@ -304,7 +304,8 @@ def _level(line: str) -> Level:
     read = read_number(points)
     if not colon or not read:
         raise forms.ValidationError(
-            _now("“%(line)s” is no level. Write the points, a colon and the description: 1,5: nêu đủ.") % {"line": line}
+            gettext("“%(line)s” is no level. Write the points, a colon and the description: 1,5: nêu đủ.")
+            % {"line": line}
         )
     return Level(min(read), words.strip())
 

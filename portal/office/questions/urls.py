@@ -3,7 +3,7 @@
 from django.urls import path
 
 from portal.office.base import listing_urls
-from portal.office.questions import changes, editing, listings, pages
+from portal.office.questions import changes, editing, figures, listings, pages
 
 urlpatterns = [
     *listing_urls(listings.QuestionListing, "questions/", "questions"),
@@ -19,6 +19,10 @@ urlpatterns = [
     path("questions/<int:pk>/retire/", changes.RetireQuestion.as_view(), name="question_retire"),
     path("questions/<int:pk>/bring-back/", changes.BringBackQuestion.as_view(), name="question_bring_back"),
     path("questions/<int:pk>/place/", changes.PlaceQuestion.as_view(), name="question_place"),
+    *listing_urls(figures.FigureListing, "question-figures/", "question_figures"),
+    path("question-figures/count/", figures.StartCounting.as_view(), name="question_count"),
+    path("question-figures/runs/<int:pk>/", figures.CountingPage.as_view(), name="question_counting"),
+    path("question-figures/runs/<int:pk>/cancel/", figures.CancelCounting.as_view(), name="question_counting_cancel"),
     path("question-categories/", pages.CategoryTree.as_view(), name="question_categories"),
     path("question-categories/add/", changes.AddCategory.as_view(), name="question_category_add"),
     path("question-categories/<int:pk>/", changes.ChangeCategory.as_view(), name="question_category"),

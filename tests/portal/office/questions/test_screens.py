@@ -10,7 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from curriculum.models import Question, QuestionCategory
+from curriculum.clock.time import now
+from curriculum.models import Question, QuestionCategory, QuestionStatistics, StatisticsRun
 from curriculum.questions.content import Kind
 from curriculum.questions.services import change_question, submit_for_review
 from tests.factories.curriculum import CONTENTS, QuestionCategoryFactory, QuestionFactory, content_of
@@ -126,3 +127,25 @@ def test_categories_are_added_renamed_and_removed(office):
     assert refused.status_code == 200
     office.post(reverse("office:question_category_remove", args=[QuestionCategory.objects.get(name="Đất đai").pk]))
     assert QuestionCategory.objects.get() == law
+
+
+def test_how_a_question_did_is_told_in_words_and_bars(office, cast):
+    question = QuestionFactory(approved_by=cast.editor)
+    answers = [
+        {"key": "a", "count": 8, "best": 0.2, "weakest": 0.7},
+        {"key": "b", "count": 12, "best": 0.8, "weakest": 0.3},
+        {"key": "c", "count": 0, "best": 0.0, "weakest": 0.0},
+    ]
+    figures = {"count": 20, "facility": 0.4, "discrimination": -0.31, "difference": -0.5, "bands": [12, 0, 0, 8]}
+    QuestionStatistics.objects.create(version=question.approved, answers=answers, counted_at=now(), **figures)
+    page = office.get(reverse("office:question", args=[question.pk])).content.decode()
+    assert "−0,31" in page
+    assert "phân biệt ngược" in page
+    assert "hầu như không ai chọn" in page
+    assert page.count('class="question-lines__bars"') == 3
+    for verdict, shown in (("against", True), ("easy", False)):
+        listed = office.get(reverse("office:question_figures"), {"verdict": verdict}).content.decode()
+        assert (question.current.name in listed) is shown
+    started = office.post(reverse("office:question_count"), follow=True)
+    assert StatisticsRun.objects.get().started_by == cast.training_office
+    assert started.status_code == 200
