@@ -100,7 +100,8 @@ class FormDrawer:
         if signed is None:
             return
         definition = Definition.of(form.version)
-        answers, written = self._answers(form), {}
+        answers = self._answers(form)
+        written: dict[str, Any] = {}
         form.status, form.submitted_at = Form.SUBMITTED, written_at + timedelta(minutes=30)
         for number, capacity in enumerate(definition.signers[:signed]):
             signer = self._signer(capacity, pairing)

@@ -76,8 +76,8 @@ def expected_level(competency: Competency, month: int) -> int | None:
 def profile_of(posting: Posting) -> Profile:
     """The levels of the forms handed in by now. Whoever reads those forms may read it. Three queries."""
     growths = {one.code: Growth(one) for one in Competency.objects.valid_on(posting.effective_on).order_by("order")}
-    forms = posting.forms.filter(code__in=FORMS, submitted_at__isnull=False).exclude(status=TermForm.Status.CANCELLED)
-    forms = list(forms.select_related("version").order_by("month", "code"))
+    filed = posting.forms.filter(code__in=FORMS, submitted_at__isnull=False).exclude(status=TermForm.Status.CANCELLED)
+    forms = list(filed.select_related("version").order_by("month", "code"))
     texts = FormRevision.objects.filter(form__in=forms).order_by("number").values_list("form", "answers")
     newest = dict(texts)
     months = []
