@@ -134,6 +134,7 @@ LOG_ACTIONS = {
     "training.form.submit": (_("Submit a form"), _("Form submitted")),
     "training.form.sign": (_("Confirm a form"), _("Form confirmed")),
     "training.form.return": (_("Return a form"), _("Form returned")),
+    "training.form.attach": (_("Attach a signed document"), _("Signed document attached")),
     "training.form.lock": (_("Lock a form"), _("Form locked")),
     "training.posting.record": (_("Record a document of a posting"), _("Document of a posting recorded")),
     "training.flag.raise": (_("Raise a flag"), _("Flag raised")),

@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from portal.access import requires
+from portal.mentor.documents import DocumentForm
 from portal.mentor.home import sections
 from portal.mentor.saving import saved_answer, version_of
 from portal.mentor.term_form import DefinedForm, parts
 from portal.mentor.words import form_state
 from training.errors import Incomplete, TrainingError
 from training.mentoring.forms import Filing, signatures_in_force
-from training.mentoring.models import FormSignature, TermForm
+from training.mentoring.models import FormDocument, FormSignature, TermForm
 from training.mentoring.queries import suggested_answers
 from training.mentoring.rules import can_view_form
 from training.mentoring.services import return_form, save_form, sign_form, submit_form
@@ -84,6 +85,10 @@ def _act(request: HttpRequest, filing: Filing, inputs: DefinedForm | None) -> Ht
 def _show(request: HttpRequest, filing: Filing, inputs: DefinedForm | None) -> HttpResponse:
     labels = dict(FormSignature.Capacity.choices)
     given = {signature.capacity: signature for signature in signatures_in_force(filing.form)}
+    documents: dict[str, list[FormDocument]] = {}
+    for one in filing.form.documents.all():
+        documents.setdefault(one.capacity, []).append(one)
+    attaches = filing.is_my_turn and filing.definition.needs_document(filing.next_signer)
     context = {
         "filing": filing,
         "form": filing.form,
@@ -96,10 +101,12 @@ def _show(request: HttpRequest, filing: Filing, inputs: DefinedForm | None) -> H
                 "label": labels[name],
                 "acknowledges": filing.definition.act_of(name) == "acknowledge",
                 "signature": given.get(name),
+                "documents": documents.get(name, []),
                 "is_next": name == filing.next_signer and not filing.form.is_unfiled,
             }
             for name in filing.definition.signers
         ],
+        "document_form": DocumentForm() if attaches else None,
         **sections(request),
     }
     return render(request, "portal/mentor/form.html", context)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.mentor import contacts, forms, home, postings, profile, versions
+from portal.mentor import contacts, documents, forms, home, postings, profile, versions
 
 app_name = "mentor"
 urlpatterns = [
@@ -23,5 +23,7 @@ urlpatterns = [
     path("forms/<int:pk>/draft/", forms.draft, name="form_draft"),
     path("forms/<int:pk>/sign/", forms.sign, name="form_sign"),
     path("forms/<int:pk>/return/", forms.give_back, name="form_return"),
+    path("forms/<int:pk>/document/", documents.attach, name="form_attach"),
+    path("documents/<int:pk>/", documents.document, name="form_document"),
     path("versions/<int:pk>/", versions.settle, name="version"),
 ]

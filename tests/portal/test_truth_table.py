@@ -469,6 +469,7 @@ POST_PAGES = {
     "mentor:contact_confirm": ("contact", {"mentor"}),
     "mentor:contact_reopen": ("contact", {"mentor"}),
     "mentor:form_draft": ("form", BOTH_SIDES),
+    "mentor:form_attach": ("form", BOTH_SIDES),
     "mentor:form_sign": ("form", BOTH_SIDES),
     "mentor:form_return": ("form", BOTH_SIDES),
 }

@@ -8,6 +8,7 @@ import uuid
 from datetime import date
 
 from django.conf import settings
+from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,10 @@ from training.people.models import Person
 from training.rotation.models import Posting
 from training.validity.models import Validity, ValidityQuerySet
 from training.validity.names import InTwoLanguages
+
+
+def private_storage():
+    return storages["private"]
 
 
 class Mentor(models.Model):
@@ -330,6 +335,41 @@ class FormSignature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_capacity_display()}: {self.signed_by}"
+
+
+def document_path(document: "FormDocument", name: str) -> str:
+    """Nothing of what the file is called on the device reaches the disk."""
+    return f"mentoring/{uuid.uuid4().hex}.{document.kind}"
+
+
+class FormDocument(models.Model):
+    """The signed document of one part of a form (mentoring.md §4: part C of F5, (b) and (c) of F6): number, day, file.
+
+    Added, never replaced; the latest of a part counts.
+    """
+
+    form = models.ForeignKey(TermForm, models.PROTECT, related_name="documents")
+    capacity = models.CharField(_("part of"), max_length=20, choices=FormSignature.Capacity)
+    number = models.CharField(_("number of the document"), max_length=60)
+    signed_on = models.DateField(_("signed on"))
+    kind = models.CharField(_("kind of file"), max_length=5)
+    file = models.FileField(_("file"), storage=private_storage, upload_to=document_path)
+    sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(_("added at"))
+
+    personal_data = {"file": PersonalField("mentoring", "mentoring_note", sensitive=True)}
+
+    class Meta:
+        ordering = ["added_at", "pk"]
+        verbose_name = _("signed document of a form")
+        verbose_name_plural = _("signed documents of forms")
+        constraints = [
+            models.UniqueConstraint(fields=["form", "capacity", "sha256"], name="training_formdocument_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}, {self.signed_on:%d/%m/%Y}"
 
 
 class ParallelVersion(models.Model):

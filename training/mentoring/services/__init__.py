@@ -8,10 +8,12 @@ from training.mentoring.services.contacts import (
     settle_contact,
     submit_contact,
 )
+from training.mentoring.services.documents import attach_document
 from training.mentoring.services.forms import return_form, save_form, settle_form, sign_form, submit_form
 from training.mentoring.services.mentorships import begin_mentorship, end_mentorship
 
 __all__ = [
+    "attach_document",
     "begin_mentorship",
     "close_calendar",
     "confirm_contact",

@@ -13,6 +13,7 @@ from training.mentoring.definitions import fingerprint
 from training.mentoring.forms import Filing, latest_answers
 from training.mentoring.merging import merge
 from training.mentoring.models import FormRevision, FormSignature, ParallelVersion, TermForm
+from training.mentoring.services.documents import has_document
 from training.mentoring.services.saved import Saved, keep_beside
 from training.signals import form_submitted
 
@@ -103,6 +104,8 @@ def sign_form(form: TermForm, *, by) -> TermForm:
         missing = filing.definition.missing(filing.answers, [filing.next_signer])
         if missing:
             raise Incomplete(missing)
+        if not has_document(filing):
+            raise WrongState(_("This part is a signed document: attach it first, with its number and its day."))
         _sign(filing, by)
         transaction.on_commit(lambda: form_submitted.send(TermForm, form=filing.form))
     return filing.form
