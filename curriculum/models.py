@@ -6,5 +6,6 @@ from curriculum.packages.models import *  # noqa: F403
 from curriculum.packages.statements.models import *  # noqa: F403
 from curriculum.programmes.models import *  # noqa: F403
 from curriculum.progress.models import *  # noqa: F403
+from curriculum.questions.imports.models import *  # noqa: F403
 from curriculum.questions.models import *  # noqa: F403
 from curriculum.quizzes.models import *  # noqa: F403

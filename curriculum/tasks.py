@@ -5,10 +5,12 @@ from datetime import timedelta
 from celery import shared_task
 
 from curriculum.packages.services import uploads
+from curriculum.questions.imports import services as question_imports
 from curriculum.quizzes import services as quizzes
 from curriculum.quizzes import statistics
 
 SILENT = timedelta(minutes=10)
+PREVIEWS_KEPT = timedelta(days=7)
 
 
 @shared_task
@@ -24,6 +26,27 @@ def take_up_packages() -> int:
     for upload_id in lying:
         take_in_package.delay(upload_id)
     return len(lying)
+
+
+@shared_task
+def import_questions(run_id: int) -> None:
+    """Read one file of questions, or take it in when it was confirmed."""
+    question_imports.perform(run_id)
+
+
+@shared_task
+def take_up_question_imports() -> int:
+    """Every few minutes: files that a killed worker or a lost message left undone. Returns how many."""
+    lying = question_imports.runs_left_lying(silent_for=SILENT)
+    for run_id in lying:
+        import_questions.delay(run_id)
+    return len(lying)
+
+
+@shared_task
+def forget_previews_of_questions() -> int:
+    """Each night: files that were shown and never taken in. Returns how many."""
+    return question_imports.forget_unconfirmed(older_than=PREVIEWS_KEPT)
 
 
 @shared_task

@@ -20,6 +20,7 @@ LOG_ACTIONS = {
     "curriculum.attempt.late": (_("Decide on a late answer"), _("Late answer decided on")),
     "curriculum.question.bring_back": (_("Bring a question back"), _("Question brought back")),
     "curriculum.question.import": (_("Import questions"), _("Questions imported")),
+    "curriculum.question_import.run": (_("Import a file of questions"), _("File of questions imported")),
     "curriculum.question_category.create": (_("Add a category of questions"), _("Category of questions added")),
     "curriculum.question_category.change": (_("Change a category of questions"), _("Category of questions changed")),
     "curriculum.question_category.remove": (_("Remove a category of questions"), _("Category of questions removed")),

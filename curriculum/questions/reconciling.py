@@ -4,6 +4,7 @@ Files give keys to nothing, or other ones; yet the keys of choices stay when a t
 statistics name them. Choices are recognised by their words, then by their place.
 """
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,6 +13,7 @@ from curriculum.questions.checking import GAP
 from curriculum.questions.content import Kind, QuestionContent
 from curriculum.vietnamese.text import fold
 
+_STAR = re.compile(r"(?<!\\)\*")
 SHUFFLED = {Kind.SINGLE, Kind.MULTIPLE, Kind.MATCHING, Kind.CLOZE}
 
 
@@ -20,13 +22,15 @@ def reconciled(read: QuestionContent, known: QuestionContent, unsaid: Collection
     if read.kind != known.kind:
         return read
     kept: dict[str, Any] = {name: getattr(known, name) for name in unsaid if hasattr(known, name)}
-    if read.kind not in SHUFFLED:
+    if read.kind not in SHUFFLED or (read.kind == Kind.CLOZE and not any(gap.options for gap in read.gaps)):
         kept["is_shuffled"] = known.is_shuffled
+    if not read.accepted and not any(gap.accepted for gap in read.gaps):
+        kept["is_case_sensitive"] = known.is_case_sensitive
     content = replace(_with_known_gap_keys(read, known), **kept)
     return replace(
         content,
         options=_options(content.options, known.options, unsaid, is_true_false=read.kind == Kind.TRUE_FALSE),
-        pairs=_keyed(content.pairs, known.pairs, lambda pair: f"{pair.prompt} → {pair.answer}"),
+        pairs=_pairs(content.pairs, known.pairs),
         items=_keyed(content.items, known.items, lambda item: item.text),
         accepted=_typed(content.accepted, known.accepted, unsaid),
         numbers=_typed(content.numbers, known.numbers, unsaid),
@@ -55,6 +59,12 @@ def _keyed(read: Sequence[Any], known: Sequence[Any], words) -> tuple[Any, ...]:
     return tuple(settled)
 
 
+def _pairs(read: Sequence[Any], known: Sequence[Any]) -> tuple[Any, ...]:
+    """The order of the lines says nothing of a matching question: the same lines stay in the order they had."""
+    pairs = _keyed(read, known, lambda pair: f"{pair.prompt} → {pair.answer}")
+    return tuple(known) if {pair.key: pair for pair in pairs} == {pair.key: pair for pair in known} else pairs
+
+
 def _unused(key: str, taken: Collection[str]) -> str:
     return next(one for one in (key, *(f"{key}{place}" for place in range(2, 1000))) if one not in taken)
 
@@ -80,10 +90,17 @@ def _options(read, known, unsaid: Collection[str], *, is_true_false: bool = Fals
 
 def _typed(read, known, unsaid: Collection[str]) -> tuple[Any, ...]:
     """Accepted texts and numbers; what is said to them stays where the format has no place for it."""
-    if "typed_feedback" not in unsaid:
-        return tuple(read)
-    told = {_answer(one): one.feedback for one in known}
-    return tuple(replace(one, feedback=one.feedback or told.get(_answer(one), "")) for one in read)
+    settled = list(read)
+    if "typed_feedback" in unsaid:
+        told = {_answer(one): one.feedback for one in known}
+        settled = [replace(one, feedback=one.feedback or told.get(_answer(one), "")) for one in settled]
+    if "wildcards" in unsaid and settled == [one for one in known if not _has_wildcard(one)]:
+        return tuple(known)
+    return tuple(settled)
+
+
+def _has_wildcard(one: Any) -> bool:
+    return bool(_STAR.search(getattr(one, "text", "")))
 
 
 def _answer(one: Any) -> Any:

@@ -14,12 +14,13 @@ from uuid import uuid4
 import pytest
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.db import transaction
 from django.urls import URLResolver, get_resolver, reverse
 
 from certificates.register.services import issue_certificate, prepare_batch
 from curriculum.clock.time import now, today
-from curriculum.models import LessonNote, StatisticsRun
+from curriculum.models import LessonNote, QuestionImport, StatisticsRun
 from portal.notifications.services import notify
 from portal.papers.services import keep_paper
 from tests.cast import MEMBERS
@@ -258,6 +259,13 @@ GET_PAGES = {
     "office:question_category_add": (None, BANK),
     "office:question_category": ("question_category", BANK),
     "office:question_category_remove": ("question_category", BANK),
+    "office:question_imports": (None, BANK),
+    "office:questions_import": (None, BANK),
+    "office:questions_export": (None, BANK_READERS),
+    "office:questions_export_file": ("export_format", BANK_READERS),
+    "office:questions_template": (None, BANK),
+    "office:question_import": ("question_import", BANK),
+    "office:question_import_picture": ("question_import_picture", BANK),
     "office:classes": (None, CLASSES),
     "office:board": (None, CLASSES),
     "office:board_rows": ("year", CLASSES),
@@ -455,6 +463,8 @@ POST_PAGES = {
     "lecturer:call_off_sitting": ("sitting", LECTURER),
     "unit:choose": (None, UNIT),
     "office:results_write": ("results_run", TRAINING_OFFICE),
+    "office:question_import_confirm": ("question_import", BANK),
+    "office:question_import_cancel": ("question_import", BANK),
     "office:results_cancel": ("results_run", TRAINING_OFFICE),
     "office:classes_write": ("classes_run", TRAINING_OFFICE),
     "office:classes_cancel": ("classes_run", TRAINING_OFFICE),
@@ -559,6 +569,7 @@ def world(cast):
         pair=SimilarityRun.objects.create(
             assignment=submission.work.assignment, state="done", asked_by=cast.lecturer, asked_at=now()
         ).pairs.create(first=submission, second=submission, percent=40),
+        question_import=_question_import(),
         draft=draft,
         plan_run=PlanRun.objects.create(draft=draft, by=cast.training_office, state="cancelled"),
         draft_row=draft.meetings.get(meeting=meeting),
@@ -676,6 +687,14 @@ def page_names() -> set[str]:
     }
 
 
+def _question_import() -> QuestionImport:
+    """A file that was read, with a picture kept beside it."""
+    place = storages["private"].save("question_imports/table/0.png", ContentFile(b"a picture"))
+    return QuestionImport.objects.create(
+        file_name="cau-hoi.xml", format="moodlexml", state="checked", pictures={"0" * 64: place}
+    )
+
+
 def address(name: str, key: str | None, world) -> str:
     arguments = {
         None: [],
@@ -692,6 +711,8 @@ def address(name: str, key: str | None, world) -> str:
         "question_kind": ["cloze"],
         "question_version": [world.question.pk, 1],
         "regraded": [world.past_sitting.pk, world.regraded.pk],
+        "export_format": ["moodlexml"],
+        "question_import_picture": [world.question_import.pk, "0" * 64],
         "year": [world.running.opens_on.year],
         "own_run": [world.running.pk, world.own_run.pk],
         "plan_paper": [world.plan.pk, "annual_plan"],

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from html import escape, unescape
 
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ _FIRST = 0xE020
 _MARKS = '}#~/"\\='
 _HIDDEN = {mark: chr(_FIRST + place) for place, mark in enumerate(_MARKS)}
 _SHOWN = str.maketrans({chr(_FIRST + place): mark for place, mark in enumerate(_MARKS)})
+_NUMBERED = re.compile(r"&#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});")
 _SHARE = re.compile(r"%(-?[\d.,]{1,12})%")
 
 SHORT = {"SHORTANSWER", "SA", "MW", "SHORTANSWER_C", "SAC", "MWC"}
@@ -41,8 +43,12 @@ class GappedText:
     mixes_cases: bool
 
 
-def read_gaps(text: str, texts: Texts) -> GappedText:
-    """The gaps of a text in HTML. Raises ``BadQuestion``, or ``NotOurs`` for gaps we do not have."""
+def read_gaps(text: str, texts: Texts, style: str) -> GappedText:
+    """The gaps of a text as the file writes it. Raises ``BadQuestion``, or ``NotOurs`` for gaps we do not have.
+
+    Gaps are taken out before the rest is cleaned: what stands in them need not be HTML that fits its surroundings.
+    """
+    text = _NUMBERED.sub(_named, text)
     if GAP.search(text):
         raise BadQuestion(_("The text holds {{…}}, which marks gaps here. Write it in another way."))
     pieces: list[str] = []
@@ -53,7 +59,7 @@ def read_gaps(text: str, texts: Texts) -> GappedText:
         end = _end(text, found.end())
         number = str(len(gaps) + 1)
         kind = found[2].upper()
-        gaps.append(_gap(number, int(found[1] or 1), kind, text[found.end() : end], texts))
+        gaps.append(_gap(number, int(found[1] or 1), kind, text[found.end() : end], texts, style))
         kinds.append(kind)
         pieces += [text[place : found.start()], gap_mark(number)]
         place = end + 1
@@ -61,7 +67,7 @@ def read_gaps(text: str, texts: Texts) -> GappedText:
     typed = [kind for kind in kinds if kind in SHORT]
     case_sensitive = [kind for kind in typed if kind in CASE_SENSITIVE]
     return GappedText(
-        "".join(pieces),
+        texts.html("".join(pieces), style),
         tuple(gaps),
         is_case_sensitive=bool(typed) and len(case_sensitive) == len(typed),
         is_shuffled=any(kind in SHUFFLED for kind in kinds),
@@ -80,29 +86,24 @@ def _end(text: str, place: int) -> int:
         place = end + 1
 
 
-def _gap(number: str, points: int, kind: str, written: str, texts: Texts) -> Gap:
+def _gap(number: str, points: int, kind: str, written: str, texts: Texts, style: str) -> Gap:
     answers = _ESCAPE.sub(lambda found: _HIDDEN[found[1]], written).split("~")
-    read = [_answer(answer, texts) for answer in answers if answer.strip()]
+    read = [_answer(answer, texts, style) for answer in answers if answer.strip()]
     if kind in CHOICE:
-        options = [
-            Option(key(place), texts.plain(text), credit, feedback)
-            for place, (text, credit, feedback) in enumerate(read)
-        ]
+        options = [Option(key(place), text, credit, feedback) for place, (text, credit, feedback) in enumerate(read)]
         return Gap(number, points, options=tuple(options))
     if kind in SHORT:
-        accepted = [Accepted(texts.plain(text), credit, feedback) for text, credit, feedback in read if credit > 0]
+        accepted = [Accepted(text, credit, feedback) for text, credit, feedback in read]
         return Gap(number, points, accepted=tuple(accepted))
     if kind in NUMERICAL:
         numbers = [
-            accepted_number(texts.plain(text), credit=credit, feedback=feedback)
-            for text, credit, feedback in read
-            if credit > 0
+            accepted_number(text, credit=credit, feedback=feedback) for text, credit, feedback in read if text != "*"
         ]
         return Gap(number, points, numbers=tuple(numbers))
     raise NotOurs(_("A gap of the kind %(kind)s does not exist here.") % {"kind": kind[:40]})
 
 
-def _answer(written: str, texts: Texts) -> tuple[str, Decimal, str]:
+def _answer(written: str, texts: Texts, style: str) -> tuple[str, Decimal, str]:
     answer, _hash, feedback = written.strip().partition("#")
     credit = Decimal(0)
     weighed = _SHARE.match(answer)
@@ -110,4 +111,9 @@ def _answer(written: str, texts: Texts) -> tuple[str, Decimal, str]:
         credit, answer = share(weighed[1]), answer[weighed.end() :]
     elif answer.startswith("="):
         credit, answer = WHOLE, answer[1:]
-    return answer.translate(_SHOWN).strip(), credit, texts.html(feedback.translate(_SHOWN))
+    return texts.plain(answer.translate(_SHOWN), style), credit, texts.html(feedback.translate(_SHOWN), style)
+
+
+def _named(found: re.Match) -> str:
+    """A letter that HTML writes by its number; the # of it would begin a feedback."""
+    return escape(unescape(found[0]), quote=False)

@@ -49,10 +49,23 @@ _READERS: dict[Format, Callable[[bytes], Reading]] = {
 
 def read_questions(data: bytes, format_: Format) -> Reading:
     """The questions of a file of this format, whatever the bytes are."""
-    if len(data) > settings.IMPORT_MAX_BYTES:
-        sentence = _("The file is larger than %(megabytes)d MB and was not read. Divide it into smaller ones.")
-        return refused(UnreadableFile(sentence % {"megabytes": settings.IMPORT_MAX_BYTES // 1024**2}))
+    try:
+        expect_small(len(data))
+    except UnreadableFile as error:
+        return refused(error)
     return _READERS[format_](data)
+
+
+def expect_small(size: int) -> None:
+    """Raise ``UnreadableFile`` for a file above the limit of imports."""
+    if size > settings.IMPORT_MAX_BYTES:
+        raise UnreadableFile(too_large())
+
+
+def too_large() -> str:
+    """The sentence for a file above the limit."""
+    sentence = _("The file is larger than %(megabytes)d MB and was not read. Divide it into smaller ones.")
+    return sentence % {"megabytes": settings.IMPORT_MAX_BYTES // 1024**2}
 
 
 def format_of(data: bytes) -> Format:

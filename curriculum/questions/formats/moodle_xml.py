@@ -96,7 +96,8 @@ class _Question:
         words = self.html("questiontext") if words is None else words
         self.place.name = name = " ".join(_words(self.node.one("name")).split())[:255] or name_from(words)
         points = _words(self.node.one("defaultgrade"))
-        facts.setdefault("points", number(points) if points else Decimal(1))
+        if points:
+            facts["points"] = number(points)
         content = QuestionContent(
             name=name,
             text=words,
@@ -236,7 +237,7 @@ def _essay(question: _Question) -> dict:
 
 def _cloze(question: _Question) -> dict:
     text, style = _written(question.node.one("questiontext"))
-    read = read_gaps(question.texts.html(text, style), question.texts)
+    read = read_gaps(text, question.texts, style)
     if read.mixes_cases:
         question.note(_("Capital letters count in some gaps only; here they count in none."))
     return {

@@ -27,7 +27,7 @@ _TEST = "assessmentTest"
 
 def read_qti(data: bytes) -> Reading:
     """The questions of a QTI file or package."""
-    gatherer = Gatherer("folds_tones", "rubric", "typed_feedback")
+    gatherer = Gatherer("folds_tones", "rubric", "typed_feedback", "wildcards")
     try:
         if is_zip(data):
             _Package(Archive(data), gatherer).read()

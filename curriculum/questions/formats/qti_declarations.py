@@ -93,7 +93,7 @@ class Marking:
 
     def numbers(self, identifier: str) -> list[AcceptedNumber]:
         """The numbers the rules compare the response with, each with its tolerance and what it earns."""
-        found: list[AcceptedNumber] = []
+        found: list[tuple[Decimal, Decimal, Decimal]] = []
         for branch in self._branches():
             for equal in branch.within("equal"):
                 about = {variable.get("identifier") for variable in equal.all("variable")}
@@ -101,9 +101,14 @@ class Marking:
                 if identifier in about and base is not None:
                     value = number(base.words())
                     earned = self._earned(branch)
-                    credit = as_share(earned, self.points) if earned and self.points else WHOLE
-                    found.append(AcceptedNumber(value, _tolerance(equal, value), min(credit, WHOLE)))
-        return found
+                    found.append((value, _tolerance(equal, value), Decimal(1) if earned is None else earned))
+        most = max((earned for _value, _room, earned in found), default=Decimal(1))
+        return [AcceptedNumber(value, room, as_share(earned, most)) for value, room, earned in found]
+
+    def most(self, identifier: str) -> Decimal:
+        """The most the rules give for one response that is a number; 1 where they say nothing."""
+        about = [branch for branch in self._branches() if identifier in _compared(branch)]
+        return max((self._earned(branch) or Decimal(1) for branch in about), default=Decimal(1))
 
     def tolerance(self, identifier: str, value: Decimal) -> Decimal:
         """How far from the one right number an answer may lie, where the rules compare with that."""
@@ -144,6 +149,10 @@ def as_share(value: Decimal, most: Decimal) -> Decimal:
     if most <= 0:
         raise BadQuestion(_("The item earns no points."))
     return (value * WHOLE / most).quantize(Decimal("0.00001")).normalize()
+
+
+def _compared(branch: Node) -> set[str]:
+    return {variable.get("identifier", "") for equal in branch.within("equal") for variable in equal.all("variable")}
 
 
 def _tolerance(equal: Node, value: Decimal) -> Decimal:

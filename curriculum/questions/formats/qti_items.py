@@ -149,6 +149,8 @@ class _Item:
     def _gap(self, interaction: Node, place: str) -> tuple[Gap, bool]:
         declaration = self.declaration(interaction)
         mapped = declaration.most or max((entry.value for entry in declaration.entries), default=Decimal(1))
+        if declaration.base_type in NUMBERS:
+            mapped = self.marking.most(interaction.get("responseIdentifier", ""))
         points = int(mapped) if mapped >= 1 and mapped == int(mapped) else 1
         if interaction.name == "inlineChoiceInteraction":
             choices = interaction.all("inlineChoice")
@@ -175,7 +177,7 @@ class _Item:
         entries = declaration.entries if self.marking.maps else []
         most = declaration.most or max((entry.value for entry in entries), default=Decimal(0))
         accepted = [
-            Accepted(_literal(entry.key), as_share(entry.value, most)) for entry in entries if entry.value > 0
+            Accepted(_literal(entry.key), as_share(entry.value, most)) for entry in entries if entry.value >= 0
         ] or [Accepted(_literal(value)) for value in declaration.correct]
         strict = all(entry.is_case_sensitive for entry in entries)
         return {"kind": Kind.SHORT_ANSWER, "accepted": tuple(accepted), "is_case_sensitive": strict}

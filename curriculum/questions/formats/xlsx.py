@@ -285,7 +285,7 @@ def _short_answer(row: _Row, texts: Texts) -> dict:
 
 
 def _cloze(row: _Row, texts: Texts) -> dict:
-    read = _within(row, "text", lambda: read_gaps(texts.html(row.needed("text"), "plain"), texts))
+    read = _within(row, "text", lambda: read_gaps(row.needed("text"), texts, "plain"))
     return {"text": read.text, "gaps": read.gaps, "is_shuffled": read.is_shuffled}
 
 

@@ -146,11 +146,18 @@ class QuestionListing(OfficeListing):
 
     @cached_property
     def header_buttons(self):
-        categories = HeaderButton(_("Categories"), url=reverse("office:question_categories"), icon_name="folder-open-1")
+        export, asked = reverse("office:questions_export"), self.request.GET.urlencode()
+        buttons = [
+            HeaderButton(_("Categories"), url=reverse("office:question_categories"), icon_name="folder-open-1"),
+            HeaderButton(_("For other systems"), url=f"{export}?{asked}" if asked else export, icon_name="download"),
+        ]
         if not self.request.user.has_perm("curriculum.change_questions"):
-            return [categories]
-        write = HeaderButton(_("Write a question"), url=reverse("office:question_kinds"), icon_name="plus")
-        return [write, categories]
+            return buttons
+        return [
+            HeaderButton(_("Write a question"), url=reverse("office:question_kinds"), icon_name="plus"),
+            HeaderButton(_("Import questions"), url=reverse("office:questions_import"), icon_name="upload"),
+            *buttons,
+        ]
 
     def as_spreadsheet(self, queryset, spreadsheet_format):
         record_export(str(self.page_title), count=queryset.count(), by=self.request.user)

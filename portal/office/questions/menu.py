@@ -20,6 +20,13 @@ def menu_items() -> list[MenuItem]:
             order=20,
         ),
         PermittedItem(
+            _("Import questions"),
+            "office:questions_import",
+            permission="curriculum.change_questions",
+            icon="upload",
+            order=30,
+        ),
+        PermittedItem(
             _("How questions did"),
             "office:question_figures",
             permission="curriculum.view_questions",

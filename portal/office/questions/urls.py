@@ -4,8 +4,10 @@ from django.urls import path
 
 from portal.office.base import listing_urls
 from portal.office.questions import changes, editing, figures, listings, pages
+from portal.office.questions.imports.urls import urlpatterns as imports_urls
 
 urlpatterns = [
+    *imports_urls,
     *listing_urls(listings.QuestionListing, "questions/", "questions"),
     path("questions/<int:pk>/", pages.QuestionPage.as_view(), name="question"),
     path("questions/write/", editing.ChooseKind.as_view(), name="question_kinds"),
