@@ -1,7 +1,7 @@
 """What a file is, by what is in it: its name is only what it is called."""
 
 import zipfile
-from typing import BinaryIO
+from typing import IO
 from xml.parsers import expat
 
 KINDS = ("pdf", "docx", "xlsx", "pptx", "jpg", "png")
@@ -14,7 +14,7 @@ _BLOCK = 1 << 16
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
-def kind_of(file: BinaryIO) -> str | None:
+def kind_of(file: IO[bytes]) -> str | None:
     """One of ``KINDS``; None for anything else: programs, archives, documents with macros, damaged files."""
     file.seek(0)
     beginning = file.read(8)
@@ -23,7 +23,7 @@ def kind_of(file: BinaryIO) -> str | None:
     return found or (_office_kind(file) if beginning.startswith(b"PK\x03\x04") else None)
 
 
-def words_of_docx(file: BinaryIO) -> str:
+def words_of_docx(file: IO[bytes]) -> str:
     """The text of a Word document, a line for each paragraph; empty where it cannot be read or would be too large."""
     file.seek(0)
     try:
@@ -39,7 +39,7 @@ def words_of_docx(file: BinaryIO) -> str:
         file.seek(0)
 
 
-def _office_kind(file: BinaryIO) -> str | None:
+def _office_kind(file: IO[bytes]) -> str | None:
     try:
         with zipfile.ZipFile(file) as archive:
             members = archive.infolist()
