@@ -3,3 +3,4 @@
 from django.dispatch import Signal
 
 attempt_marked = Signal()  # attempt, reason (why the marks changed; empty the first time), by (None: the machine)
+package_completed = Signal()  # registration: the page's rule is met for the first time

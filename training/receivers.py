@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.dispatch import receiver
 
-from curriculum.signals import attempt_marked
+from curriculum.signals import attempt_marked, package_completed
 from training.cohorts.confirmation import confirm_if_filled
 from training.examinations.services import take_over_mark
 from training.mentoring.services import (
@@ -16,6 +16,7 @@ from training.mentoring.services import (
 from training.nominations import plan_items  # noqa: F401 - adds its finding to the eligibility
 from training.obligations import nominating  # noqa: F401 - adds its finding, and its criterion of priority
 from training.obligations.services import recompute_obligations
+from training.results.services.packages import take_over_score
 from training.scheduling import cover  # noqa: F401 - adds its finding to the eligibility
 from training.scheduling.drafts.following import follow_in_drafts
 from training.signals import (
@@ -158,3 +159,8 @@ def _look_at_flags(postings) -> None:
     from training.tasks import look_at_flags  # importable once every app is ready
 
     look_at_flags.delay(sorted(postings))
+
+
+@receiver(package_completed)
+def write_the_mark_of_the_package(registration, **kwargs) -> None:
+    take_over_score(registration)

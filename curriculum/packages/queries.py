@@ -1,11 +1,15 @@
 """A person's way through the parts of a package."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import F, FilteredRelation, Q, QuerySet, Subquery
 from django.utils.crypto import salted_hmac
 
 from curriculum.packages.models import PackageItem, PackageItemState, PackagePage, PackageRegistration
+from curriculum.programmes.models import ModulePage
+from curriculum.progress.order import module_path_of_outer_lesson
 
 
 def learner_of(user) -> tuple[str, str]:
@@ -77,3 +81,14 @@ class Contents:
         parts = self.to_open
         place = next(number for number, one in enumerate(parts) if one.item.pk == part.item.pk)
         return (parts[place - 1] if place else None), (parts[place + 1] if place + 1 < len(parts) else None)
+
+
+def packages_in(user, modules: Sequence[int]) -> QuerySet[PackagePage]:
+    """The published pages with packages below these modules: ``module`` is its key, ``opened_at`` and ``completed_at``
+    say how far the person has come. One query.
+    """
+    above = ModulePage.objects.filter(path=module_path_of_outer_lesson(), pk__in=modules).order_by()
+    own = FilteredRelation("registrations", condition=Q(registrations__user=user, registrations__package=F("package")))
+    pages = PackagePage.objects.live().annotate(module=Subquery(above.values("pk")[:1]), own=own)
+    found = pages.filter(module__isnull=False).select_related("package").order_by("path")
+    return found.annotate(opened_at=F("own__opened_at"), completed_at=F("own__completed_at"))

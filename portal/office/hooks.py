@@ -23,6 +23,8 @@ from portal.office.obligations import menu as obligations_menu
 from portal.office.obligations.urls import urlpatterns as obligations_urls
 from portal.office.overview import menu as overview_menu
 from portal.office.overview.urls import urlpatterns as overview_urls
+from portal.office.packages import menu as packages_menu
+from portal.office.packages.urls import urlpatterns as packages_urls
 from portal.office.papers.urls import urlpatterns as papers_urls
 from portal.office.people import menu as people_menu
 from portal.office.people.urls import urlpatterns as people_urls
@@ -48,13 +50,17 @@ def _training_items():
     return [item for menu in menus for item in menu.menu_items()]
 
 
+def _content_items():
+    return [*questions_menu.menu_items(), *packages_menu.menu_items()]
+
+
 def _people_items():
     return [*people_menu.menu_items(), *roles_menu.menu_items()]
 
 
 HEADINGS = [
     (_("Training"), "calendar-alt", 110, _training_items),
-    (_("Questions"), "help", 115, questions_menu.menu_items),
+    (_("Questions and packages"), "help", 115, _content_items),
     (_("Certificates"), "tick-inverse", 120, certificates_menu.menu_items),
     (_("Postings"), "user", 130, postings_menu.menu_items),
     (_("People"), "group", 135, _people_items),
@@ -76,6 +82,7 @@ def office_urls():
         *study_urls,
         *results_urls,
         *questions_urls,
+        *packages_urls,
         *overview_urls,
         *papers_urls,
         *certificates_urls,

@@ -1,5 +1,6 @@
 """The player of packages made by others. The page belongs to the portal, the frame within it to another origin."""
 
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -12,13 +13,14 @@ from django.views.decorators.http import require_POST
 from curriculum.errors import CurriculumError
 from curriculum.models import PackageItem, PackagePage
 from curriculum.packages.origin import address, origin_of
-from curriculum.packages.queries import Contents, Part, learner_of
+from curriculum.packages.queries import Contents, Part, learner_of, packages_in
 from curriculum.packages.runtime import runtime_to_start
 from curriculum.packages.services.states import Report, open_part, record_report
 from curriculum.packages.statements.launching import launch_address, launch_unit
 from curriculum.packages.statements.services import keep_statements
 from portal.access import check, requires
 from portal.offline.operations import Answer, Operation, handles
+from portal.trainee.modules import Activity, tells_of_activities
 
 
 @requires("portal.use_trainee")
@@ -36,7 +38,8 @@ def package(request: HttpRequest, page_id: int) -> HttpResponse:
     if part and origin and not part.item.lies_outside:
         part.item.package = page.package
         context["player"] = _player(request, page, part)
-        open_part(page, part.item, by=request.user)
+        if part.state is None:
+            open_part(page, part.item, by=request.user)
     answer = render(request, "portal/trainee/package.html", context)
     answer._csp_update = {"frame-src": [origin]} if origin else None
     answer["Cache-Control"] = "no-store"
@@ -115,4 +118,26 @@ def _reported_part(body, by) -> tuple[PackagePage, PackageItem]:
     return page, item
 
 
+def packages_to_open(user, modules: Sequence[int]) -> Iterator[Activity]:
+    """What the pages of programme and module show beside the lessons."""
+    for page in packages_in(user, modules):
+        state, label, tone = "", "", "neutral"
+        if page.completed_at:
+            state, label, tone = "completed", _("completed"), "good"
+        elif page.opened_at:
+            state, label, tone = "in_progress", _("begun"), "info"
+        minutes = _("about %(minutes)s minutes") % {"minutes": page.minutes}
+        yield Activity(
+            module=page.module,
+            title=page.title,
+            url=reverse("trainee:package", args=[page.pk]),
+            icon="package",
+            note=f"{page.package.get_kind_display()} · {minutes}",
+            state=state,
+            state_label=label,
+            tone=tone,
+        )
+
+
 handles("package_state", take_package_state)
+tells_of_activities(packages_to_open)

@@ -189,6 +189,7 @@ class PackageFactory(DjangoModelFactory):
 
     kind = models.Package.Kind.SCORM12
     title = factory.Sequence(lambda n: f"Gói {n}")
+    identifier = factory.Sequence(lambda n: f"https://hoc.vn/goi/{n}")
     sha256 = factory.Sequence(lambda n: f"{n:064x}")
     file_name = "goi.zip"
 

@@ -20,12 +20,18 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from certificates.register.services import issue_certificate, prepare_batch
 from curriculum.clock.time import now, today
-from curriculum.models import LessonNote, QuestionImport, StatisticsRun
+from curriculum.models import LessonNote, PackageUpload, QuestionImport, StatisticsRun
 from portal.notifications.services import notify
 from portal.papers.services import keep_paper
 from tests.cast import MEMBERS
 from tests.factories.certificates import load_certificate_settings, passed_enrolment, recognised_class
-from tests.factories.curriculum import LessonPageFactory, ModulePageFactory, PackagePageFactory, QuestionFactory
+from tests.factories.curriculum import (
+    LessonPageFactory,
+    ModulePageFactory,
+    PackageFactory,
+    PackagePageFactory,
+    QuestionFactory,
+)
 from tests.factories.quizzes import examine
 from tests.factories.training import (
     AssessmentFactory,
@@ -108,6 +114,8 @@ LECTURER = {"lecturer"} | ADMIN
 GUIDES = {"mentor", "host_head"} | ADMIN
 READERS = {"trainee", "lecturer", "training_office", "committee_officer", "auditor", "editor"} | ADMIN
 UNIT = {"unit_officer", "host_head"}
+EDITORS = {"training_office", "editor"} | ADMIN
+LESSON_OFFICES = EDITORS | {"committee_officer", "auditor"}
 BANK_READERS = {"training_office", "editor", "auditor"} | ADMIN
 BANK = {"training_office", "editor"} | ADMIN
 BOTH_SIDES = {"young_official", "mentor"}
@@ -168,6 +176,11 @@ GET_PAGES = {
     "trainee:lesson": ("lesson", READERS),
     "trainee:programme": ("programme", READERS),
     "trainee:package": ("package", READERS),
+    "office:packages": (None, LESSON_OFFICES),
+    "office:package_uploads": (None, LESSON_OFFICES),
+    "office:package": ("package_file", LESSON_OFFICES),
+    "office:package_upload": (None, EDITORS),
+    "office:package_upload_run": ("package_upload", LESSON_OFFICES),
     "trainee:module": ("module", READERS),
     "trainee:module_manifest": ("module", READERS),
     "trainee:notes": (None, EVERYBODY),
@@ -411,6 +424,7 @@ GET_PAGES = {
 POST_PAGES = {
     "trainee:package_launch": ("package_unit", READERS),
     "office:question_counting_cancel": ("counting", BANK),
+    "office:package_upload_cancel": ("package_upload", EDITORS),
     "office:board_open": ("year", TRAINING_OFFICE),
     "office:plan_run_stop": ("plan_run", TRAINING_OFFICE),
     "office:plan_run_accept": ("plan_run", TRAINING_OFFICE),
@@ -619,6 +633,8 @@ def world(cast):
         results_run=ImportRun.objects.create(kind="results", file_name="diem.xlsx", state="checked"),
         lesson=lesson,
         package=PackagePageFactory(parent=module),
+        package_file=PackageFactory(),
+        package_upload=PackageUpload.objects.create(file_name="goi.zip", started_by=cast.editor),
         unit_page=PackagePageFactory(parent=module, package__kind="cmi5"),
         other_note=note.others.create(text="Hai", written_at=now()),
         posting=posting,

@@ -14,7 +14,7 @@ from curriculum.clock.time import now
 from curriculum.errors import CurriculumError
 from curriculum.packages.models import Package, PackageItem, PackageItemState, PackagePage, PackageRegistration
 from curriculum.packages.runtime import Completion, Reported, Success, read_runtime
-from curriculum.packages.signals import package_completed, package_scored
+from curriculum.signals import package_completed
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,5 @@ def settle(registration: PackageRegistration) -> None:
     if not changed:
         return
     registration.save(update_fields=changed)
-    if "best_score" in changed:
-        transaction.on_commit(lambda: package_scored.send(PackageRegistration, registration=registration))
     if "completed_at" in changed:
         transaction.on_commit(lambda: package_completed.send(PackageRegistration, registration=registration))

@@ -1,0 +1,1 @@
+"""Packages made by others: the list, the upload, what became of it."""

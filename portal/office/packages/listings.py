@@ -1,0 +1,85 @@
+"""The packages taken in, and the files given for it."""
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.widgets.button import HeaderButton
+
+from curriculum.models import Package, PackageUpload
+from curriculum.templatetags.content import bytes_in_words
+from portal.office.base import OfficeListing
+from portal.office.tables import DayColumn, StateColumn
+from training.access.services import record_export
+
+
+class PackageFilter(WagtailFilterSet):
+    class Meta:
+        model = Package
+        fields = ["kind"]
+
+
+def size_in_words(package: Package) -> str:
+    return bytes_in_words(package.bytes_unpacked)
+
+
+class PackageListing(OfficeListing):
+    """What may be placed below a module."""
+
+    permission = "curriculum.view_package"
+    model = Package
+    page_title = _("Packages")
+    header_icon = "folder-inverse"
+    verbose_name_plural = _("packages")
+    default_ordering = "-added_at"
+    filterset_class = PackageFilter
+    list_export = ["title", "get_kind_display", "edition", "parts", "file_name", "bytes_unpacked", "added_at", "sha256"]
+    export_filename = "goi-hoc-lieu"
+    columns = [
+        TitleColumn("title", label=_("Title"), url_name="office:package", sort_key="title"),
+        Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
+        Column("parts", label=_("Parts"), sort_key="parts"),
+        Column("size", label=_("Size"), accessor=size_in_words, sort_key="bytes_unpacked"),
+        DayColumn("added_at", label=_("Added"), sort_key="added_at"),
+    ]
+
+    @cached_property
+    def header_buttons(self):
+        buttons = [HeaderButton(_("Files given"), reverse("office:package_uploads"), icon_name="history")]
+        if self.request.user.has_perm("curriculum.add_package"):
+            buttons.insert(0, HeaderButton(_("Add a package"), reverse("office:package_upload"), icon_name="upload"))
+        return buttons
+
+    def get_base_queryset(self):
+        return Package.objects.annotate(parts=Count("items", filter=~Q(items__href="")))
+
+    def as_spreadsheet(self, queryset, spreadsheet_format):
+        record_export(str(self.page_title), count=queryset.count(), by=self.request.user)
+        return super().as_spreadsheet(queryset, spreadsheet_format)
+
+
+class UploadListing(OfficeListing):
+    """The files given so far, the refused ones with their reason."""
+
+    permission = "curriculum.view_package"
+    model = PackageUpload
+    page_title = _("Files given as packages")
+    header_icon = "upload"
+    default_ordering = "-created_at"
+    is_searchable = False
+    columns = [
+        TitleColumn("file_name", label=_("File"), url_name="office:package_upload_run"),
+        StateColumn("state", label=_("State")),
+        Column("refusal", label=_("What is wrong")),
+        Column("started_by", label=_("Given by")),
+        DayColumn("created_at", label=_("When"), sort_key="created_at"),
+    ]
+
+    def get_parents(self):
+        return [("office:packages", _("Packages"))]
+
+    def get_base_queryset(self):
+        return PackageUpload.objects.select_related("started_by")
