@@ -9,7 +9,8 @@ from curriculum.prepared.questions import Prepared
 from portal.access import requires
 from portal.calendar.months import Month
 from portal.context import may_enter
-from portal.mentor.words import card_words
+from portal.mentor.words import card_words, flag_line
+from training.mentoring.flags.queries import open_flags_of
 from training.mentoring.queries import cards, postings_followed_by, postings_guided_by, postings_hosted_by
 from training.models import Posting, Role
 from training.rotation.capacities import Capacity
@@ -26,7 +27,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("mentor:host")
     if not found and roles.has(Role.LINK_OFFICER):
         return redirect("mentor:link")
-    context = {"cards": [card_words(card) for card in found], **sections(request)}
+    flags = _flags(request, found)
+    context = {"cards": [card_words(card) for card in found], "flags": flags, **sections(request)}
     return render(request, "portal/mentor/home.html", context)
 
 
@@ -53,8 +55,19 @@ def calendar(request: HttpRequest) -> HttpResponse:
 def _list(request: HttpRequest, found: list, template: str) -> HttpResponse:
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     to_sign = [form for card in found for form in card.to_sign]
-    context = {"page": page, "cards": [card_words(card) for card in page], "to_sign": to_sign, **sections(request)}
+    context = {
+        "page": page,
+        "cards": [card_words(card) for card in page],
+        "to_sign": to_sign,
+        "flags": _flags(request, found),
+        **sections(request),
+    }
     return render(request, template, context)
+
+
+def _flags(request: HttpRequest, found: list) -> list[dict]:
+    """Open flags of those on the list that the person may read; what is late on top."""
+    return [flag_line(flag) for flag in open_flags_of(request.user, [card.posting for card in found])]
 
 
 def sections(request: HttpRequest, *, mine: bool | None = None) -> dict[str, bool]:

@@ -9,7 +9,9 @@ from django.utils import timezone
 from portal.access import requires
 from portal.mentor.home import sections
 from portal.mentor.term_chart import draw
-from portal.mentor.words import form_name, form_state, month_of_term
+from portal.mentor.words import flag_line, form_name, form_state, month_of_term
+from training.mentoring.flags.queries import open_flags_of
+from training.mentoring.flags.rules import rules_by_hand
 from training.mentoring.models import MentoringContact, Mentorship, TermForm
 from training.mentoring.queries import next_signer
 from training.mentoring.rules import PROFILE_READERS, SIDES
@@ -45,6 +47,8 @@ def posting(request: HttpRequest, pk: int) -> HttpResponse:
     held = [row for row in rows if row.status != MentoringContact.Status.DRAFT]
     context = {
         "posting": found,
+        "flags": [flag_line(flag) for flag in open_flags_of(request.user, [found])],
+        "may_raise": bool(rules_by_hand(request.user, found)),
         "side": side,
         "month": month_of_term(found.effective_on, found.term_months),
         "strips": draw(found, forms, _dots(held)),

@@ -8,19 +8,32 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from portal.flag_words import flag_sentence
 from portal.notifications.services import notify, notify_all
 from training.mentoring.definitions import Definition
+from training.mentoring.flags.catalogue import Responder
+from training.mentoring.flags.rules import acts_for, can_view_flag
 from training.mentoring.models import MentoringContact, TermForm
 from training.mentoring.queries import next_signer
-from training.models import Role, RoleGrant
+from training.models import Flag, Role, RoleGrant
 from training.rotation.capacities import Capacity
-from training.signals import contact_confirmed, contact_submitted, form_submitted, posting_started
+from training.signals import (
+    contact_confirmed,
+    contact_submitted,
+    flag_assigned,
+    flags_escalated,
+    flags_raised,
+    form_submitted,
+    posting_started,
+)
 
 LANGUAGE = "vi"  # notices are kept in the words in which they were told
-ROLES = {
+ROLES: dict[str, tuple[Role, str | None]] = {
     Capacity.HOST_HEAD: (Role.UNIT_HEAD, "host_unit_id"),
     Capacity.LINK_OFFICER: (Role.LINK_OFFICER, "sending_unit_id"),
     Capacity.COMMITTEE_OFFICER: (Role.COMMITTEE_OFFICER, None),
+    Capacity.SENDING_UNIT: (Role.UNIT_COORDINATOR, "sending_unit_id"),
+    Responder.COMMITTEE_LEADER: (Role.COMMITTEE_LEADER, None),
 }
 
 
@@ -80,6 +93,43 @@ def ask_the_next_signer(form: TermForm, **kwargs) -> None:
         )
 
 
+@receiver(flags_raised)
+def tell_whoever_has_to_answer(flags: list[Flag], **kwargs) -> None:
+    with override(LANGUAGE):
+        for flag in flags:
+            key = f"flag:{flag.pk}:{flag.weight}:{flag.due_on or flag.raised_on}"
+            _tell_of_flag(flag, _signers(flag.posting, acts_for(flag.responder)), key)
+
+
+@receiver(flags_escalated)
+def tell_whoever_stands_above(flags: list[Flag], **kwargs) -> None:
+    with override(LANGUAGE):
+        for flag in flags:
+            _tell_of_flag(flag, _signers(flag.posting, acts_for(flag.responder)), f"flag:{flag.pk}:escalated")
+
+
+@receiver(flag_assigned)
+def tell_the_one_it_is_given_to(flag: Flag, **kwargs) -> None:
+    with override(LANGUAGE):
+        _tell_of_flag(flag, [flag.assigned_to], f"flag:{flag.pk}:assigned:{flag.assigned_to_id}:{flag.due_on}")
+
+
+def _tell_of_flag(flag: Flag, users: list, key: str) -> None:
+    """In words that tell nothing where it is restricted: notices also go out by mail."""
+    readers = [user for user in users if user is not None and can_view_flag(user, flag)]
+    title, body = _("A confidential flag waits for you"), ""
+    if not flag.is_restricted:
+        where = flag.posting.person if flag.posting else flag.unit.display_name
+        title = _("%(flag)s: %(where)s") % {"flag": flag.get_rule_display(), "where": where}
+        until = _("To be answered by %(day)s.") % {"day": date_format(flag.due_on, "d/m/Y")} if flag.due_on else ""
+        body = " ".join(part for part in (flag_sentence(flag), until) if part)
+    at_the_desk = [user for user in readers if user.has_perm("portal.see_postings")]
+    desk = reverse("office:flag", args=[flag.pk])
+    notify_all(at_the_desk, key=key, title=title, body=body, url=desk)
+    others = [user for user in readers if user not in at_the_desk]
+    notify_all(others, key=key, title=title, body=body, url=reverse("mentor:flag", args=[flag.pk]))
+
+
 def _signers(posting, capacity: str) -> list:
     """The accounts that stand in this capacity to the posting today."""
     if capacity == Capacity.MENTEE:
@@ -87,7 +137,7 @@ def _signers(posting, capacity: str) -> list:
     if capacity == Capacity.MENTOR:
         current = posting.mentorships.current().select_related("mentor__person__user")
         return [mentorship.mentor.person.user for mentorship in current]
-    role, unit = ROLES[Capacity(capacity)]
+    role, unit = ROLES[str(capacity)]
     grants = RoleGrant.objects.current().filter(role=role)
     if unit:
         grants = grants.filter(unit=getattr(posting, unit))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.mentor import contacts, documents, forms, home, postings, profile, versions
+from portal.mentor import contacts, documents, flags, forms, home, postings, profile, versions
 
 app_name = "mentor"
 urlpatterns = [
@@ -25,5 +25,9 @@ urlpatterns = [
     path("forms/<int:pk>/return/", forms.give_back, name="form_return"),
     path("forms/<int:pk>/document/", documents.attach, name="form_attach"),
     path("documents/<int:pk>/", documents.document, name="form_document"),
+    path("postings/<int:pk>/concern/", flags.concern, name="concern"),
+    path("flags/<int:pk>/", flags.flag, name="flag"),
+    path("flags/<int:pk>/acknowledge/", flags.acknowledge, name="flag_acknowledge"),
+    path("flags/<int:pk>/close/", flags.close, name="flag_close"),
     path("versions/<int:pk>/", versions.settle, name="version"),
 ]

@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from curriculum.clock.time import today
+from portal.flag_words import flag_sentence, flag_time, flag_tone
 from portal.form_states import FormState, form_state
 from training.mentoring.definitions import Definition
 from training.mentoring.models import TermForm
 from training.mentoring.queries import Card
+from training.models import Flag
 from training.rotation.term import months_between
 
 PHASES = {
@@ -86,3 +88,8 @@ def month_of_term(effective_on: date, term_months: int | None) -> str:
     if term_months is None:
         return _("month %(month)d") % {"month": month}
     return _("month %(month)d of %(term)d") % {"month": min(month, term_months), "term": term_months}
+
+
+def flag_line(flag: Flag) -> dict:
+    """A flag as one line of a list."""
+    return {"flag": flag, "tone": flag_tone(flag), "sentence": flag_sentence(flag), "time": flag_time(flag)}

@@ -44,6 +44,7 @@ _BY_FIRST_WORD = {
     "posting": Kind.MENTORING,
     "contact": Kind.MENTORING,
     "form": Kind.MENTORING,
+    "flag": Kind.MENTORING,
     "before": Kind.DAY_BEFORE,
     "week": Kind.WEEK_AHEAD,
 }

@@ -17,6 +17,8 @@ from portal.office.certificates import menu as certificates_menu
 from portal.office.certificates.urls import urlpatterns as certificates_urls
 from portal.office.classes import menu as classes_menu
 from portal.office.classes.urls import urlpatterns as classes_urls
+from portal.office.flags import menu as flags_menu
+from portal.office.flags.urls import urlpatterns as flags_urls
 from portal.office.home.panels import WorkPanel
 from portal.office.nominations.urls import urlpatterns as nominations_urls
 from portal.office.obligations import menu as obligations_menu
@@ -58,11 +60,15 @@ def _people_items():
     return [*people_menu.menu_items(), *roles_menu.menu_items()]
 
 
+def _posting_items():
+    return [*postings_menu.menu_items(), *flags_menu.menu_items()]
+
+
 HEADINGS = [
     (_("Training"), "calendar-alt", 110, _training_items),
     (_("Questions and packages"), "help", 115, _content_items),
     (_("Certificates"), "tick-inverse", 120, certificates_menu.menu_items),
-    (_("Postings"), "user", 130, postings_menu.menu_items),
+    (_("Postings"), "user", 130, _posting_items),
     (_("People"), "group", 135, _people_items),
     (_("Rules"), "list-ul", 140, regulations_menu.menu_items),
 ]
@@ -87,6 +93,7 @@ def office_urls():
         *papers_urls,
         *certificates_urls,
         *postings_urls,
+        *flags_urls,
         *people_urls,
         *roles_urls,
         *regulations_urls,

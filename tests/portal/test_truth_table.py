@@ -57,6 +57,7 @@ from training.attendance.services import ask_for_leave, open_check_in
 from training.enquiries.services import ask_question
 from training.evaluations.reference import load_evaluation_forms
 from training.evaluations.services import open_evaluation
+from training.mentoring.flags.services import raise_flag
 from training.mentoring.reference import load_competencies, load_forms
 from training.mentoring.services.calendar import create_calendar
 from training.models import (
@@ -231,6 +232,8 @@ GET_PAGES = {
     "mentor:contact_write": ("posting", BOTH_SIDES),
     "mentor:contact": ("contact", {"mentor"}),
     "mentor:form": ("form", BOTH_SIDES),
+    "mentor:flag": ("flag", BOTH_SIDES | {"host_head", "committee_officer", "auditor"}),
+    "mentor:concern": ("posting", BOTH_SIDES | {"host_head", "committee_officer"}),
     "office:duties": (None, CLASSES),
     "office:special_days": (None, CLASSES),
     "office:duty_create": (None, TRAINING_OFFICE),
@@ -396,6 +399,11 @@ GET_PAGES = {
     "office:postings": (None, COMMITTEE),
     "office:term_forms": (None, COMMITTEE),
     "office:waves": (None, COMMITTEE),
+    "office:flags": (None, COMMITTEE),
+    "office:flag": ("flag", {"committee_officer", "auditor"}),
+    **{f"office:flag_{act}": ("flag", {"committee_officer"}) for act in ("acknowledge", "assign", "escalate", "close")},
+    "office:posting_flag": ("posting", {"committee_officer"}),
+    "office:posting_record": ("posting", {"committee_officer"}),
     "office:posting_create": (None, {"committee_officer"} | ADMIN),
     "office:posting": ("posting", {"committee_officer", "auditor"}),
     "office:posting_mentor": ("posting", {"committee_officer"}),
@@ -496,6 +504,8 @@ POST_PAGES = {
     "mentor:form_attach": ("form", BOTH_SIDES),
     "mentor:form_sign": ("form", BOTH_SIDES),
     "mentor:form_return": ("form", BOTH_SIDES),
+    "mentor:flag_acknowledge": ("flag", BOTH_SIDES | {"host_head", "committee_officer", "auditor"}),
+    "mentor:flag_close": ("flag", BOTH_SIDES | {"host_head", "committee_officer", "auditor"}),
 }
 # Asked by their own tests: a page that exists only after two devices have written the same text, one that its secret
 # address or signed link alone opens, the strip of a photograph that was read, results of an evaluation that is over.
@@ -556,6 +566,7 @@ def world(cast):
     posting = cast.posting
     assert cast.mentor.person.mentor
     forms = create_calendar(posting)
+    flag = raise_flag(posting, "R2", words="Chưa được giao việc", by=cast.mentor)
     contact = MentoringContact.objects.create(
         key=uuid4(), mentorship=posting.mentorships.get(), recorded_by=cast.mentor, recorded_at=now()
     )
@@ -641,6 +652,7 @@ def world(cast):
         mentorship=posting.mentorships.get(),
         form=next(form for form in forms if form.code == "F3"),
         contact=contact,
+        flag=flag,
         certificate=certificate,
         batch=batch,
         ready=ready,

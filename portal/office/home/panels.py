@@ -15,6 +15,7 @@ from curriculum.clock.time import today
 from training.models import (
     ClassMeeting,
     EnrolmentDecision,
+    Flag,
     Nomination,
     Obligation,
     Posting,
@@ -98,6 +99,7 @@ def committee_tiles(user) -> list[dict]:
     return [
         tile(postings.active().count(), _("officials are posted now"), "postings", "status=active"),
         tile(late.count(), _("forms are late"), "term_forms", "late=true"),
+        tile(Flag.objects.visible_to(user).open().count(), _("flags are open"), "flags", "state=open"),
         tile(ending.count(), _("terms end within a year"), "postings", "status=active&ordering=due_on"),
     ]
 

@@ -6,8 +6,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.clock.time import today
+from portal.flag_words import flag_time, flag_tone
 from portal.office.base import OfficeForm, OfficePage
 from portal.office.postings.forms import EndForm, EndMentorshipForm, ExtendForm, MentorForm, PostingForm
+from training.mentoring.flags.queries import flags_for_list
+from training.mentoring.flags.rules import rules_by_hand
 from training.mentoring.services.mentorships import begin_mentorship, end_mentorship
 from training.models import MentoringContact, Mentorship, Posting
 from training.rotation import services
@@ -40,12 +43,16 @@ class PostingPage(OfficePage):
             for form in this.forms.select_related("version")
         ]
         contacts = MentoringContact.objects.filter(mentorship__posting=this, status="confirmed")
+        flags = flags_for_list(self.request.user).filter(posting=this)
         return super().get_context_data(
             posting=this,
             forms=forms,
             mentorships=this.mentorships.select_related("mentor__person"),
             contact_count=contacts.count(),
             last_contact=contacts.order_by("-happened_at").first(),
+            flags=[(flag, flag_tone(flag), flag_time(flag)) for flag in flags],
+            records=this.records.all(),
+            may_raise=bool(rules_by_hand(self.request.user, this)),
             may_see_person=self.request.user.has_perm("training.view_person", this.person),
             may_change=this.status != Posting.Status.ENDED
             and self.request.user.has_perm("training.change_posting", this),

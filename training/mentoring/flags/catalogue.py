@@ -202,7 +202,7 @@ WATCHES: dict[str, Watch] = {
 }
 
 RESTRICTED = tuple(rule for rule, watch in WATCHES.items() if watch.is_restricted)
-ONLY_BY_HAND = (FlagRule.R8, FlagRule.R9, FlagRule.R12, FlagRule.R13)
+ONLY_BY_HAND = (FlagRule.R9, FlagRule.R12, FlagRule.R13)
 
 
 def read_by(standing: str) -> list[str]:

@@ -14,6 +14,7 @@ from training.rotation.models import Posting
 from training.rotation.term import months_after
 
 Value = Callable[[str], Any]
+NOT_COMPLETED = "not_done"  # as form F5 keeps it
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class FormFacts:
     own_levels: dict[str, int] = field(default_factory=dict)
     mentor_levels: dict[str, int] = field(default_factory=dict)
     relationship: int | None = None
+    rank: str = ""
 
 
 @dataclass(frozen=True)
@@ -189,6 +191,16 @@ def without_mentor(of: PostingFacts, value: Value) -> Iterator[Finding]:
     yield Finding(FlagRule.R7, FlagLevel.YELLOW, f"{cause}:{mentorship}", facts)
 
 
+def rank_not_completed(of: PostingFacts, value: Value) -> Iterator[Finding]:
+    """R8 (mentoring.md §6, F5 part E): the official rank entered from its decision says "not completed".
+
+    Discipline is raised by hand, with the number of its decision.
+    """
+    for form in of.levels[-1:]:
+        if form.rank == NOT_COMPLETED:
+            yield Finding(FlagRule.R8, FlagLevel.RED, f"form:{form.id}", {"form": form.code, "month": form.month})
+
+
 def relationship_not_well(of: PostingFacts, value: Value) -> Iterator[Finding]:
     """R10 (mentoring.md §6, F3): the official gave his relationship with the mentor 1 or 2 in the latest review."""
     form = of.review
@@ -225,6 +237,7 @@ CONDITIONS = {
     FlagRule.R5: level_fell,
     FlagRule.R6: seen_differently,
     FlagRule.R7: without_mentor,
+    FlagRule.R8: rank_not_completed,
     FlagRule.R10: relationship_not_well,
     FlagRule.R11: no_placement_proposal,
     FlagRule.R15: guard_not_confirmed,

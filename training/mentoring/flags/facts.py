@@ -13,6 +13,7 @@ from training.mentoring.flags.catalogue import Responder
 from training.mentoring.flags.conditions import ContactFacts, FormFacts, MentorFacts, PostingFacts, Value
 from training.mentoring.flags.models import PostingRecord
 from training.mentoring.models import FormRevision, FormVersion, MentoringContact, Mentorship, TermForm
+from training.mentoring.profiles import MENTOR, SELF
 from training.people.models import Person, Position
 from training.rotation.models import Posting
 from training.units.lineage import Lineage
@@ -24,26 +25,23 @@ FILED = (TermForm.Status.SUBMITTED, TermForm.Status.COUNTERSIGNED, TermForm.Stat
 
 @dataclass(frozen=True)
 class Shape:
-    """What a form's version says that the flags need: whether it is filled in here, by whom, where its levels stand."""
+    """What a form's version says that the flags need: whether it is filled in here, who hands it in, its levels."""
 
     is_fillable: bool
     owner: str
-    own_levels: str = ""
-    mentor_levels: str = ""
+    levels: tuple[tuple[str, str, str], ...] = ()  # field, competency, rater
 
     @classmethod
     def of(cls, version: FormVersion) -> "Shape":
         definition = Definition.of(version)
-        levels = {
-            writer: item.id for item in definition.fields() if item.type == "levels" for writer in item.written_by
-        }
+        levels = [(item.id, item.data["competency"], item.data["rater"]) for item in definition.levels()]
         owners = [owner for owner in version.definition["submitted_by"] if owner in Responder.values]
-        return cls(
-            definition.is_fillable,
-            owners[0] if owners else Responder.MENTEE,
-            levels.get("mentee", ""),
-            levels.get("mentor", ""),
-        )
+        return cls(definition.is_fillable, owners[0] if owners else Responder.MENTEE, tuple(levels))
+
+    def levels_in(self, answers: dict, rater: str) -> dict[str, int]:
+        """Levels by competency; one without evidence is none (mentoring.md §3)."""
+        given = {code: answers.get(field) or {} for field, code, by in self.levels if by == rater}
+        return {code: row["level"] for code, row in given.items() if row.get("level") and row.get("evidence")}
 
 
 @dataclass
@@ -108,10 +106,11 @@ class Gatherer:
             found[form.posting_id].overdue.append(FormFacts(form.pk, form.code, form.month, form.due_on, owner))
 
     def _add_levels(self, found: dict[int, PostingFacts]) -> None:
-        with_levels = [pk for pk, shape in self.shapes.items() if shape.own_levels or shape.mentor_levels]
-        if not with_levels:
-            return
-        for revision in self._present_revisions(found, with_levels).order_by("form__month", "form__code"):
+        """Levels of the forms that ask for them, and the official rank where one was entered."""
+        with_levels = [pk for pk, shape in self.shapes.items() if shape.levels]
+        present = FormRevision.objects.filter(number=F("form__revision_number"), form__status__in=FILED)
+        revisions = present.filter(form__posting__in=found, form__version__in=with_levels).select_related("form")
+        for revision in revisions.order_by("form__month", "form__code"):
             form, shape = revision.form, self.shapes[revision.form.version_id]
             found[form.posting_id].levels.append(
                 FormFacts(
@@ -119,14 +118,11 @@ class Gatherer:
                     form.code,
                     form.month,
                     form.due_on,
-                    own_levels=_levels(revision.answers.get(shape.own_levels)),
-                    mentor_levels=_levels(revision.answers.get(shape.mentor_levels)),
+                    own_levels=shape.levels_in(revision.answers, SELF),
+                    mentor_levels=shape.levels_in(revision.answers, MENTOR),
+                    rank=revision.answers.get("official_rank") or "",
                 )
             )
-
-    def _present_revisions(self, found: dict[int, PostingFacts], versions: list[int]):
-        present = FormRevision.objects.filter(number=F("form__revision_number"), form__status__in=FILED)
-        return present.filter(form__posting__in=found, form__version__in=versions).select_related("form")
 
     def _add_reviews(self, found: dict[int, PostingFacts]) -> None:
         """Of the quarterly reviews only the one answer is read, and the latest review counts."""
@@ -170,8 +166,3 @@ class Gatherer:
         if unit not in self.successors:
             self.successors[unit] = {unit, *self.lines.successors(unit, self.day)}
         return self.successors[unit]
-
-
-def _levels(answer) -> dict[str, int]:
-    """Levels by competency from an answer ``{code: {"level": 3, "evidence": …}}``; without evidence there is none."""
-    return {code: row["level"] for code, row in (answer or {}).items() if row.get("level")}

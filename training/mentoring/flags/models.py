@@ -181,6 +181,11 @@ class Flag(models.Model):
         return WATCHES[self.rule]
 
     @property
+    def host(self) -> Unit:
+        """The host unit it concerns."""
+        return self.posting.host_unit if self.posting is not None else self.unit
+
+    @property
     def is_restricted(self) -> bool:
         return self.watch.is_restricted
 

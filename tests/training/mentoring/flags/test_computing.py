@@ -119,36 +119,32 @@ def test_facts_come_from_contacts_forms_mentors_and_records(official):
     assert Flag.objects.get(rule="R7").facts["cause"] == "left"
 
 
-def test_levels_are_read_where_a_version_of_the_form_asks_for_them(official):
-    version = FormVersion.objects.get(code="F4")
-    fields = [
-        {"id": f"levels_{writer}", "type": "levels", "written_by": [writer], "label_vi": "", "label_en": ""}
-        for writer in ("mentee", "mentor")
-    ]
-    version.definition["sections"] = [{"id": "levels", "fields": fields}]
-    version.save()
-    for month, own, mentor in ((6, 3, 1), (18, 5, 2)):
+def test_levels_and_the_official_rank_are_read_from_the_forms(official):
+    for code, month, own, mentor in (("F4", 6, 3, 1), ("F5", 12, 5, 2)):
         form = TermForm.objects.create(
             posting=official,
-            version=version,
-            code="F4",
+            version=FormVersion.objects.get(code=code),
+            code=code,
             month=month,
             opens_on=today(),
             due_on=today(),
             status="submitted",
             revision_number=1,
         )
-        answers = {
-            "levels_mentee": {code: {"level": own} for code in ("C1", "C2", "C3")},
-            "levels_mentor": {"C1": {"level": mentor}, "C2": {"level": 3}, "C3": {"level": 3}, "C4": {"level": None}},
-        }
+        answers = {f"{one}_self": level(own) for one in ("C1", "C2", "C3")}
+        answers |= {"C1_mentor": level(mentor), "C2_mentor": level(3), "C3_mentor": level(3)}
+        answers |= {"C4_mentor": {"level": 1, "evidence": None}, "official_rank": "not_done"}
         FormRevision.objects.create(
             form=form, number=1, answers=answers, written_by=official.person.user, written_at=now()
         )
     talk(official, 3)
     compute_flags()
-    assert raised(official) == {"R4": "yellow", "R6": "yellow"}
+    assert raised(official) == {"R4": "yellow", "R6": "yellow", "R8": "red"}
     assert Flag.objects.get(rule="R4").facts["levels"] == [1, 2]
+
+
+def level(number: int) -> dict:
+    return {"level": number, "evidence": "Biên bản"}
 
 
 def test_a_merger_moves_no_mentor_away(official):

@@ -82,6 +82,8 @@ CASES = [
     ("R7 moved", {"mentor": MentorFacts(1, is_at_host=False)}, ("R7", "yellow", "")),
     ("R7 left", {"mentor": MentorFacts(1, is_available=False)}, ("R7", "yellow", "")),
     ("R7 none", {"mentor": None}, ("R7", "yellow", "")),
+    ("R8 completed", {"levels": [FormFacts(5, "F5", 12, TODAY, rank="done")]}, None),
+    ("R8 not completed", {"levels": [FormFacts(5, "F5", 12, TODAY, rank="not_done")]}, ("R8", "red", "")),
     ("R10 three", {"review": FormFacts(3, "F3", 9, TODAY, relationship=3)}, None),
     ("R10 two", {"review": FormFacts(3, "F3", 9, TODAY, relationship=2)}, ("R10", "confidential", "")),
     ("R11 seven months", {"due_on": date(2027, 6, 23)}, None),
