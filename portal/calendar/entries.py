@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +18,9 @@ from curriculum.prepared.questions import Prepared
 from portal.rules import duties_of
 from training.mentoring.definitions import Definition
 from training.models import (
+    Assignment,
     ClassMeeting,
+    DeadlineExtension,
     DutyPeriod,
     Enrolment,
     MakeUp,
@@ -84,9 +87,10 @@ class Entry:
 
 
 def entries_of(user, first: date, last: date) -> list[Entry]:
-    """Everything in the person's calendar from the first to the last day, in order. At most ten queries."""
+    """Everything in the person's calendar from the first to the last day, in order. At most eleven queries."""
     found = [
         *_learning(user, first, last),
+        *_handing_in(user, first, last),
         *_teaching(user, first, last),
         *_mentoring(user, first, last),
         *_deadlines(user, first, last),
@@ -130,6 +134,31 @@ def _learning(user, first: date, last: date) -> Iterator[Entry]:
             title=_("Made up: %(topic)s") % {"topic": meeting.topic} if meeting.is_guest else meeting.topic,
             note=str(meeting.lecturer or ""),
             url=reverse("trainee:classes") if meeting.is_guest else _class_url(meeting.training_class),
+        )
+
+
+@Prepared
+def _due_work(user: int, first: date, last: date) -> QuerySet[Assignment]:
+    mine = Enrolment.objects.active().filter(person__user=user).values("training_class")
+    extended = DeadlineExtension.objects.filter(assignment=OuterRef("pk"), enrolment__person__user=user)
+    rows = Assignment.objects.published().filter(training_class__in=mine)
+    rows = rows.annotate(until=Coalesce(Subquery(extended.values("until")[:1]), "due_at"))
+    return rows.filter(until__date__range=(first, last)).select_related("training_class")
+
+
+def _handing_in(user, first: date, last: date) -> Iterator[Entry]:
+    """The last moments to hand in written work of one's classes, each as long as a reminder."""
+    for row in _due_work(user.pk, first, last):
+        yield Entry(
+            uid=f"assignment-{row.pk}",
+            kind="deadline",
+            day=timezone.localtime(row.until).date(),
+            title=_("Hand in: %(title)s") % {"title": row.title},
+            starts_at=row.until - timedelta(minutes=30),
+            ends_at=row.until,
+            public_note=row.training_class.code,
+            url=reverse("trainee:assignment", args=[row.pk]),
+            changed_at=row.published_at,
         )
 
 

@@ -30,6 +30,7 @@ from portal.city.resources import engage, equip, keep_leaders_at_home
 from portal.city.results import Results
 from portal.city.school import School, open_school
 from portal.city.stories import ClassStories
+from portal.city.study import StudyStories
 from portal.city.traces import Traces
 from portal.search.services import rebuild
 from training.models import Person
@@ -125,6 +126,8 @@ def run_classes(
         DailyLife(city, stories, accounts).tell()
     with city.chapter("Quizzes"), quiet("wagtail"):
         Quizzes(city, stories, accounts).tell()
+    with city.chapter("Written work, questions, an evaluation"), quiet("wagtail"):
+        StudyStories(city, stories, accounts).tell()
 
 
 def guide(city: City, population: Population, accounts: dict[str, Person], sendings: list[Sending]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from portal.widgets import DateTimeInput
 from training.assignments.files import KINDS
@@ -19,7 +19,7 @@ from training.models import Assessment, Lecturer, TrainingClass
 
 class AssignmentForm(forms.Form):
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
-    form = forms.ChoiceField(label=gettext_lazy("Form"), choices=Assignment.Form)
+    form = forms.ChoiceField(label=pgettext_lazy("assignment", "Form"), choices=Assignment.Form)
     assessment = forms.ModelChoiceField(
         label=gettext_lazy("Counts as"),
         queryset=Assessment.objects.none(),
