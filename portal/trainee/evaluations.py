@@ -6,14 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from curriculum.clock.time import now
-from curriculum.prepared.questions import Prepared
 from portal.access import requires
 from portal.trainee.today import Item, Today
 from training.errors import TrainingError
 from training.evaluations.definitions import SCALE, Form, form_of
-from training.evaluations.models import CourseEvaluation, EvaluationPlace
+from training.evaluations.models import EvaluationPlace
 from training.evaluations.services import answer_evaluation
+from training.models import Enrolment
 
 
 @requires("portal.use_trainee")
@@ -48,35 +47,21 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def evaluations_due(today: Today) -> list[Item]:
-    """What the first screen says of forms that can be answered now. One query."""
-    if not today.classes:
-        return []
-    return [_item(row.evaluation) for row in _open_places(today.user.pk)]
+    """What the first screen says of forms that can be answered now; known with the classes, nothing more is asked."""
+    return [_item(card.enrolment) for card in today.classes if card.enrolment.waiting_evaluation]
 
 
-def _item(evaluation: CourseEvaluation) -> Item:
-    closes = evaluation.closes_at.astimezone()
+def _item(enrolment: Enrolment) -> Item:
     return {
-        "title": _("Evaluate class %(class)s") % {"class": evaluation.training_class.code},
-        "url": reverse("trainee:evaluation", args=[evaluation.pk]),
-        "day": closes.date(),
+        "title": _("Evaluate class %(class)s") % {"class": enrolment.training_class.code},
+        "url": reverse("trainee:evaluation", args=[enrolment.waiting_evaluation]),
+        "day": enrolment.evaluation_closes.astimezone().date(),
         "note": _("Without your name, about three minutes"),
         "state": "due",
         "state_label": _("to answer"),
         "tone": "info",
         "action": _("Answer"),
     }
-
-
-@Prepared
-def _open_places(user: int):
-    rows = EvaluationPlace.objects.filter(
-        enrolment__person__user=user,
-        has_answered=False,
-        evaluation__opens_at__lte=now(),
-        evaluation__closes_at__gte=now(),
-    )
-    return rows.select_related("evaluation__training_class").order_by("evaluation__closes_at")
 
 
 def _read(request: HttpRequest, form: Form) -> tuple[dict[str, int], dict[str, str]]:

@@ -20,6 +20,7 @@ from curriculum.progress.queries import LessonState, ProgrammeState, progress_by
 from portal.notifications.absences import sentence_of as absence_sentence
 from portal.notifications.models import Notice
 from training.attendance.absences import Absence, absences_of_learner
+from training.evaluations.queries import with_open_evaluation
 from training.mentoring.definitions import Definition
 from training.models import (
     AttendanceRecord,
@@ -253,7 +254,8 @@ class Today:
 
 @Prepared
 def _running(user: int) -> QuerySet[Enrolment]:
-    return enrolments_of(user).filter(training_class__status__in=RUNNING).defer(*CLASS_LEFT_OUT)
+    mine = enrolments_of(user).filter(training_class__status__in=RUNNING).defer(*CLASS_LEFT_OUT)
+    return with_open_evaluation(mine)
 
 
 @Prepared

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from statistics import fmean
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from curriculum.clock.time import now
 from training.evaluations.definitions import SCALE, Form, Group, Question, form_of
 from training.evaluations.models import CourseEvaluation, EvaluationComment, EvaluationPlace
 from training.regulations.queries import value_on
@@ -56,6 +59,20 @@ class Results:
     @property
     def are_shown(self) -> bool:
         return self.evaluation.is_over and self.are_enough
+
+
+def with_open_evaluation(enrolments: QuerySet) -> QuerySet:
+    """Adds ``waiting_evaluation`` and ``evaluation_closes``: the form that waits for the holder of each place."""
+    waiting = EvaluationPlace.objects.filter(
+        enrolment=OuterRef("pk"),
+        has_answered=False,
+        evaluation__opens_at__lte=now(),
+        evaluation__closes_at__gte=now(),
+    )
+    return enrolments.annotate(
+        waiting_evaluation=Subquery(waiting.values("evaluation")[:1]),
+        evaluation_closes=Subquery(waiting.values("evaluation__closes_at")[:1]),
+    )
 
 
 def results_of(evaluation: CourseEvaluation, *, lecturer: int | None = None, whole: bool = False) -> Results:

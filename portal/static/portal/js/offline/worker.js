@@ -13,6 +13,7 @@ const PAGES = [
   /^\/learn\/(check-in|lessons|notes|saved)\/$/,
   /^\/learn\/programmes\/\d+\/$/,
   /^\/learn\/attempts\/\d+\/$/,
+  /^\/learn\/assignments\/\d+\/$/,
   /^\/teach\/meetings\/\d+\/$/,
 ];
 const ELSEWHERE = /^\/(admin|accounts|documents|media|static|offline|api|verify|calendar)\//;
