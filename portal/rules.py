@@ -8,7 +8,7 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Out
 from django.db.models.functions import Coalesce
 
 from training.cohorts.models import OFFICE_READERS
-from training.models import Lecturer, Mentorship, TrainingClass
+from training.models import Lecturer, Mentorship, Nomination, Posting, TrainingClass
 from training.people.models import Role, User
 from training.people.roles import roles_of
 from training.people.rules import holds
@@ -30,11 +30,15 @@ uses_unit = holds(Role.UNIT_COORDINATOR, Role.UNIT_HEAD)
 
 
 class Glance(NamedTuple):
-    """What every page asks of its visitor: teaches or supervises, guides an official, notices unread."""
+    """What every page asks of its visitor: teaches or supervises, guides an official, notices unread; and, so that
+    first screens need not ask, whether a posting runs and a nomination is on its way.
+    """
 
     teaches: bool
     guides: bool
     unread: int
+    is_posted: bool
+    is_nominated: bool
 
 
 def glance_of(user) -> Glance:
@@ -43,11 +47,14 @@ def glance_of(user) -> Glance:
         teaching = Lecturer.objects.filter(person__user=OuterRef("pk"), is_active=True)
         supervising = TrainingClass.objects.filter(supervisor=OuterRef("pk"))
         guiding = Mentorship.objects.current().filter(mentor__person__user=OuterRef("pk"))
+        posted = Posting.objects.active().filter(person__user=OuterRef("pk"))
+        nominated = Nomination.objects.filter(person__user=OuterRef("pk"), status__in=Nomination.ON_THE_WAY)
         notices = User.notices.rel.related_model.objects  # not imported: notices stand above what imports this
         unread = notices.unread().filter(user=OuterRef("pk")).order_by().values("user")
         count = Coalesce(Subquery(unread.annotate(count=Count("pk")).values("count")), 0)
         in_class = ExpressionWrapper(Exists(teaching) | Exists(supervising), BooleanField())
-        row = User.objects.filter(pk=user.pk).values_list(in_class, Exists(guiding), count).get()
+        asked = (in_class, Exists(guiding), count, Exists(posted), Exists(nominated))
+        row = User.objects.filter(pk=user.pk).values_list(*asked).get()
         user._glance = Glance(*row)
     return user._glance
 

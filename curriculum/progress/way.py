@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from curriculum.programmes.models import ElectiveGroup, ModulePage, ProgrammePage
 from curriculum.progress.queries import LessonState, progress_in
@@ -66,8 +67,13 @@ class GroupState:
 class Way:
     """The modules of a programme in order."""
 
+    programme: ProgrammePage
     modules: list[ModuleState]
-    groups: list[GroupState]
+
+    @cached_property
+    def groups(self) -> list[GroupState]:
+        groups = ElectiveGroup.objects.filter(programme=self.programme.pk).order_by("sort_order", "pk")
+        return [GroupState(group, _members(group, self.modules)) for group in groups]
 
     @property
     def compulsory(self) -> list[ModuleState]:
@@ -87,6 +93,13 @@ class Way:
     def module(self, pk: int) -> ModuleState | None:
         return next((one for one in self.modules if one.module.pk == pk), None)
 
+    def open_all(self) -> None:
+        """For those whom the order does not bind."""
+        for state in self.modules:
+            state.waits_for = []
+            for lesson in state.lessons:
+                lesson.is_locked = False
+
     def beside(self, state: ModuleState) -> tuple[ModuleState | None, ModuleState | None]:
         """The modules before and after."""
         place = self.modules.index(state)
@@ -94,21 +107,16 @@ class Way:
         return (self.modules[place - 1] if place else None), after
 
 
-def way_through(user, programme: ProgrammePage, *, in_order: bool = True) -> Way:
-    """Four queries for any programme. ``in_order=False``: for those whom the order does not bind, nothing is locked."""
+def way_through(user, programme: ProgrammePage) -> Way:
+    """Three queries for any programme, a fourth for its groups of electives."""
     modules = ModulePage.objects.child_of(programme).live().defer("intro").order_by("path")
     states = [ModuleState(number, module) for number, module in enumerate(modules, start=1)]
     by_path = {state.module.path: state for state in states}
     for lesson in progress_in(user, programme.path).lessons:
         if state := by_path.get(lesson.lesson.module_path):
             state.lessons.append(lesson)
-    if in_order:
-        _lock(states)
-    else:
-        for lesson in (lesson for state in states for lesson in state.lessons):
-            lesson.is_locked = False
-    groups = ElectiveGroup.objects.filter(programme=programme.pk).order_by("sort_order", "pk")
-    return Way(states, [GroupState(group, _members(group, states)) for group in groups])
+    _lock(states)
+    return Way(programme, states)
 
 
 def _members(group: ElectiveGroup, states: Sequence[ModuleState]) -> list[ModuleState]:

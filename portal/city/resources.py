@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from curriculum.models import ModulePage
+from curriculum.models import ModulePage, ProgrammePage
 from portal.city.context import City
 from portal.city.courses import DAYS_AHEAD, Course
 from portal.city.days import working_day_on_or_after
@@ -45,10 +45,19 @@ WAYS = (  # places where classes meet outside the school, and the minutes to get
 )
 
 
+def _order_modules() -> None:
+    """Whoever leads a commune learns to listen to people before learning to speak to the press."""
+    modules = ModulePage.objects.filter(path__startswith=ProgrammePage.objects.with_code("CTX").get().path)
+    press, people = modules.get(slug="chuyen-de-10"), modules.get(slug="chuyen-de-7")
+    press.prerequisites.add(people)
+    press.save()
+
+
 def equip(city: City, places: Places, school: School) -> None:
     """Rooms with what stands in them, and the duties of the coming weeks."""
     write([row for room in school.rooms for row in _equipment_of(room)])
     write([_way(place, minutes) for place, minutes in WAYS])
+    _order_modules()
     computing = ModulePage.objects.filter(title__icontains="kỹ năng số").order_by("path")
     write([ModuleNeed(module=module, kind="computers", for_each_learner=True) for module in computing])
     first = working_day_on_or_after(city.day + timedelta(days=12))

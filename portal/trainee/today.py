@@ -19,6 +19,7 @@ from curriculum.prepared.questions import Prepared
 from curriculum.progress.queries import LessonState, ProgrammeState, progress_by_programme
 from portal.notifications.absences import sentence_of as absence_sentence
 from portal.notifications.models import Notice
+from portal.rules import glance_of
 from training.attendance.absences import Absence, absences_of_learner
 from training.evaluations.queries import with_open_evaluation
 from training.mentoring.definitions import Definition
@@ -123,7 +124,7 @@ class Today:
     @cached_property
     def meetings(self) -> list[ClassMeeting]:
         """The next published meetings of the classes in which the person studies."""
-        return _next_meetings(self.user.pk)
+        return _next_meetings(self.user.pk) if self.classes else []
 
     @cached_property
     def duties(self) -> list[Item]:
@@ -156,12 +157,12 @@ class Today:
 
     @cached_property
     def nominations(self) -> list[Nomination]:
-        return _nominations(self.user.pk)
+        return _nominations(self.user.pk) if glance_of(self.user).is_nominated else []
 
     @cached_property
     def posting(self) -> Posting | None:
         """The posting that runs; at most one, by its constraint."""
-        return next(iter(_posting(self.user.pk)), None)
+        return next(iter(_posting(self.user.pk)), None) if glance_of(self.user).is_posted else None
 
     @property
     def posting_days(self) -> tuple[int, int]:
@@ -178,6 +179,8 @@ class Today:
     @cached_property
     def notices(self) -> list:
         """Unread and lately sent; older ones wait behind the bell."""
+        if not glance_of(self.user).unread:
+            return []
         return [one for one in _notices(self.user.pk) if one.created_at >= now() - NEWS]
 
     @property
@@ -276,8 +279,7 @@ def _obligations(user: int) -> QuerySet[Obligation]:
 
 @Prepared
 def _nominations(user: int) -> QuerySet[Nomination]:
-    open_states = (Nomination.Status.SUBMITTED, Nomination.Status.WAITING)
-    mine = Nomination.objects.filter(person__user=user, status__in=open_states)
+    mine = Nomination.objects.filter(person__user=user, status__in=Nomination.ON_THE_WAY)
     shown = ("status", "submitted_at", "training_class__name", "training_class__opens_on")
     return mine.select_related("training_class").only(*shown).order_by("-submitted_at")
 

@@ -223,6 +223,8 @@ class Nomination(models.Model):
         RETURNED = "returned", _("returned")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
+    ON_THE_WAY = (Status.SUBMITTED, Status.WAITING)
+
     class Proposal(models.TextChoices):
         """What the office proposes to the leadership."""
 

@@ -1,11 +1,15 @@
 """The order of modules, electives, and what the editor is kept from writing."""
 
+from types import SimpleNamespace
+
 import pytest
 
-from curriculum.models import ElectiveGroup, LessonPage, ModulePage
+from curriculum.clock.time import now
+from curriculum.models import ElectiveGroup, LessonPage, LessonProgress, ModulePage
 from curriculum.progress.queries import progress_in
 from curriculum.progress.services import complete_by_passing, confirm_reading, record_playing, record_reading
 from curriculum.progress.way import way_through
+from curriculum.receivers import complete_what_asks_for_the_quiz
 from tests.factories.curriculum import LessonPageFactory, ModulePageFactory, ProgrammePageFactory
 from tests.factories.training import EnrolmentFactory, PersonFactory, TrainingClassFactory, UserFactory
 
@@ -61,7 +65,9 @@ def test_a_module_taught_in_class_keeps_nothing_locked(programme, modules, train
 def test_those_who_teach_or_make_the_content_are_not_bound_by_its_order(cast, modules):
     locked = lesson_of(modules[1])
     assert all(user.has_perm("curriculum.open_lesson", locked) for user in (cast.lecturer, cast.editor))
-    assert not way_through(cast.editor, modules[0].get_parent(), in_order=False).modules[1].is_locked
+    way = way_through(cast.editor, modules[0].get_parent())
+    way.open_all()
+    assert not way.modules[1].is_locked
 
 
 def test_of_a_group_of_electives_so_many_are_enough(programme, modules, trainee):
@@ -79,7 +85,7 @@ def test_the_way_asks_four_questions(programme, trainee, django_assert_num_queri
     for _n in range(count):
         LessonPageFactory(parent=ModulePageFactory(parent=programme))
     with django_assert_num_queries(4):
-        way_through(trainee, programme)
+        assert way_through(trainee, programme).groups == []
 
 
 def test_playing_adds_up_over_devices_and_completes(programme, trainee):
@@ -99,6 +105,15 @@ def test_passing_a_test_completes_the_lessons_that_ask_for_it(modules, trainee):
     (progress,) = complete_by_passing(trainee, test)
     assert (progress.lesson, progress.completed_at is None) == (lesson, False)
     assert complete_by_passing(trainee, test)[0].completed_at == progress.completed_at
+
+
+@pytest.mark.parametrize("is_passed", [True, False])
+def test_an_attempt_that_passes_is_heard(modules, trainee, is_passed):
+    test = ModulePageFactory(parent=modules[0].get_parent())
+    lesson = LessonPageFactory(parent=modules[0], completion="passed", passed_in=test)
+    attempt = SimpleNamespace(is_passed=is_passed, user=trainee, quiz=test, submitted_at=now())
+    complete_what_asks_for_the_quiz(attempt)
+    assert LessonProgress.objects.filter(lesson=lesson, completed_at__isnull=False).exists() is is_passed
 
 
 def form_of(page, **values):
