@@ -36,6 +36,7 @@ from portal.office.postings import menu as postings_menu
 from portal.office.postings.urls import urlpatterns as postings_urls
 from portal.office.questions import menu as questions_menu
 from portal.office.questions.urls import urlpatterns as questions_urls
+from portal.office.quizzes.choosers import question_chooser
 from portal.office.regulations import menu as regulations_menu
 from portal.office.regulations.urls import urlpatterns as regulations_urls
 from portal.office.resources.urls import urlpatterns as resources_urls
@@ -125,3 +126,8 @@ def work_to_do(request, panels) -> None:
 def nothing_that_leads_outside(request, menu_items) -> None:
     """The network is closed: release notes and the editors' guide of Wagtail stand on other servers."""
     menu_items[:] = [item for item in menu_items if item.url.startswith(("/", "#"))]
+
+
+@hooks.register("register_admin_viewset")
+def choose_questions():
+    return question_chooser
