@@ -96,7 +96,7 @@ class FigureListing(OfficeListing):
         ),
         Column("category", label=pgettext_lazy("questions", "Category"), accessor="version.question.category.name"),
         Column("kind", label=pgettext_lazy("questions", "Kind"), accessor="version.get_kind_display"),
-        Column("count", label=_("Asked"), sort_key="count"),
+        Column("count", label=_("People asked"), sort_key="count"),
         Column("facility", label=_("Difficulty"), accessor=lambda row: as_percent(row.facility), sort_key="facility"),
         Column(
             "discrimination",

@@ -4,6 +4,7 @@ import django_filters
 from taggit.models import Tag
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
-from curriculum.models import Question, QuestionCategory, QuestionVersion
+from curriculum.models import AttemptQuestion, Question, QuestionCategory, QuestionVersion
 from portal.office.base import OfficeListing
 from portal.office.tables import DayColumn, StateColumn
 from training.access.services import record_export
@@ -22,6 +23,8 @@ USE = [
     ("in_use", _("in use")),
     ("not_yet", _("not approved yet")),
     ("retired", _("retired")),
+    ("asked", _("asked in a quiz already")),
+    ("never_asked", _("never asked in a quiz")),
 ]
 
 
@@ -55,7 +58,10 @@ class QuestionFilter(WagtailFilterSet):
             return queryset.in_use()
         if value == "not_yet":
             return queryset.filter(is_retired=False, approved__isnull=True)
-        return queryset.filter(is_retired=True)
+        if value == "retired":
+            return queryset.filter(is_retired=True)
+        asked = Exists(AttemptQuestion.objects.filter(version__question=OuterRef("pk")))
+        return queryset.filter(asked if value == "asked" else ~asked)
 
 
 class ReviewColumn(StateColumn):

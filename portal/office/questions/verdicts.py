@@ -15,7 +15,6 @@ HARD, EASY = 0.3, 0.85
 POOR, GOOD = 0.2, 0.3
 IDLE = 0.05  # a wrong choice that fewer take does not work
 BANDS = ("0 %", "1–49 %", "50–99 %", "100 %")
-BAND_TONES = ("bad", "warn", "info", "good")
 
 
 @dataclass(frozen=True)
@@ -54,8 +53,9 @@ def lines_of(said: QuestionContent, figures: QuestionStatistics) -> list[AnswerL
     return [_line(row, labels, right, figures.count) for row in figures.answers]
 
 
-def spread_of(figures: QuestionStatistics) -> list[tuple[str, int, str]]:
-    return list(zip(BANDS, figures.bands, BAND_TONES, strict=True))
+def spread_of(figures: QuestionStatistics) -> list[tuple[str, int]]:
+    """How many reached which share of the points."""
+    return list(zip(BANDS, figures.bands, strict=True))
 
 
 def _line(row: Mapping[str, Any], labels: Mapping[str, str], right: set[str], count: int) -> AnswerLine:
@@ -83,4 +83,4 @@ def _right(said: QuestionContent) -> set[str]:
     right = {option.key for option in said.options if option.credit > 0}
     for pair in said.pairs:
         right |= {f"{pair.key}={other.key}" for other in said.pairs if other.answer == pair.answer}
-    return right | {" → ".join(item.key for item in said.items)}
+    return right | ({" → ".join(item.key for item in said.items)} if said.items else set())

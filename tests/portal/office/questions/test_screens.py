@@ -46,6 +46,8 @@ def test_the_list_searches_filters_and_exports(office, cast):
         assert names(office.get(address, asked)) == ["Hòa giải tranh chấp đất đai"], asked
     assert names(office.get(address, {"kind": "ordering"})) == ["Các bước tiếp dân"]
     assert names(office.get(address, {"use": "retired"})) == ["Thu hoạch"]
+    assert names(office.get(address, {"use": "asked"})) == []
+    assert len(names(office.get(address, {"use": "never_asked"}))) == 3
     assert names(office.get(address, {"ordering": "current__folded"}))[0] == "Các bước tiếp dân"
     answer = office.get(address, {"export": "xlsx", "category": law.pk})
     rows = list(openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active.values)
@@ -143,6 +145,7 @@ def test_how_a_question_did_is_told_in_words_and_bars(office, cast):
     assert "phân biệt ngược" in page
     assert "hầu như không ai chọn" in page
     assert page.count('class="question-lines__bars"') == 3
+    assert page.count("question-lines__label is-right") == 1
     for verdict, shown in (("against", True), ("easy", False)):
         listed = office.get(reverse("office:question_figures"), {"verdict": verdict}).content.decode()
         assert (question.current.name in listed) is shown

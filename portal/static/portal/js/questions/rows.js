@@ -22,7 +22,8 @@ function number(list) {
 }
 
 function fit(area) {
-  area.rows = Math.max(Number(area.dataset.rows ??= area.rows), area.value.split("\n").length);
+  area.rows = Number(area.dataset.rows ??= area.rows);
+  while (area.scrollHeight > area.clientHeight + 2 && area.rows < 20) area.rows += 1;
 }
 
 function equip(row, list, words) {
