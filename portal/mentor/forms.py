@@ -6,12 +6,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from wagtail.log_actions import log
+
 from portal.access import requires
 from portal.mentor.documents import DocumentForm
 from portal.mentor.home import sections
 from portal.mentor.saving import saved_answer, version_of
 from portal.mentor.term_form import DefinedForm, parts
 from portal.mentor.words import form_state
+from portal.papers.answers import answer_paper
+from portal.papers.assessments import form_paper
 from training.errors import Incomplete, TrainingError
 from training.mentoring.forms import Filing, signatures_in_force
 from training.mentoring.models import FormDocument, FormSignature, TermForm
@@ -155,3 +159,15 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
         if not can_view_form(request.user, TermForm.objects.select_related("posting__person", "version").get(pk=pk)):
             return redirect("mentor:posting", filing.form.posting_id)
     return redirect("mentor:form", pk)
+
+
+@requires()
+def form_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form on paper, as far as the reader may read it; the print is logged."""
+    filing = _filing(request, pk)
+    if filing.form.is_unfiled:
+        raise Http404
+    log(filing.form, "portal.report.export", user=request.user, data={"format": "pdf"})
+    answer = answer_paper(form_paper(filing), "pdf", f"{filing.form.code} {filing.form.posting.person}")
+    answer["Cache-Control"] = "private, no-store"
+    return answer

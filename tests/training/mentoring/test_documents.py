@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
+import pypdfium2
 import pytest
 
 from django.core.files.base import ContentFile
@@ -95,3 +96,16 @@ def test_the_page_takes_it_and_gives_it_to_those_who_read_the_form(client, cast,
     for name, status in (("mentor", 200), ("young_official", 200), ("chairman", 404), ("stranger", 404)):
         client.force_login(cast[name])
         assert client.get(there).status_code == status
+
+
+def test_the_form_is_printed_as_its_reader_may_read_it(client, cast, form):
+    attach(form, cast.host_head)
+    sign_form(form, by=cast.host_head)
+    client.force_login(cast.host_head)
+    paper = client.get(reverse("mentor:form_pdf", args=[form.pk])).content
+    words = " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(paper))
+    words = " ".join(words.split())
+    assert "C10. Đổi mới, chuyển đổi số" in words
+    assert "văn bản số 12-NX/ĐU" in words
+    client.force_login(cast.stranger)
+    assert client.get(reverse("mentor:form_pdf", args=[form.pk])).status_code == 404

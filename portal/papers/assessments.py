@@ -1,0 +1,126 @@
+"""A form of a term on paper: what each part says, the levels with their evidence, who confirmed what and when."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.timezone import localtime
+from django.utils.translation import override
+
+from portal.papers.issuers import COMMITTEE, issuer_on
+from portal.papers.paper import Block, Column, Paper, Paragraph, Signature, Table
+from portal.papers.wording import in_figures
+from training.mentoring.definitions import Definition, FormField, Section, in_language
+from training.mentoring.forms import Filing, signatures_in_force
+from training.mentoring.models import FormDocument, FormSignature
+
+EMPTY = "…"
+RATERS = {"self": "Cán bộ tự đánh giá", "mentor": "Người hướng dẫn"}
+
+
+def form_paper(filing: Filing) -> Paper:
+    """The form as the reader of the filing may read it. Three queries."""
+    with override("vi"):
+        form, definition = filing.form, filing.definition
+        body: list[Block] = [_facts(filing)]
+        for section in definition.sections:
+            fields = [item for item in section.fields if filing.readable(item)]
+            if fields:
+                body += [Paragraph(section.title, "heading"), *_section(section, fields, definition, filing.answers)]
+        body += [Paragraph("Xác nhận", "heading"), _confirmations(filing)]
+        return Paper(
+            issuer=issuer_on(COMMITTEE, form.due_on),
+            kind=definition.name,
+            abbreviation=form.code,
+            abstract=f"{form.posting.person.full_name}, tháng thứ {form.month} của thời hạn",
+            issued_on=localtime(form.locked_at).date() if form.locked_at else None,
+            body=tuple(body),
+            signatures=(Signature("CÁN BỘ"), Signature("TẬP THỂ LÃNH ĐẠO NƠI ĐẾN")),
+        )
+
+
+def _facts(filing: Filing) -> Table:
+    posting = filing.form.posting
+    rows = (
+        ("Họ và tên", posting.person.full_name),
+        ("Chức vụ theo quyết định", str(posting.title)),
+        ("Nơi đến", posting.host_unit.display_name),
+        ("Nơi đi", posting.sending_unit.display_name),
+        ("Quyết định", f"{posting.decision_number}, ngày {in_figures(posting.decision_on)}"),
+        ("Hạn của phiếu", in_figures(filing.form.due_on)),
+    )
+    return Table((Column("Mục", 30), Column("Nội dung", 70)), rows)
+
+
+def _section(section: Section, fields: list[FormField], definition: Definition, answers: dict[str, Any]) -> list[Block]:
+    levels = [item for item in fields if item.type == "level"]
+    blocks: list[Block] = [_levels(levels, definition, answers)] if levels else []
+    for item in fields:
+        if item.type == "level":
+            continue
+        value = answers.get(item.id)
+        if item.type == "rows":
+            blocks.append(_rows(item, value or []))
+        else:
+            blocks.append(Paragraph(f"{item.label}: {_words(item, value)}", "plain"))
+    return blocks
+
+
+def _levels(fields: list[FormField], definition: Definition, answers: dict[str, Any]) -> Table:
+    """One row for each competency: the level each rater saw, and the evidence of both."""
+    by_code: dict[str, dict[str, dict]] = {}
+    for item in fields:
+        by_code.setdefault(item.data["competency"], {})[item.data["rater"]] = answers.get(item.id) or {}
+    raters = [rater for rater in RATERS if any(rater in given for given in by_code.values())]
+    framework = definition.competencies()
+    rows = []
+    for code, given in by_code.items():
+        seen = [given.get(rater, {}).get("level") or EMPTY for rater in raters]
+        proofs = [given.get(rater, {}).get("evidence") for rater in raters]
+        evidence = "; ".join(proof for proof in proofs if proof) or "chưa đủ minh chứng"
+        rows.append((f"{code}. {in_language(framework[code], 'name')}", *seen, evidence))
+    columns = (
+        Column("Năng lực", 30),
+        *(Column(RATERS[rater], 10, "center") for rater in raters),
+        Column("Minh chứng", 50),
+    )
+    return Table(columns, tuple(rows))
+
+
+def _rows(item: FormField, rows: list[dict[str, Any]]) -> Table:
+    columns = tuple(Column(column.label, 50) for column in item.columns)
+    cells = tuple(tuple(_words(column, row.get(column.id)) for column in item.columns) for row in rows)
+    return Table(columns, cells or ((EMPTY,) * len(columns),), title=item.label)
+
+
+def _words(item: FormField, value: Any) -> str:
+    if value in (None, ""):
+        return EMPTY
+    if item.type == "date":
+        year, month, day = str(value).split("-")
+        return f"{day}/{month}/{year}"
+    return dict(item.choices).get(str(value), str(value)) if item.type in ("choice", "scale") else str(value)
+
+
+def _confirmations(filing: Filing) -> Table:
+    given = {one.capacity: one for one in signatures_in_force(filing.form)}
+    documents = {one.capacity: one for one in filing.form.documents.all()}
+    labels: dict[str, Callable[[], str] | str] = dict(FormSignature.Capacity.choices)
+    rows = [
+        (str(labels[capacity]).capitalize(), *_confirmed(given.get(capacity), documents.get(capacity)))
+        for capacity in filing.definition.signers
+    ]
+    columns = (
+        Column("Tư cách", 25),
+        Column("Người xác nhận", 25),
+        Column("Lúc", 15),
+        Column("Dấu vết, văn bản ký", 35),
+    )
+    return Table(columns, tuple(rows))
+
+
+def _confirmed(signature: FormSignature | None, document: FormDocument | None) -> tuple[str, str, str]:
+    if signature is None:
+        return EMPTY, EMPTY, EMPTY
+    paper = f"; văn bản số {document.number} ngày {in_figures(document.signed_on)}" if document else ""
+    moment = f"{localtime(signature.signed_at):%H:%M %d/%m/%Y}"
+    return str(signature.signed_by), moment, f"SHA-256 {signature.sha256[:16]}…{paper}"
