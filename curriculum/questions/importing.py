@@ -106,19 +106,28 @@ def _looked_at(reading: Reading, root: tuple[str, ...], tell: Tell) -> ImportRep
     report = ImportReport(problems=list(reading.problems))
     named = _identified(reading.questions, root)
     known = _known({path for _read, path, _identity in named})
-    seen: dict[tuple[str, str], int] = {}
+    seen: dict[tuple[str, str], ReadQuestion] = {}
     for done, (read, path, identity) in enumerate(named, 1):
         key = PATH_MARK.join(path), identity
         if key in seen:
-            sentence = _("The number or name of this question is that of the one on line %(line)d.")
-            report.problems.append(Problem(read.line, read.content.name, sentence % {"line": seen[key]}))
+            report.problems.append(_twice(read, seen[key]))
             continue
-        seen[key] = read.line
+        seen[key] = read
         report.taken.append(_beside(read, path, identity, known, reading))
         if done % TOLD_EVERY == 0:
             tell(done, len(named))
     tell(len(named), len(named))
     return report
+
+
+def _twice(read: ReadQuestion, first: ReadQuestion) -> Problem:
+    """Two questions of one identity: the same words are taken once, other words cannot be told apart."""
+    words = {"line": first.line}
+    if read.content == first.content:
+        sentence = _("The same question stands on line %(line)d. It is taken in once.") % words
+        return Problem(read.line, read.content.name, sentence, Weight.NOTE)
+    sentence = _("The number of this question is that of the one on line %(line)d. Give it another.") % words
+    return Problem(read.line, read.content.name, sentence)
 
 
 def _identified(

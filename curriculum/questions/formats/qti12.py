@@ -20,6 +20,15 @@ from curriculum.questions.formats.texts import Finder, Texts, name_from
 from curriculum.questions.formats.trees import Node, html_inside
 
 GENERAL_FEEDBACK = "general_fb"
+# How Common Cartridge names the kinds.
+_CARTRIDGE = {
+    "cc.multiple_choice.v0p1": "multiple_choice_question",
+    "cc.multiple_response.v0p1": "multiple_answers_question",
+    "cc.true_false.v0p1": "true_false_question",
+    "cc.fib.v0p1": "short_answer_question",
+    "cc.pattern_match.v0p1": "short_answer_question",
+    "cc.essay.v0p1": "essay_question",
+}
 _NO_NAME = {"", "question", "câu hỏi", "item"}
 
 
@@ -75,7 +84,7 @@ class _OldItem:
         words = self.asked() if words is None else words
         title = " ".join(self.node.get("title", "").split())[:255]
         self.place.name = name = name_from(words) if title.lower() in _NO_NAME else title
-        points = self.facts.get("points_possible", "")
+        points = self.facts.get("points_possible", "") or self.facts.get("cc_weighting", "")
         content = QuestionContent(
             name=name,
             text=words,
@@ -101,8 +110,9 @@ class _OldItem:
         self.gatherer.note(self.place, sentence)
 
     def _kind(self) -> str:
-        """The kind Canvas names, or the one the presentation shows."""
-        named = self.facts.get("question_type", "")
+        """The kind Canvas or Common Cartridge names, or the one the presentation shows."""
+        profile = self.facts.get("cc_profile", "")
+        named = self.facts.get("question_type", "") or _CARTRIDGE.get(profile, "")
         if named:
             return named
         if len(self.lists) == 1:

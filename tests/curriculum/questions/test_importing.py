@@ -91,6 +91,12 @@ def test_the_same_number_twice_is_an_error_on_its_line(cast):
     assert [(problem.line, problem.name) for problem in report.problems] == [(9, "Bốn")]
 
 
+def test_the_same_question_twice_is_taken_in_once_and_named(cast):
+    report = import_questions(gift("$CATEGORY: Luật\n\nHỏi?{T}\n\nHỏi?{T}\n"), by=cast.editor)
+    assert (outcomes(report), report.is_written) == ([Outcome.MADE], True)
+    assert [(problem.line, problem.weight) for problem in report.problems] == [(5, "note")]
+
+
 def test_questions_of_one_name_are_told_apart_by_their_words(cast):
     twins = "$CATEGORY: Luật\n\n::Câu::Hỏi?{T}\n\n::Câu::Hỏi khác?{T}\n"
     import_questions(gift(twins), by=cast.editor)

@@ -109,6 +109,24 @@ def test_the_export_of_canvas():
     assert (essay.kind, essay.text) == (Kind.ESSAY, "<p>Trình bày nguyên tắc “bốn mắt”.</p>")
 
 
+def test_common_cartridge_names_kinds_in_its_own_way():
+    item = (
+        '<questestinterop><assessment title="Kiểm tra"><section><item ident="i1"><itemmetadata><qtimetadata>'
+        "<qtimetadatafield><fieldlabel>cc_profile</fieldlabel><fieldentry>cc.true_false.v0p1</fieldentry>"
+        "</qtimetadatafield></qtimetadata></itemmetadata><presentation><material><mattext>Hỏi &amp;lt;?</mattext>"
+        '</material><response_lid ident="r" rcardinality="Single"><render_choice>'
+        '<response_label ident="t"><material><mattext>True</mattext></material></response_label>'
+        '<response_label ident="f"><material><mattext>False</mattext></material></response_label>'
+        "</render_choice></response_lid></presentation><resprocessing><respcondition><conditionvar>"
+        '<varequal respident="r">f</varequal></conditionvar><setvar>100</setvar></respcondition></resprocessing>'
+        "</item></section></assessment></questestinterop>"
+    )
+    question = only(item.encode())
+    assert (question.content.kind, question.category) == (Kind.TRUE_FALSE, ("Kiểm tra",))
+    assert question.content.text == "Hỏi &amp;lt;?"
+    assert [(o.key, o.credit) for o in question.content.options] == [("true", 0), ("false", 100)]
+
+
 def test_mapping_gives_partial_credit():
     mapping = (
         '<mapping defaultValue="-0.5" upperBound="2"><mapEntry mapKey="A" mappedValue="1"/>'
