@@ -26,6 +26,7 @@ from training.signals import (
     leave_requested,
     make_up_assigned,
     make_up_withdrawn,
+    materials_renewed,
     meeting_changed,
     nomination_decided,
     nomination_list_decided,
@@ -231,6 +232,21 @@ def tell_of_timetable(training_class, meetings, **kwargs) -> None:
             key=f"class:{training_class.pk}:published:{max(meeting.pk for meeting in meetings)}",
             title=_("Timetable of class %(class)s") % {"class": training_class.code},
             body=text % {"count": len(meetings), "day": date_format(first.date, "d/m/Y")},
+        )
+
+
+@receiver(materials_renewed)
+def tell_of_newer_lessons(training_class, lessons, **kwargs) -> None:
+    """One notice, whatever the number of lessons."""
+    with override(LANGUAGE):
+        text = ngettext("%(count)s lesson was renewed", "%(count)s lessons were renewed", len(lessons))
+        notify_all(
+            _trainees(training_class),
+            key=f"materials:{training_class.pk}:{now():%Y%m%d%H%M%S}",
+            title=_("Class %(class)s: %(what)s")
+            % {"class": training_class.code, "what": (text % {"count": len(lessons)}).lower()},
+            body="; ".join(lesson.title for lesson in lessons),
+            url=reverse("trainee:programme", args=[training_class.programme_id]),
         )
 
 

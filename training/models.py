@@ -8,6 +8,7 @@ from training.cohorts.models import *  # noqa: F403
 from training.enquiries.models import *  # noqa: F403
 from training.evaluations.models import *  # noqa: F403
 from training.examinations.models import *  # noqa: F403
+from training.materials.models import *  # noqa: F403
 from training.mentoring.competencies.models import *  # noqa: F403
 from training.mentoring.flags.models import *  # noqa: F403
 from training.mentoring.models import *  # noqa: F403

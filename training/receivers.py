@@ -3,9 +3,12 @@
 from django.db import transaction
 from django.dispatch import receiver
 
+from curriculum.lessons.versions import chooses_versions
 from curriculum.signals import attempt_marked, package_completed
 from training.cohorts.confirmation import confirm_if_filled
 from training.examinations.services import take_over_mark
+from training.materials.queries import version_for
+from training.materials.services import pin_lessons
 from training.mentoring.services import (
     begin_mentorship,
     close_calendar,
@@ -21,6 +24,7 @@ from training.scheduling import cover  # noqa: F401 - adds its finding to the el
 from training.scheduling.drafts.following import follow_in_drafts
 from training.signals import (
     class_cancelled,
+    class_opened,
     comparison_asked,
     contact_confirmed,
     contact_submitted,
@@ -41,6 +45,13 @@ from training.signals import (
 )
 
 AT_ONCE = 200  # beyond so many people, or when it may concern everybody, it is work for the background
+
+chooses_versions(version_for)
+
+
+@receiver(class_opened)
+def let_the_class_read_todays_versions(training_class, **kwargs) -> None:
+    pin_lessons(training_class)
 
 
 @receiver(enrolment_confirmed)

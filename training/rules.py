@@ -6,6 +6,7 @@ from training.cohorts import rules as cohorts  # noqa: F401
 from training.enquiries import rules as enquiries  # noqa: F401
 from training.evaluations import rules as evaluations  # noqa: F401
 from training.examinations import rules as examinations  # noqa: F401
+from training.materials import rules as materials  # noqa: F401
 from training.mentoring import rules as mentoring  # noqa: F401
 from training.nominations import lesson_access  # noqa: F401
 from training.nominations import rules as nominations  # noqa: F401

@@ -17,6 +17,7 @@ class_at_risk = Signal()  # training_class, taken (how many hold a place); sent 
 nomination_list_submitted = Signal()  # decision
 nomination_list_decided = Signal()  # decision
 class_cancelled = Signal()  # training_class, people (those who held a place or were nominated)
+materials_renewed = Signal()  # training_class, lessons
 timetable_published = Signal()  # training_class, meetings
 meeting_changed = Signal()  # meeting
 meetings_written = Signal()  # classes (the keys of those whose meetings were made, moved or cancelled)
@@ -51,6 +52,7 @@ flags_raised = Signal()  # flags (raised, or risen to a higher level, or come ag
 flags_escalated = Signal()  # flags
 flag_assigned = Signal()  # flag
 
+class_opened = Signal()  # training_class, by
 posting_recorded = Signal()  # posting, mentor, by
 posting_extended = Signal()  # posting, by
 posting_closed = Signal()  # posting, by

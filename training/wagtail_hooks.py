@@ -32,6 +32,10 @@ LOG_ACTIONS = {
     "training.class.change": (_("Change a class"), _("Class changed")),
     "training.class.supervisor": (_("Name the class supervisor"), _("Class supervisor named")),
     "training.class.open": (_("Open a class"), _("Class opened")),
+    "training.class.renew_lessons": (
+        _("Give a class newer versions of lessons"),
+        _("Newer versions of lessons given to the class"),
+    ),
     "training.class.review": (_("Submit results for review"), _("Results submitted for review")),
     "training.class.close": (_("Close a class"), _("Class closed")),
     "training.class.cancel": (_("Cancel a class"), _("Class cancelled")),

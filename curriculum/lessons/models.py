@@ -13,6 +13,7 @@ from wagtail.search import index
 
 from curriculum.lessons.blocks import ContentBlock
 from curriculum.lessons.forms import LessonPageForm
+from curriculum.lessons.versions import as_read_by
 
 PLAYED = ("video", "audio")  # blocks that are watched or heard
 
@@ -67,7 +68,7 @@ class LessonPage(Page):
     def serve(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         """The lesson; a visitor is asked to sign in, whoever may not open it finds nothing here."""
         if request.user.has_perm("curriculum.open_lesson", self):
-            return super().serve(request, *args, **kwargs)
+            return super(LessonPage, as_read_by(request.user, self)).serve(request, *args, **kwargs)
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         raise Http404(self.slug)

@@ -12,6 +12,7 @@ from wagtail.models import Page
 from curriculum.clock.time import now
 from curriculum.errors import CurriculumError
 from curriculum.lessons.models import LessonPage
+from curriculum.lessons.versions import as_read_by
 from curriculum.progress.models import LessonProgress
 
 WHOLE = 100
@@ -52,6 +53,7 @@ def record_playing(user, lesson: LessonPage, media: str, played: str, *, at: dat
     lesson completed by playing is so when of each video and recording ``least_watched`` per cent were played. Raises
     ``CurriculumError`` where the lesson has no such thing to play.
     """
+    lesson = as_read_by(user, lesson)
     if media not in lesson.media:
         raise CurriculumError(_("The lesson has changed; this video or recording is no longer in it."))
     moment = at or now()

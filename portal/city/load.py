@@ -19,6 +19,7 @@ from portal.city.errors import CityRefused
 from portal.city.forms import FormDrawer
 from portal.city.learners import Admissions, write_learners
 from portal.city.logbook import Logbook
+from portal.city.materials import keep_versions
 from portal.city.mentors import Guidance
 from portal.city.people import Census, Population
 from portal.city.places import SCHOOL, Places, survey
@@ -81,6 +82,8 @@ def _load_chapters(city: City) -> None:
         guide(city, population, accounts, rotation.sendings)
     with city.chapter("Obligations"):
         recompute_obligations()
+    with city.chapter("Versions of lessons"), quiet("wagtail"):
+        keep_versions(accounts)
     with city.chapter("What can be found"):
         rebuild()
 

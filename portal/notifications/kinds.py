@@ -39,6 +39,7 @@ _BY_FIRST_WORD = {
     "certificate": Kind.RESULTS,
     "outcome": Kind.RESULTS,
     "assignment": Kind.STUDY,
+    "materials": Kind.STUDY,
     "enquiry": Kind.STUDY,
     "evaluation": Kind.STUDY,
     "posting": Kind.MENTORING,

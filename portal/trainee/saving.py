@@ -15,6 +15,7 @@ from curriculum.lessons.weights import weight_of
 from curriculum.models import LessonPage, ModulePage
 from portal.access import requires
 from portal.trainee.modules import module_of
+from training.materials.queries import lessons_read_by
 
 FRAME = 16_000  # bytes of a page of the workspace without its content, as it is kept on a device
 
@@ -80,7 +81,8 @@ def parts_of(user, module: ModulePage) -> list[Part]:
     """The page of the module, its lessons with their pictures and files, and what others add; each address once."""
     language = get_language()
     found = [Part(reverse("trainee:module", args=[module.pk]), "page", FRAME, f"{_mark(module)} {language}")]
-    for lesson in LessonPage.objects.child_of(module).live().order_by("path"):
+    lessons = LessonPage.objects.child_of(module).live().order_by("path")
+    for lesson in lessons_read_by(user, lessons):
         weight, mark = weight_of(lesson), f"{_mark(lesson)} {language}"
         url = reverse("trainee:lesson", args=[lesson.pk])
         found.append(Part(url, "page", FRAME + weight.text, mark, lesson.title))

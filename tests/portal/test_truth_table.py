@@ -203,6 +203,7 @@ GET_PAGES = {
     "lecturer:sign_in_sheet": ("meeting", LECTURER),
     "lecturer:sheet_read": ("meeting", LECTURER),
     "lecturer:register": ("class", LECTURER),
+    "lecturer:materials": ("class", LECTURER),
     "lecturer:marks": ("class", LECTURER),
     "lecturer:sittings": ("class", LECTURER),
     "lecturer:sitting": ("sitting", LECTURER),

@@ -21,7 +21,7 @@ from training.people.models import Person
 from training.people.permissions import require
 from training.plans.limits import refuse_too_large
 from training.plans.models import PlanItem
-from training.signals import class_announced, class_cancelled
+from training.signals import class_announced, class_cancelled, class_opened
 
 Status = TrainingClass.Status
 CHANGEABLE = (
@@ -175,7 +175,9 @@ def open_class(training_class: TrainingClass, *, by, opening_decision: str = "",
         )
     held.opening_decision = nfc(opening_decision) or held.opening_decision
     data = {"enrolled": enrolled, "decision": held.opening_decision, "reason": nfc(reason)}
-    return _move(held, Status.OPEN, "training.class.open", by, data)
+    _move(held, Status.OPEN, "training.class.open", by, data)
+    class_opened.send(TrainingClass, training_class=held, by=by)
+    return held
 
 
 @transaction.atomic
