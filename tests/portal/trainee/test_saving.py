@@ -86,6 +86,15 @@ def test_what_is_locked_is_not_saved_and_says_what_opens_it(client, trainee, mod
     )
 
 
+def test_a_browser_that_saves_data_is_offered_the_smallest_picture(client, trainee, module):
+    address = reverse("trainee:lesson", args=[LessonPage.objects.child_of(module).last().pk])
+    client.force_login(trainee)
+    assert "srcset" in client.get(address).text
+    saving = client.get(address, headers={"Save-Data": "on"}).text
+    assert "width-480" in saving
+    assert "srcset" not in saving
+
+
 def operation(kind: str, **body) -> Operation:
     return Operation(None, kind, now(), body, now())
 
