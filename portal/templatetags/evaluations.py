@@ -8,7 +8,7 @@ from training.evaluations.queries import Line, Results
 
 register = template.Library()
 
-TONES = {1: "bad", 2: "warn", 3: "5", 4: "4", 5: "good"}
+TONES = {1: "3", 2: "2", 3: "5", 4: "4", 5: "1"}
 
 
 @register.filter
