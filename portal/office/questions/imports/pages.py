@@ -190,7 +190,7 @@ class PreviewPicture(PermissionByName, View):
         run = get_object_or_404(QuestionImport, pk=pk)
         place = run.pictures.get(key)
         content_type = CONTENT_TYPES.get(place.rpartition(".")[2]) if place else None
-        if content_type is None:
+        if content_type is None or not private_storage().exists(place):
             raise Http404
         return FileResponse(private_storage().open(place), content_type=content_type)
 
