@@ -8,10 +8,11 @@ from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from curriculum.errors import CurriculumError
-from curriculum.models import PackageItem, PackagePage
+from curriculum.models import PackageItem, PackagePage, ProgrammePage
 from curriculum.packages.origin import address, origin_of
 from curriculum.packages.queries import Contents, Part, learner_of, packages_in
 from curriculum.packages.runtime import runtime_to_start
@@ -32,7 +33,8 @@ def package(request: HttpRequest, page_id: int) -> HttpResponse:
     contents = Contents(page, request.user)
     part = contents.chosen(int(asked) if asked.isdecimal() and len(asked) < 12 else None)
     origin = origin_of(page.package, request)
-    context = {"page": page, "contents": contents, "part": part, "origin": origin}
+    programme = ProgrammePage.objects.only("path", "code").get(path=page.programme_path)
+    context = {"page": page, "programme": programme, "contents": contents, "part": part, "origin": origin}
     if part:
         context["before"], context["after"] = contents.around(part)
     if part and origin and not part.item.lies_outside:
@@ -125,7 +127,7 @@ def packages_to_open(user, modules: Sequence[int]) -> Iterator[Activity]:
         if page.completed_at:
             state, label, tone = "completed", _("completed"), "good"
         elif page.opened_at:
-            state, label, tone = "in_progress", _("begun"), "info"
+            state, label, tone = "in_progress", pgettext("package", "begun"), "info"
         minutes = _("about %(minutes)s minutes") % {"minutes": page.minutes}
         yield Activity(
             module=page.module,

@@ -4,6 +4,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
@@ -40,10 +41,10 @@ class PackageListing(OfficeListing):
     export_filename = "goi-hoc-lieu"
     columns = [
         TitleColumn("title", label=_("Title"), url_name="office:package", sort_key="title"),
-        Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
+        Column("kind", label=pgettext_lazy("package", "Kind"), accessor="get_kind_display", sort_key="kind"),
         Column("parts", label=_("Parts"), sort_key="parts"),
         Column("size", label=_("Size"), accessor=size_in_words, sort_key="bytes_unpacked"),
-        DayColumn("added_at", label=_("Added"), sort_key="added_at"),
+        DayColumn("added_at", label=pgettext_lazy("package", "Added"), sort_key="added_at"),
     ]
 
     @cached_property
