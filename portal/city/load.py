@@ -16,11 +16,12 @@ from portal.city.decisions import DecisionStories
 from portal.city.diplomas import Registry
 from portal.city.drafts import DraftStory
 from portal.city.errors import CityRefused
+from portal.city.flags import Warnings
 from portal.city.forms import FormDrawer
 from portal.city.learners import Admissions, write_learners
 from portal.city.logbook import Logbook
 from portal.city.materials import keep_versions
-from portal.city.mentors import Guidance
+from portal.city.mentors import Guidance, Pairing
 from portal.city.people import Census, Population
 from portal.city.places import SCHOOL, Places, survey
 from portal.city.plans import confirm_filled, write_plans
@@ -79,7 +80,9 @@ def _load_chapters(city: City) -> None:
         Bank(city, accounts).fill()
     run_classes(city, places, population, school, accounts)
     with city.chapter("Mentors, contacts, forms"):
-        guide(city, population, accounts, rotation.sendings)
+        pairings = guide(city, population, accounts, rotation.sendings)
+    with city.chapter("Flags"):
+        Warnings(city, rotation.sendings, pairings, accounts).raise_and_answer()
     with city.chapter("Obligations"):
         recompute_obligations()
     with city.chapter("Versions of lessons"), quiet("wagtail"):
@@ -133,9 +136,10 @@ def run_classes(
         StudyStories(city, stories, accounts).tell()
 
 
-def guide(city: City, population: Population, accounts: dict[str, Person], sendings: list[Sending]) -> None:
+def guide(city: City, population: Population, accounts: dict[str, Person], sendings: list[Sending]) -> list[Pairing]:
     """Mentors and what passes between them and those they guide."""
     guidance = Guidance(city, population, accounts, sendings)
     guidance.pair()
     Logbook(city, guidance.pairings).fill()
     FormDrawer(city, sendings, guidance.pairings, user_of(accounts["tochuc"])).fill()
+    return guidance.pairings

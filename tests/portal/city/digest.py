@@ -9,6 +9,7 @@ from training.models import (
     ClassMeeting,
     DutyPeriod,
     Enrolment,
+    Flag,
     FormRevision,
     Mark,
     MentoringContact,
@@ -41,6 +42,7 @@ CONTENT = {
     MentoringContact: ("key", "status", "happened_at", "topics", "sha256"),
     TermForm: ("posting__decision_number", "code", "month", "opens_on", "due_on", "status"),
     FormRevision: ("key", "number", "sha256"),
+    Flag: ("rule", "level", "status", "posting__decision_number", "unit__code", "raised_on", "due_on", "responder"),
 }
 DRAWN_ANEW = {"verification_code"}  # of the one certificate that a service issues, by its own random code
 

@@ -38,12 +38,12 @@ class Computed:
         )
 
 
-def compute_flags(on: date | None = None, postings: Iterable[int] | None = None) -> Computed:
+def compute_flags(on: date | None = None, postings: Iterable[int] | None = None, *, announce: bool = True) -> Computed:
     """Raise what holds on the day and is not raised yet, for all postings or those named by their keys.
 
     A flag that is open gets its higher level; one whose cause is gone is marked so, but closes by nobody's hand but a
     person's. What a person closed is not raised again while nothing new happened. Memory does not grow with the
-    number of postings.
+    number of postings. ``announce`` is only False where nobody is to be told, as in a demonstration being made.
     """
     day = on or today()
     kept: dict[str, object] = {}
@@ -56,8 +56,8 @@ def compute_flags(on: date | None = None, postings: Iterable[int] | None = None)
     gatherer = Gatherer(day, value)
     done = Computed()
     for batch in _batches(postings):
-        done += _compute_batch(batch, gatherer, value)
-    return done + _compute_patterns(day, value, postings)
+        done += _compute_batch(batch, gatherer, value, announce)
+    return done + _compute_patterns(day, value, postings, announce)
 
 
 def _batches(postings: Iterable[int] | None) -> Iterator[list[int]]:
@@ -73,7 +73,7 @@ def _batches(postings: Iterable[int] | None) -> Iterator[list[int]]:
 
 
 @transaction.atomic
-def _compute_batch(keys: list[int], gatherer: Gatherer, value: Value) -> Computed:
+def _compute_batch(keys: list[int], gatherer: Gatherer, value: Value, announce: bool) -> Computed:
     locked = list(Posting.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
     rows = Posting.objects.filter(pk__in=[row.pk for row in locked]).exclude(status=Posting.Status.ENDED)
     facts = gatherer.gather(list(rows.select_related("person")))
@@ -82,7 +82,7 @@ def _compute_batch(keys: list[int], gatherer: Gatherer, value: Value) -> Compute
         for posting, known in facts.items()
         for finding in findings_of(known, value)
     }
-    return _Reconciling(gatherer.day, value).reconcile(
+    return _Reconciling(gatherer.day, value, announce).reconcile(
         findings,
         Flag.objects.filter(posting__in=keys, rule__in=CONDITIONS),
         lambda flag: (flag.rule, flag.posting_id, flag.about),
@@ -91,7 +91,7 @@ def _compute_batch(keys: list[int], gatherer: Gatherer, value: Value) -> Compute
 
 
 @transaction.atomic
-def _compute_patterns(day: date, value: Value, postings: Iterable[int] | None) -> Computed:
+def _compute_patterns(day: date, value: Value, postings: Iterable[int] | None, announce: bool) -> Computed:
     """R14 (mentoring.md §6): a host unit with three or more flags at once in a wave. What is restricted counts not:
     a number that moves would tell of it.
     """
@@ -116,7 +116,7 @@ def _compute_patterns(day: date, value: Value, postings: Iterable[int] | None) -
         (FlagRule.R14, unit, wave): Finding(FlagRule.R14, FlagLevel.PATTERN, f"latest:{latest}", {"count": count})
         for unit, wave, count, latest in rows
     }
-    return _Reconciling(day, value).reconcile(
+    return _Reconciling(day, value, announce).reconcile(
         findings,
         known,
         lambda flag: (flag.rule, flag.unit_id, flag.wave_id),
@@ -127,8 +127,8 @@ def _compute_patterns(day: date, value: Value, postings: Iterable[int] | None) -
 class _Reconciling:
     """Brings the flags of some postings into step with what was found of them."""
 
-    def __init__(self, day: date, value: Value):
-        self.day, self.value, self.at = day, value, now()
+    def __init__(self, day: date, value: Value, announce: bool):
+        self.day, self.value, self.announce, self.at = day, value, announce, now()
         self.steps: list[FlagStep] = []
         self.told: list[Flag] = []
         self.done = Computed()
@@ -155,7 +155,7 @@ class _Reconciling:
                 self._cease(flag)
         FlagStep.objects.bulk_create(self.steps)
         told = [*new, *self.told]
-        if told:
+        if told and self.announce:
             transaction.on_commit(lambda: flags_raised.send(Flag, flags=told))
         return self.done
 

@@ -4,9 +4,8 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from curriculum.clock.time import today
 from curriculum.personal_data.marks import PersonalField
@@ -167,7 +166,7 @@ class Flag(models.Model):
 
     def __str__(self) -> str:
         """The same for every flag, so that logs and titles tell neither the rule nor the person."""
-        return _now("Flag %(number)s") % {"number": self.pk}
+        return gettext("Flag %(number)s") % {"number": self.pk}
 
     def save(self, *args, **kwargs):
         self.weight = WEIGHT[FlagLevel(self.level)]
