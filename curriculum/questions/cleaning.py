@@ -31,6 +31,7 @@ _SECTION = re.compile(r"<(/?)(?:div|section|article)\b", re.I)
 _IMAGE = re.compile(r'<img((?:\s[\w-]+="[^"]*")*)\s*/?>')
 _ALTERNATIVE = re.compile(r'\salt="([^"]*)"')
 _EMPTY = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>")
+_LEADS_NOWHERE = re.compile(r'<a rel="noopener noreferrer">(.*?)</a>', re.S)  # a link without an address
 _TAG = re.compile(r"<[^>]*>")
 _BREAK = re.compile(r"<br\s*/?>|</(?:p|li|tr|h3|h4|blockquote|pre|caption)>", re.I)
 _CELL = re.compile(r"</(?:td|th)>", re.I)
@@ -51,7 +52,7 @@ def clean_html(text: str) -> str:
         link_rel="noopener noreferrer",
         strip_comments=True,
     )
-    return _EMPTY.sub("", _IMAGE.sub(_ours_or_words, cleaned)).strip()
+    return _EMPTY.sub("", _LEADS_NOWHERE.sub(r"\1", _IMAGE.sub(_ours_or_words, cleaned))).strip()
 
 
 def plain_to_html(text: str) -> str:

@@ -23,7 +23,8 @@ def to_html(written: str) -> str:
     """What was written, as the clean HTML that is stored. Always in paragraphs or lists."""
     written = unicodedata.normalize("NFC", written).replace("\r\n", "\n").strip()
     if written.startswith("<"):
-        return clean_html(written)
+        html = clean_html(written)
+        return html if html.startswith("<") or not html else f"<p>{html}</p>"
     blocks = (block.strip() for block in re.split(r"\n\s*\n", written))
     return clean_html("".join(_block(block) for block in blocks if block))
 

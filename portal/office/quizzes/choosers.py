@@ -14,7 +14,7 @@ from curriculum.models import Question
 
 
 class WordsForm(BaseFilterForm):
-    q = forms.CharField(label=_("Words"), required=False)
+    q = forms.CharField(label=_("Words to look for"), required=False)
 
     def filter(self, objects):
         words = self.cleaned_data.get("q", "")

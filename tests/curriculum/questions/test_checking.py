@@ -2,12 +2,21 @@ from decimal import Decimal
 
 import pytest
 
+from django.utils import translation
+
 from curriculum.errors import ImpossibleContent
 from curriculum.questions.checking import check_content
 from curriculum.questions.content import Accepted, AcceptedNumber, Criterion, Gap, Item, Kind, Level, Option, Pair
 from tests.factories.curriculum import CONTENTS, content_of
 
 RIGHT = Decimal(100)
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """Sentences are compared in the language they are written in."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.mark.parametrize("kind", Kind, ids=str)

@@ -69,7 +69,8 @@ def test_any_text_within_a_question_gives_a_reading_with_clean_texts(kind, insid
 
 SHOWN = st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Co", "Cn", "Zl", "Zp"))
 WORDS = st.text(SHOWN, min_size=1, max_size=30)
-PLAIN = WORDS.map(nfc).filter(lambda text: text and nfc(text) == text)
+# What looks like Vietnamese read in the wrong encoding is refused, and has tests of its own.
+PLAIN = WORDS.map(nfc).filter(lambda text: text and nfc(text) == text and not set(text) & set("ÃÂÄÆ"))
 NUMBERS = st.decimals(-(10**6), 10**6, places=3)
 
 
