@@ -59,11 +59,20 @@ class TrainingClassQuerySet(models.QuerySet):
             return self
         if not user.is_authenticated:
             return self.none()
-        mine = Q(enrolments__person__user=user) | Q(meetings__lecturer__person__user=user) | Q(supervisor=user)
+        # Each way by a subquery of its own: joined, the rows of a class would multiply one another.
+        enrolments, meetings, nominations = (
+            one.rel.related_model.objects.order_by()
+            for one in (TrainingClass.enrolments, TrainingClass.meetings, TrainingClass.nominations)
+        )
+        joined = enrolments.filter(person__user=user).values("training_class")
+        taught = meetings.filter(lecturer__person__user=user).values("training_class")
+        mine = Q(pk__in=joined) | Q(pk__in=taught) | Q(supervisor=user)
         units = roles.unit_ids(Role.UNIT_COORDINATOR, Role.UNIT_HEAD)
         if units:
-            mine |= Q(status=TrainingClass.Status.ENROLLING) | Q(nominations__unit__in=units)
-        return self.filter(pk__in=self.filter(mine).values("pk"))
+            mine |= Q(status=TrainingClass.Status.ENROLLING) | Q(
+                pk__in=nominations.filter(unit__in=units).values("training_class")
+            )
+        return self.filter(mine)
 
 
 class TrainingClass(models.Model):
