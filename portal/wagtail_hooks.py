@@ -1,10 +1,16 @@
 """What the portal adds to the Wagtail admin: the offices' screens and their dress."""
 
+from django.contrib import messages
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models.deletion import Collector, ProtectedError, RestrictedError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from wagtail import hooks
+from wagtail.models import Page
 
 import portal.office.hooks  # noqa: F401
 
@@ -21,6 +27,20 @@ LOG_ACTIONS = {
 def register_log_actions(actions) -> None:
     for name, (label, message) in LOG_ACTIONS.items():
         actions.register_action(name, label, message)
+
+
+@hooks.register("before_delete_page")
+def keep_what_is_in_use(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Pages that classes, attempts or records stand on are not deleted; the editor is told what to do instead."""
+    try:
+        Collector(using=DEFAULT_DB_ALIAS).collect(list(page.get_descendants(inclusive=True).specific()))
+    except (ProtectedError, RestrictedError):
+        sentence = _(
+            "“%(title)s” is used by classes or records and stays. Unpublish it where it shall not be read any more."
+        )
+        messages.error(request, sentence % {"title": page.get_admin_display_title()})
+        return redirect("wagtailadmin_explore", page.get_parent().pk)
+    return None
 
 
 @hooks.register("insert_global_admin_css")

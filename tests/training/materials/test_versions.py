@@ -2,6 +2,8 @@
 
 import pytest
 
+from django.urls import reverse
+
 from wagtail.management.commands.purge_revisions import purge_revisions
 from wagtail.models import ModelLogEntry
 
@@ -87,3 +89,11 @@ def test_a_version_that_is_read_is_not_purged(lesson, cast):
         lesson.save_revision().publish()
     purge_revisions()
     assert PinnedLesson.objects.get(training_class=running).revision.content["title"] == "Chủ trì họp"
+
+
+def test_a_lesson_that_a_class_reads_is_not_deleted(lesson, cast, client):
+    begin(lesson.programme, cast, cast.trainee)
+    client.force_login(cast.administrator)
+    answer = client.post(reverse("wagtailadmin_pages:delete", args=[lesson.pk]), follow=True)
+    assert "Hãy ngừng xuất bản" in answer.content.decode()
+    assert PinnedLesson.objects.filter(lesson=lesson.pk).exists()
