@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+import rules
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -50,9 +52,14 @@ def activities_in(user, modules: Sequence[int]) -> dict[int, list[Activity]]:
 def way_of(request: HttpRequest, programme: ProgrammePage) -> Way:
     """The way of whoever asks; lecturers and those who make the content are not bound by its order."""
     way = way_through(request.user, programme)
-    if any(one.is_locked for one in way.modules) and request.user.has_perm("curriculum.open_out_of_order"):
+    if any(one.is_locked for one in way.modules) and _is_free(request.user):
         way.open_all()
     return way
+
+
+def _is_free(user) -> bool:
+    """Asked of the rule alone: the tables of permissions, two more queries, know nothing of it."""
+    return user.is_superuser or rules.has_perm("curriculum.open_out_of_order", user)
 
 
 @requires("portal.use_trainee")

@@ -118,7 +118,7 @@ def read_lesson(trainee: Window, lesson: LessonPage, user) -> None:
         trainee.press(LESSON)
         trainee.page.locator("[data-end]").scroll_into_view_if_needed()
     assert kept.value.status == 200
-    trainee.press("Tôi đã đọc xong")
+    trainee.control("Tôi đã đọc xong").click()
     trainee.sees("Đồng chí đã đọc xong bài này.")
     assert LessonProgress.objects.get(user=user, lesson=lesson).completed_at
 

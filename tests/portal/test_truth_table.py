@@ -512,6 +512,8 @@ POST_PAGES = {
 # address or signed link alone opens, the strip of a photograph that was read, results of an evaluation that is over.
 ELSEWHERE = {
     "mentor:version",
+    "mentor:form_document",
+    "mentor:form_pdf",
     "lecturer:evaluation_file",
     "office:evaluation_export",
     "calendar:feed",
