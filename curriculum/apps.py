@@ -7,4 +7,5 @@ class CurriculumConfig(AppConfig):
     verbose_name = _("Curriculum")
 
     def ready(self) -> None:
-        from curriculum import receivers  # noqa: F401 - connects them once the models are there
+        import curriculum.packages.checks
+        import curriculum.receivers  # noqa: F401 - connected once the models are there

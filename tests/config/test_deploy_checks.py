@@ -10,10 +10,12 @@ from django.db import connection
 
 from wagtail.admin.widgets import AdminPageChooser
 
+from curriculum.packages.checks import check_package_origin
 from portal.city.accounts import USERNAMES
 from portal.city.checks import check_demo_accounts
 from portal.health.checks import check_broker_folders
 from tests.config.test_settings import INHERITED, PRODUCTION, ROOT
+from tests.factories.curriculum import PackageFactory
 from tests.factories.training import UserFactory
 
 
@@ -53,6 +55,18 @@ def test_in_demo_mode_the_accounts_are_expected_and_the_mode_is_named(settings):
     settings.DEMO = True
     UserFactory(username=USERNAMES[0])
     assert [(found.id, found.level) for found in check_demo_accounts(None)] == [("portal.W001", checks.WARNING)]
+
+
+@pytest.mark.django_db
+def test_packages_without_a_place_of_their_own_are_an_error(settings):
+    settings.BASE_URL, settings.PACKAGE_ORIGIN = "https://coso.example", ""
+    assert check_package_origin(None) == []
+    PackageFactory()
+    assert [found.id for found in check_package_origin(None)] == ["curriculum.E001"]
+    settings.PACKAGE_ORIGIN = "http://*.goi.example"
+    assert [found.id for found in check_package_origin(None)] == ["curriculum.E002"]
+    settings.PACKAGE_ORIGIN = "https://*.goi.example"
+    assert check_package_origin(None) == []
 
 
 @pytest.mark.django_db(transaction=True)

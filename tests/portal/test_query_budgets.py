@@ -30,6 +30,13 @@ OFFICE_SCREENS = (
     "/admin/overview/",
     "/admin/overview/quarter/",
     "/admin/teaching/",
+    "/admin/questions/",
+    "/admin/question-categories/",
+    "/admin/question-figures/",
+    "/admin/questions/imports/",
+    "/admin/questions/export/",
+    "/admin/packages/",
+    "/admin/packages/uploads/",
 )
 
 
@@ -104,6 +111,15 @@ def test_screens_of_the_offices_ask_a_bounded_number(username):
     assert "/admin/" in found
     assert len(found) >= 2
     assert {address: count for address, count in found.items() if count > OFFICE} == {}
+
+
+@pytest.mark.parametrize("username", ["hocvien", "giangvien", "donvi", "daotao"])
+def test_a_search_asks_little_of_whoever_searches(username):
+    """A name and words that classes, lessons, programmes, files and pages have in them, once the process is warm."""
+    client = browser_of(username)
+    opened(client, "/search/?q=ha")
+    counts = {words: opened(client, f"/search/?q={words}")[1] for words in ("ha", "can bo", "hoi nghi")}
+    assert max(counts.values()) <= WORKSPACE, counts
 
 
 @pytest.mark.parametrize("username", ["huongdan", "canbotre", "chunha"])

@@ -21,9 +21,7 @@ reads_all_lessons = holds(
 
 @rules.predicate
 def teaches_somewhere(user) -> bool:
-    person = getattr(user, "person", None)
-    lecturer = getattr(person, "lecturer", None)
-    return lecturer is not None and lecturer.is_active
+    return user.is_active_lecturer
 
 
 def studies(user, programme_path: str) -> bool:

@@ -41,6 +41,11 @@ class User(AbstractUser):
         """The roles in force today, read once for each request (one query)."""
         return collect(self.role_grants.current(), today(), is_superuser=self.is_superuser)
 
+    @cached_property
+    def is_active_lecturer(self) -> bool:
+        """Whether the person teaches at present, asked once for each request (one query)."""
+        return Person.objects.filter(user=self, lecturer__is_active=True).order_by().exists()
+
     def get_full_name(self) -> str:
         """Family, middle and given name, in Vietnamese order; the sign-in name where there is none."""
         return f"{self.last_name} {self.first_name}".strip() or self.username
