@@ -20,6 +20,7 @@ from training.nominations import plan_items  # noqa: F401 - adds its finding to 
 from training.obligations import nominating  # noqa: F401 - adds its finding, and its criterion of priority
 from training.obligations.services import recompute_obligations
 from training.results.services.packages import take_over_score
+from training.rotation.following import follow_units
 from training.scheduling import cover  # noqa: F401 - adds its finding to the eligibility
 from training.scheduling.drafts.following import follow_in_drafts
 from training.signals import (
@@ -42,6 +43,7 @@ from training.signals import (
     posting_started,
     results_amended,
     results_recognised,
+    units_reorganised,
 )
 
 AT_ONCE = 200  # beyond so many people, or when it may concern everybody, it is work for the background
@@ -64,6 +66,11 @@ def make_the_calendar_and_name_the_mentor(posting, mentor, by, **kwargs) -> None
     create_calendar(posting)
     if mentor is not None:
         begin_mentorship(posting, mentor, by=by)
+
+
+@receiver(units_reorganised)
+def let_postings_go_on_in_the_new_units(effective_on, by, **kwargs) -> None:
+    follow_units(effective_on=effective_on, by=by)
 
 
 @receiver(posting_extended)

@@ -53,6 +53,7 @@ flags_escalated = Signal()  # flags
 flag_assigned = Signal()  # flag
 
 class_opened = Signal()  # training_class, by
+units_reorganised = Signal()  # effective_on, by
 posting_recorded = Signal()  # posting, mentor, by
 posting_extended = Signal()  # posting, by
 posting_closed = Signal()  # posting, by

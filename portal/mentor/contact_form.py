@@ -154,7 +154,7 @@ def default_answers(mentorship: Mentorship) -> dict[str, Any]:
         "happened_at": now().replace(second=0, microsecond=0).isoformat(),
         "duration_minutes": USUAL_MINUTES,
         "kind": MentoringContact.Kind.MEETING,
-        "place": last.place if last else mentorship.posting.host_unit.display_name,
+        "place": last.place if last else mentorship.posting.host_today.display_name,
         "participants": last.participants if last else _("Mentor, official"),
         "concern_level": 0,
         "next_on": (today() + timedelta(days=value_on("mentoring.contact_days"))).isoformat(),

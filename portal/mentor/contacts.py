@@ -25,7 +25,7 @@ from training.models import Posting
 def _mentorship(request: HttpRequest, pk: int) -> Mentorship:
     """The present mentorship of a posting in whose log the person may write, or one he has still to finish."""
     mentorships = Mentorship.objects.select_related(
-        "mentor__person", "posting__person", "posting__host_unit", "posting__title"
+        "mentor__person", "posting__person", "posting__host_unit", "posting__host_unit_now", "posting__title"
     ).filter(posting__in=Posting.objects.filter(pk=pk))
     for mentorship in mentorships.order_by("-valid_from"):
         side = side_of(request.user, mentorship)

@@ -60,7 +60,9 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 @requires()
 def concern(request: HttpRequest, pk: int) -> HttpResponse:
     """Raise a concern by hand; what can be raised depends on how one stands to the posting."""
-    posting = get_object_or_404(Posting.objects.visible_to(request.user).select_related("person", "host_unit"), pk=pk)
+    posting = get_object_or_404(
+        Posting.objects.visible_to(request.user).select_related("person", "host_unit", "host_unit_now"), pk=pk
+    )
     rules = rules_by_hand(request.user, posting)
     if not rules:
         raise Http404

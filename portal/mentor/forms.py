@@ -26,7 +26,12 @@ from training.mentoring.services import return_form, save_form, sign_form, submi
 
 def _filing(request: HttpRequest, pk: int) -> Filing:
     forms = TermForm.objects.select_related(
-        "version", "posting__person", "posting__host_unit", "posting__sending_unit", "posting__title"
+        "version",
+        "posting__person",
+        "posting__host_unit",
+        "posting__host_unit_now",
+        "posting__sending_unit",
+        "posting__title",
     )
     found = get_object_or_404(forms.prefetch_related("signatures__signed_by"), pk=pk)
     if not can_view_form(request.user, found):

@@ -37,7 +37,9 @@ def posting(request: HttpRequest, pk: int) -> HttpResponse:
     """Everybody with a capacity in the posting sees its term; the words of contacts only the two sides."""
     mentorships = Mentorship.objects.select_related("mentor__person").order_by("valid_from")
     postings = Posting.objects.visible_to(request.user).prefetch_related(Prefetch("mentorships", mentorships))
-    found = get_object_or_404(postings.select_related("person", "host_unit", "sending_unit", "title", "wave"), pk=pk)
+    found = get_object_or_404(
+        postings.select_related("person", "host_unit", "host_unit_now", "sending_unit", "title", "wave"), pk=pk
+    )
     capacities = capacities_of(request.user, found)
     forms = list(
         found.forms.exclude(status=TermForm.Status.CANCELLED).select_related("version").prefetch_related("signatures")

@@ -36,7 +36,7 @@ class Line:
 
 @requires()
 def profile(request: HttpRequest, pk: int) -> HttpResponse:
-    postings = Posting.objects.visible_to(request.user).select_related("person", "host_unit", "title")
+    postings = Posting.objects.visible_to(request.user).select_related("person", "host_unit", "host_unit_now", "title")
     posting = get_object_or_404(postings, pk=pk)
     if not can_view_profile(request.user, posting):
         raise Http404

@@ -29,7 +29,7 @@ from training.signals import (
 
 LANGUAGE = "vi"  # notices are kept in the words in which they were told
 ROLES: dict[str, tuple[Role, str | None]] = {
-    Capacity.HOST_HEAD: (Role.UNIT_HEAD, "host_unit_id"),
+    Capacity.HOST_HEAD: (Role.UNIT_HEAD, "host_units"),
     Capacity.LINK_OFFICER: (Role.LINK_OFFICER, "sending_unit_id"),
     Capacity.COMMITTEE_OFFICER: (Role.COMMITTEE_OFFICER, None),
     Capacity.SENDING_UNIT: (Role.UNIT_COORDINATOR, "sending_unit_id"),
@@ -140,7 +140,8 @@ def _signers(posting, capacity: str) -> list:
     role, unit = ROLES[str(capacity)]
     grants = RoleGrant.objects.current().filter(role=role)
     if unit:
-        grants = grants.filter(unit=getattr(posting, unit))
+        held = getattr(posting, unit)
+        grants = grants.filter(unit__in=held if isinstance(held, frozenset) else [held])
     return list(get_user_model().objects.filter(pk__in=grants.values("user")))
 
 

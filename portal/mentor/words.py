@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -65,6 +66,8 @@ def cadence_tone(card: Card) -> str:
 
 
 def cadence_words(card: Card) -> str:
+    if card.posting.is_interrupted:
+        return _("The posting rests until %(day)s.") % {"day": date_format(card.posting.interrupted_to, "d/m/Y")}
     if card.days_since is None:
         return _("The posting has not begun yet.")
     if card.last_contact is None:

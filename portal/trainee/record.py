@@ -52,7 +52,7 @@ def _studies(user) -> list[Event]:
 
 
 def _postings(user) -> list[Event]:
-    mine = Posting.objects.filter(person__user=user).select_related("host_unit", "title")
+    mine = Posting.objects.filter(person__user=user).select_related("host_unit", "host_unit_now", "title")
     return [
         Event(
             one.effective_on,

@@ -286,7 +286,7 @@ def _nominations(user: int) -> QuerySet[Nomination]:
 
 @Prepared
 def _posting(user: int) -> QuerySet[Posting]:
-    return Posting.objects.active().filter(person__user=user).select_related("host_unit", "title")[:1]
+    return Posting.objects.active().filter(person__user=user).select_related("host_unit", "host_unit_now", "title")[:1]
 
 
 @Prepared

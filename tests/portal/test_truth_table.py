@@ -41,8 +41,10 @@ from tests.factories.training import (
     NominationFactory,
     ObligationRuleFactory,
     PlanItemFactory,
+    PostingFactory,
     RoomFactory,
     TrainingClassFactory,
+    UnitFactory,
 )
 from tests.portal.papers.samples import decision
 from training.assignments.services import (
@@ -79,6 +81,7 @@ from training.models import (
     SimilarityRun,
     TimetableDraft,
     TravelTime,
+    UnitLink,
 )
 from training.nominations.annex import facts_of
 from training.scheduling.drafts.services import open_draft
@@ -409,7 +412,8 @@ GET_PAGES = {
     "office:posting": ("posting", {"committee_officer", "auditor"}),
     "office:posting_mentor": ("posting", {"committee_officer"}),
     "office:posting_extend": ("posting", {"committee_officer"}),
-    "office:posting_end": ("posting", {"committee_officer"}),
+    **{f"office:posting_{act}": ("posting", {"committee_officer"}) for act in ("end", "interrupt", "resume")},
+    "office:posting_continue": ("divided", {"committee_officer"}),
     "office:mentorship_end": ("mentorship", {"committee_officer"}),
     "office:regulations": (None, OFFICES),
     "office:regulation_set": ("rule", ADMIN),
@@ -652,6 +656,7 @@ def world(cast):
         unit_page=PackagePageFactory(parent=module, package__kind="cmi5"),
         other_note=note.others.create(text="Hai", written_at=now()),
         posting=posting,
+        divided=_posting_to_a_divided_unit(cast),
         mentorship=posting.mentorships.get(),
         form=next(form for form in forms if form.code == "F3"),
         contact=contact,
@@ -694,6 +699,12 @@ def hand_in_work(training_class, cast):
     work = begin_work(given, by=cast.trainee)
     add_file(work, ContentFile(b"%PDF-1.7", "bai.pdf"), by=cast.trainee)
     return hand_in(work, by=cast.trainee)
+
+
+def _posting_to_a_divided_unit(cast):
+    gone = UnitFactory(valid_to=today() - timedelta(days=1))
+    UnitLink.objects.create(predecessor=gone, successor=cast.ward, extent="partial", effective_on=today())
+    return PostingFactory(host_unit=gone)
 
 
 def draw_board(training_class, *, by) -> ResultsBoard:

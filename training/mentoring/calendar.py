@@ -1,7 +1,9 @@
 """Which forms are due in a term, and when (mentoring.md §5).
 
 The months come from regulated values, the days of opening from the forms' own versions, everything else from the
-effective date and the term. Nothing here touches a posting's rows; ``services`` do.
+effective date, the term and what interrupted it. The yearly assessments are numbered by their months (12, 24 …) and
+fall due with the annual classification at the year's end (mentoring.md F5). Nothing here touches a posting's rows;
+``services`` do.
 """
 
 from collections.abc import Iterable
@@ -10,6 +12,7 @@ from datetime import date, timedelta
 
 from training.mentoring.models import FormVersion
 from training.regulations.queries import value_on
+from training.rotation.changes import Interruption, put_off
 from training.rotation.term import months_after, months_between
 
 SIX_MONTHLY, YEARLY = 6, 12
@@ -51,18 +54,42 @@ def phase_on(effective_on: date, day: date) -> Phase | None:
     return next((phase for phase in PHASES if month < phase.last), PHASES[-1])
 
 
-def forms_of_term(effective_on: date, term_months: int | None) -> list[DueForm]:
+def forms_of_term(
+    effective_on: date, term_months: int | None, interruptions: Iterable[Interruption] = ()
+) -> list[DueForm]:
     """Every form of the term in the order of its due dates.
 
     A posting without a term (a transfer) is followed for ``mentoring.months_without_term`` months, and has no final
     form. Raises ``NoRegulatedValue`` when a value has no row on the effective date.
     """
     months = term_months or value_on("mentoring.months_without_term", effective_on)
-    opening = _opening_days(effective_on)
-    found = [_form(code, month, effective_on, opening) for code, month in _milestones(effective_on, months)]
+    term = _Term(effective_on, term_months, list(interruptions), _opening_days(effective_on))
+    found = [_form(code, month, term) for code, month in _milestones(effective_on, months)]
+    found += _yearly_assessments(term, months)
     if term_months is not None:
-        found.append(_final_form(effective_on, term_months))
+        found.append(_final_form(term, term_months))
     return sorted(found, key=lambda form: (form.due_on, form.code))
+
+
+@dataclass(frozen=True)
+class _Term:
+    """What every form of one term is reckoned from."""
+
+    effective_on: date
+    months: int | None
+    interruptions: list[Interruption]
+    opening: dict[str, int]
+
+    def day_of(self, month: int) -> date:
+        return put_off(months_after(self.effective_on, month), self.interruptions)
+
+    @property
+    def end(self) -> date | None:
+        return None if self.months is None else self.day_of(self.months)
+
+    def is_counted_on(self, day: date) -> bool:
+        """Whether enough months have been served by the day for a first yearly assessment."""
+        return self.day_of(value_on("mentoring.f5_min_months", self.effective_on)) <= day
 
 
 def _milestones(effective_on: date, months: int) -> Iterable[tuple[str, int]]:
@@ -76,15 +103,37 @@ def _milestones(effective_on: date, months: int) -> Iterable[tuple[str, int]]:
     for month in value_on("mentoring.f7_months", effective_on):
         if month <= months:
             yield "F7", month
-    for month in _yearly_assessments(effective_on, months):
-        yield "F5", month
 
 
-def _yearly_assessments(effective_on: date, months: int) -> Iterable[int]:
-    """Months 12 and 24, and each later year only while the term goes on beyond it."""
-    regulated = value_on("mentoring.f5_months", effective_on)
-    yield from (month for month in regulated if month <= months)
-    yield from range(regulated[-1] + YEARLY, months, YEARLY)
+def _yearly_assessments(term: _Term, months: int) -> Iterable[DueForm]:
+    """Months 12 and 24, and each later year while the term goes on beyond it; due with the annual classification.
+
+    The first falls at the first year's end with the regulated months served, no later one beyond the end of the term.
+    Where the posting rests on the day, the assessment is put off like everything else.
+    """
+    regulated = value_on("mentoring.f5_months", term.effective_on)
+    closing = _final_opening(term)
+    for number, day in enumerate(_year_ends(term)):
+        month = regulated[number] if number < len(regulated) else regulated[-1] + YEARLY * (number - len(regulated) + 1)
+        if month > months and number < len(regulated):
+            return
+        if number >= len(regulated) and (closing is None or day >= closing):
+            return
+        due_on = put_off(day, [rest for rest in term.interruptions if rest.first <= day <= rest.last])
+        due_on = min(due_on, term.end) if term.end else due_on
+        opens_on = due_on - timedelta(days=term.opening["F5"])
+        yield DueForm("F5", month, max(opens_on, term.effective_on), due_on)
+
+
+def _year_ends(term: _Term) -> Iterable[date]:
+    """The days of the annual classification, from the first on which enough months have been served."""
+    month, day = value_on("mentoring.f5_year_end", term.effective_on)
+    year = term.effective_on.year
+    while not term.is_counted_on(date(year, month, day)):
+        year += 1
+    while True:
+        yield date(year, month, day)
+        year += 1
 
 
 def _continued(key: str, day: date, last: int, step: int) -> Iterable[int]:
@@ -94,24 +143,29 @@ def _continued(key: str, day: date, last: int, step: int) -> Iterable[int]:
     yield from range(regulated[-1] + step, last + 1, step)
 
 
-def _form(code: str, month: int, effective_on: date, opening: dict[str, int]) -> DueForm:
-    milestone = months_after(effective_on, month)
-    opens_on = milestone - timedelta(days=opening[code])
+def _form(code: str, month: int, term: _Term) -> DueForm:
+    milestone, start = term.day_of(month), term.effective_on
+    opens_on = milestone - timedelta(days=term.opening[code])
     due_on = milestone
     if code == "F10":  # the host unit must be ready before the person arrives
-        opens_on, due_on = milestone, effective_on - timedelta(days=1)
+        opens_on, due_on = milestone, start - timedelta(days=1)
     elif code == "F0":
-        opens_on, due_on = effective_on, effective_on + timedelta(days=value_on("mentoring.f0_due_days", effective_on))
+        agreed_by = start + timedelta(days=value_on("mentoring.f0_due_days", start))
+        opens_on, due_on = start, put_off(agreed_by, term.interruptions)
     elif code == "F3":
-        due_on = milestone + timedelta(days=value_on("mentoring.f3_due_days", effective_on))
-    return DueForm(code, month, max(opens_on, effective_on) if month > 0 else opens_on, due_on)
+        due_on = milestone + timedelta(days=value_on("mentoring.f3_due_days", start))
+    return DueForm(code, month, max(opens_on, start) if month > 0 else opens_on, due_on)
 
 
-def _final_form(effective_on: date, term_months: int) -> DueForm:
+def _final_form(term: _Term, term_months: int) -> DueForm:
     """F6, opened a regulated number of days before the end (Decree 170/2025/NĐ-CP Art. 49: three parts, in order)."""
-    end = months_after(effective_on, term_months)
-    opens_on = end - timedelta(days=value_on("mentoring.f6_open_days", effective_on))
-    return DueForm("F6", term_months, max(opens_on, effective_on), end)
+    opening = _final_opening(term)
+    return DueForm("F6", term_months, max(opening, term.effective_on), term.end)
+
+
+def _final_opening(term: _Term) -> date | None:
+    days = timedelta(days=value_on("mentoring.f6_open_days", term.effective_on))
+    return None if term.end is None else term.end - days
 
 
 def _opening_days(day: date) -> dict[str, int]:

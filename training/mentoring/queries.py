@@ -16,7 +16,7 @@ from training.mentoring.models import FormVersion, MentoringContact, Mentorship,
 from training.people.models import User
 from training.regulations.queries import value_on
 from training.rotation.capacities import Capacity
-from training.rotation.models import Posting
+from training.rotation.models import Posting, hosted_by
 from training.rotation.term import months_after
 
 INTERVENE = MentoringContact.Concern.INTERVENE
@@ -89,7 +89,7 @@ def _add_contacts(made: dict[int, Card], user) -> None:
         card.contacts, card.needs_intervention = count, concern == INTERVENE
         card.last_contact = timezone.localtime(last).date() if last else None
     for card in made.values():
-        since = card.last_contact or card.posting.effective_on
+        since = _counted_since(card)
         card.days_since = max((today() - since).days, 0) if since <= today() else None
     for contact in _unconfirmed(user.pk, *made):
         card = made[contact.mentorship.posting_id]
@@ -97,6 +97,12 @@ def _add_contacts(made: dict[int, Card], user) -> None:
             card.draft = contact
         elif contact.recorded_by_id != user.pk:
             card.waiting.append(contact)
+
+
+def _counted_since(card: Card) -> date:
+    """From when days without a contact count: days on which the posting rested are none (mentoring.md M5)."""
+    since, back = card.last_contact or card.posting.effective_on, card.posting.interrupted_to
+    return since if back is None else max(since, back + timedelta(days=1))
 
 
 @Prepared
@@ -171,7 +177,7 @@ def postings_guided_by(user: int) -> QuerySet[Posting]:
 def postings_hosted_by(user) -> QuerySet[Posting]:
     """Running postings in units of which the user is the head, and those that ended within the tail of days."""
     units = user.roles.unit_ids("unit_head")
-    return _for_cards(Posting.objects.visible_to(user).filter(host_unit__in=units))
+    return _for_cards(Posting.objects.visible_to(user).filter(hosted_by(units)))
 
 
 def postings_followed_by(user) -> QuerySet[Posting]:
@@ -181,7 +187,7 @@ def postings_followed_by(user) -> QuerySet[Posting]:
 
 
 def _for_cards(postings: QuerySet[Posting]) -> QuerySet[Posting]:
-    return postings.select_related("person", "host_unit", "sending_unit", "title")
+    return postings.select_related("person", "host_unit", "host_unit_now", "sending_unit", "title")
 
 
 def quarter_of(form: TermForm) -> tuple[date, date]:

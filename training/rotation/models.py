@@ -4,16 +4,18 @@ A *posting* is what the glossary calls an assignment of the kinds rotation, tran
 other word is kept for the work that learners hand in.
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from curriculum.clock.time import today
 from curriculum.personal_data.marks import PersonalField
+from training.access.models import AppendOnly
 from training.people.models import Person, PositionTitle, Role
 from training.people.roles import roles_of
 from training.regulations.queries import value_on
@@ -25,6 +27,11 @@ COMMITTEE = (Role.COMMITTEE_OFFICER, Role.COMMITTEE_LEADER, Role.AUDITOR)
 def first_day_of_tail() -> date:
     """A posting that ended on this day or later is still seen by its host unit (rules.md §10, consequence 5)."""
     return today() - timedelta(days=value_on("privacy.profile_visibility_tail_days"))
+
+
+def hosted_by(units: Iterable[int], way: str = "") -> Q:
+    """Postings whose host unit, or the unit in which it goes on, is one of these; ``way`` leads to the posting."""
+    return Q((f"{way}host_unit__in", units)) | Q((f"{way}host_unit_now__in", units))
 
 
 class RotationWave(models.Model):
@@ -69,7 +76,7 @@ class PostingQuerySet(models.QuerySet):
         mine = Q(person__user=user) | Q(mentorships__mentor__person__user=user, mentorships__valid_to__isnull=True)
         if not (hosts or senders):
             return self.filter(pk__in=Posting.objects.filter(mine).values("pk"))
-        hosted = Q(host_unit__in=hosts) & (~Q(status=Posting.Status.ENDED) | Q(ended_on__gte=first_day_of_tail()))
+        hosted = hosted_by(hosts) & (~Q(status=Posting.Status.ENDED) | Q(ended_on__gte=first_day_of_tail()))
         found = Posting.objects.filter(mine | hosted | Q(sending_unit__in=senders))
         return self.filter(pk__in=found.values("pk"))
 
@@ -100,6 +107,15 @@ class Posting(models.Model):
     wave = models.ForeignKey(RotationWave, models.PROTECT, null=True, blank=True, related_name="postings")
     sending_unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("sending unit"), related_name="postings_sent")
     host_unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("host unit"), related_name="postings_hosted")
+    host_unit_now = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        verbose_name=_("unit in which the host unit goes on"),
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Where the host unit was merged or divided during the posting; the decision keeps its own name."),
+    )
     title = models.ForeignKey(
         PositionTitle, models.PROTECT, verbose_name=pgettext_lazy("posting", "title"), related_name="+"
     )
@@ -114,6 +130,8 @@ class Posting(models.Model):
         help_text=_("Needed for a rotation shorter, or a secondment longer, than the rules say."),
     )
     due_on = models.DateField(_("term ends on"), null=True, blank=True)
+    interrupted_from = models.DateField(_("last interrupted from"), null=True, blank=True)
+    interrupted_to = models.DateField(_("last interrupted to"), null=True, blank=True)
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.DECIDED)
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
     end_reason = models.CharField(_("reason of the end"), max_length=20, choices=EndReason, blank=True)
@@ -158,6 +176,11 @@ class Posting(models.Model):
                 | (~Q(status="ended") & Q(ended_on__isnull=True, end_reason="")),
                 name="training_posting_end_is_explained",
             ),
+            models.CheckConstraint(
+                condition=Q(interrupted_from__isnull=True, interrupted_to__isnull=True)
+                | Q(interrupted_to__gte=F("interrupted_from")),
+                name="training_posting_interruption_whole",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -168,6 +191,84 @@ class Posting(models.Model):
         return self.status != self.Status.ENDED or self.ended_on >= first_day_of_tail()
 
     @property
+    def host_today(self) -> Unit:
+        """The unit that holds the host unit's place today; the host unit itself where nothing changed."""
+        now_in = self.host_unit_now
+        return now_in if now_in is not None and now_in.valid_from <= today() else self.host_unit
+
+    @property
+    def host_display(self) -> str:
+        """The host unit as the decision names it, with the unit in which it goes on where there is one."""
+        if self.host_today == self.host_unit:
+            return self.host_unit.display_name
+        words = {"unit": self.host_unit.display_name, "now": self.host_today.name}
+        return gettext("%(unit)s, now %(now)s") % words
+
+    @property
+    def host_units(self) -> frozenset[int]:
+        """The keys under which somebody may be the host of this posting."""
+        return frozenset(pk for pk in (self.host_unit_id, self.host_unit_now_id) if pk is not None)
+
+    def is_interrupted_on(self, day: date) -> bool:
+        return self.interrupted_from is not None and self.interrupted_from <= day <= self.interrupted_to
+
+    @property
+    def is_interrupted(self) -> bool:
+        return self.is_interrupted_on(today())
+
+    @property
     def last_day(self) -> date | None:
         """The day it ended, or else the day its term ends; None for a transfer that goes on."""
         return self.ended_on or self.due_on
+
+
+class PostingChange(models.Model):
+    """One change of a posting after its decision, with the decision behind it. Added, never changed: the chain of these
+    rows says how the posting came to be what it is.
+
+    Of an interruption only the days are kept, never its reason (rules.md §9–10, mentoring.md R12).
+    """
+
+    class Kind(models.TextChoices):
+        EXTENDED = "extended", pgettext_lazy("posting", "term extended")
+        INTERRUPTED = "interrupted", pgettext_lazy("posting", "interrupted")
+        RESUMED = "resumed", pgettext_lazy("posting", "taken up again")
+        HOST_CONTINUED = "host_continued", pgettext_lazy("posting", "host unit goes on in another unit")
+        ENDED_EARLY = "ended_early", pgettext_lazy("posting", "ended early")
+        ENDED = "ended", pgettext_lazy("posting", "ended")
+
+    posting = models.ForeignKey(Posting, models.PROTECT, related_name="changes")
+    kind = models.CharField(_("change"), max_length=20, choices=Kind)
+    decision_number = models.CharField(_("number of the decision"), max_length=100, blank=True)
+    decision_on = models.DateField(_("date of the decision"), null=True, blank=True)
+    from_on = models.DateField(_("from"), help_text=_("The day on which the change takes effect."))
+    to_on = models.DateField(_("to"), null=True, blank=True)
+    due_on_before = models.DateField(_("end of the term before"), null=True, blank=True)
+    due_on_after = models.DateField(_("end of the term after"), null=True, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("unit"), null=True, blank=True, related_name="+")
+    follows = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followed_by")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField(_("recorded at"))
+
+    objects = AppendOnly.as_manager()
+
+    personal_data = {
+        "from_on": PersonalField("cadre management", "training_record"),
+        "to_on": PersonalField("cadre management", "training_record"),
+    }
+
+    class Meta:
+        ordering = ["recorded_at", "pk"]
+        verbose_name = _("change of a posting")
+        verbose_name_plural = _("changes of a posting")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.from_on:%d/%m/%Y}"
+
+    def save(self, *args, **kwargs):
+        if self.pk is not None:
+            raise TypeError("The changes of a posting are append-only.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("The changes of a posting are append-only.")

@@ -16,7 +16,7 @@ def postings_for_list(user) -> QuerySet[Posting]:
     current = mentorships.filter(valid_to__isnull=True).select_related("mentor__person")
     return (
         Posting.objects.visible_to(user)
-        .select_related("person", "sending_unit", "host_unit", "title", "wave")
+        .select_related("person", "sending_unit", "host_unit", "host_unit_now", "title", "wave")
         .prefetch_related(Prefetch("mentorships", queryset=current, to_attr="current_mentorships"))
     )
 
@@ -31,7 +31,9 @@ def search_postings(postings: QuerySet[Posting], words: str) -> QuerySet[Posting
 
 def posting_of(user) -> Posting | None:
     """The posting a person is in today, or else the last one that ended."""
-    mine = Posting.objects.filter(person__user=user).select_related("person", "host_unit", "sending_unit", "title")
+    mine = Posting.objects.filter(person__user=user).select_related(
+        "person", "host_unit", "host_unit_now", "sending_unit", "title"
+    )
     return mine.exclude(status=Posting.Status.ENDED).first() or mine.order_by("-ended_on").first()
 
 

@@ -44,8 +44,8 @@ def _by_role(roles: Roles, posting: Posting) -> set[Capacity]:
         found.add(Capacity.LINK_OFFICER)
     if roles.has_for_unit(posting.sending_unit_id, Role.UNIT_HEAD, Role.UNIT_COORDINATOR):
         found.add(Capacity.SENDING_UNIT)
-    heads = roles.has_for_unit(posting.host_unit_id, Role.UNIT_HEAD)
-    coordinates = roles.has_for_unit(posting.host_unit_id, Role.UNIT_COORDINATOR)
+    heads = bool(posting.host_units & roles.unit_ids(Role.UNIT_HEAD))
+    coordinates = bool(posting.host_units & roles.unit_ids(Role.UNIT_COORDINATOR))
     if (heads or coordinates) and posting.is_seen_by_host:
         found |= {Capacity.HOST_HEAD} if heads else set()
         found |= {Capacity.HOST_COORDINATOR} if coordinates else set()

@@ -16,6 +16,8 @@ from curriculum.vietnamese.text import nfc
 from training.errors import InvalidInput, NotAllowed, WrongState
 from training.people.models import Person
 from training.regulations.queries import value_on
+from training.rotation.changes import Kind, add_change
+from training.rotation.interrupting import end_of_term
 from training.rotation.models import Posting
 from training.rotation.term import months_after
 from training.signals import posting_closed, posting_extended, posting_recorded, posting_started
@@ -76,7 +78,9 @@ def start_posting(
     return posting
 
 
-def extend_posting(posting: Posting, *, term_months: int, decision_number: str, by) -> Posting:
+def extend_posting(
+    posting: Posting, *, term_months: int, decision_number: str, by, decision_on: date | None = None
+) -> Posting:
     """Give the posting a longer term, counted from its effective date; forms already handed in stay as they are.
 
     Raises ``NotAllowed``, ``WrongState`` (ended, or without a term), ``InvalidInput`` (not longer, no decision, or a
@@ -96,15 +100,33 @@ def extend_posting(posting: Posting, *, term_months: int, decision_number: str, 
             raise InvalidInput(_("An extension needs the number of its decision."))
         _check_term(posting.kind, term_months, posting.effective_on, posting.exception_decision)
         before, posting.term_months = posting.term_months, term_months
-        posting.due_on = months_after(posting.effective_on, term_months)
+        due_on_before, posting.due_on = posting.due_on, end_of_term(posting)
         posting.save(update_fields=["term_months", "due_on"])
+        add_change(
+            posting,
+            Kind.EXTENDED,
+            from_on=due_on_before,
+            decision_number=nfc(decision_number),
+            decision_on=decision_on,
+            due_on_before=due_on_before,
+            due_on_after=posting.due_on,
+            by=by,
+        )
         posting_extended.send(Posting, posting=posting, by=by)
         data = {"from": before, "to": term_months, "decision": nfc(decision_number)}
         log(posting, "training.posting.extend", user=by, data=data)
     return posting
 
 
-def end_posting(posting: Posting, *, ended_on: date, reason: str, by, decision_number: str = "") -> Posting:
+def end_posting(
+    posting: Posting,
+    *,
+    ended_on: date,
+    reason: str,
+    by,
+    decision_number: str = "",
+    decision_on: date | None = None,
+) -> Posting:
     """End the posting on a day, for a reason; mentorships end with it and forms not yet due are no longer due.
 
     Ending before the regulated minimum, or for the reason "ended early", needs the number of a decision
@@ -121,6 +143,15 @@ def end_posting(posting: Posting, *, ended_on: date, reason: str, by, decision_n
         posting.status, posting.ended_on = Posting.Status.ENDED, ended_on
         posting.end_reason, posting.end_decision = reason, decision_number
         posting.save(update_fields=["status", "ended_on", "end_reason", "end_decision"])
+        add_change(
+            posting,
+            Kind.ENDED_EARLY if reason == Posting.EndReason.TERMINATED else Kind.ENDED,
+            from_on=ended_on,
+            decision_number=decision_number,
+            decision_on=decision_on,
+            due_on_before=posting.due_on,
+            by=by,
+        )
         posting_closed.send(Posting, posting=posting, by=by)
         log(posting, "training.posting.end", user=by, data={"reason": reason, "decision": decision_number})
     return posting

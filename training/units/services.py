@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from wagtail.log_actions import log
 
 from training.errors import InvalidInput, NotAllowed
-from training.signals import duties_changed
+from training.signals import duties_changed, units_reorganised
 from training.units.models import Bloc, Unit, UnitLink, UnitType
 
 WHOLE, PARTIAL = UnitLink.Extent.WHOLE, UnitLink.Extent.PARTIAL
@@ -66,6 +66,7 @@ def reorganise(
         log(unit, "training.unit.begin", user=by, data={"legal_basis": legal_basis, "from": str(effective_on)})
     for unit in ending:
         log(unit, "training.unit.end", user=by, data={"legal_basis": legal_basis, "from": str(effective_on)})
+    units_reorganised.send(Unit, effective_on=effective_on, by=by)
     transaction.on_commit(lambda: duties_changed.send(Unit, people=None))
     return new
 

@@ -90,9 +90,35 @@ class ExtendForm(forms.Form):
         label=_("New term, counted from the effective date (months)"), min_value=1, max_value=120
     )
     decision_number = forms.CharField(label=_("Decision number"), max_length=60)
+    decision_on = forms.DateField(label=_("Date of the decision"), widget=DateInput)
+
+
+class InterruptForm(forms.Form):
+    first = forms.DateField(label=_("First day"), widget=DateInput)
+    last = forms.DateField(label=_("Last day as planned"), widget=DateInput)
+    decision_number = forms.CharField(label=_("Decision number"), max_length=60)
+    decision_on = forms.DateField(label=_("Date of the decision"), widget=DateInput)
+
+
+class ResumeForm(forms.Form):
+    on = forms.DateField(label=_("First day back at work"), widget=DateInput)
+    decision_number = forms.CharField(label=_("Decision number"), max_length=60, required=False)
+    decision_on = forms.DateField(label=_("Date of the decision"), widget=DateInput, required=False)
+
+
+class ContinueForm(forms.Form):
+    unit = forms.ModelChoiceField(label=_("Goes on in"), queryset=Unit.objects.none())
+    decision_number = forms.CharField(label=_("Decision number"), max_length=60)
+    decision_on = forms.DateField(label=_("Date of the decision"), widget=DateInput)
+
+    def __init__(self, *args, units, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units]).in_name_order()
+        self.fields["unit"].initial = units[0] if units else None
 
 
 class EndForm(forms.Form):
     ended_on = forms.DateField(label=_("Ended on"), widget=DateInput)
     reason = forms.ChoiceField(label=_("Reason of the end"), choices=Posting.EndReason)
     decision_number = forms.CharField(label=_("Decision number"), max_length=60)
+    decision_on = forms.DateField(label=_("Date of the decision"), widget=DateInput)

@@ -73,7 +73,7 @@ class PostingListing(OfficeListing):
         late = Count("forms", filter=overdue, distinct=True)
         return (
             Posting.objects.visible_to(self.request.user)
-            .select_related("person", "sending_unit", "host_unit", "title")
+            .select_related("person", "sending_unit", "host_unit", "host_unit_now", "title")
             .annotate(late=late)
         )
 
@@ -142,7 +142,7 @@ class TermFormListing(OfficeListing):
     def get_base_queryset(self):
         seen = Posting.objects.visible_to(self.request.user)
         return TermForm.objects.filter(posting__in=seen).select_related(
-            "version", "posting__person", "posting__host_unit"
+            "version", "posting__person", "posting__host_unit", "posting__host_unit_now"
         )
 
     def search_queryset(self, queryset):

@@ -11,14 +11,16 @@ from portal.office.base import OfficeForm, OfficePage
 from portal.office.postings.forms import EndForm, EndMentorshipForm, ExtendForm, MentorForm, PostingForm
 from training.mentoring.flags.queries import flags_for_list
 from training.mentoring.flags.rules import rules_by_hand
+from training.mentoring.milestones import milestones_of
 from training.mentoring.services.mentorships import begin_mentorship, end_mentorship
 from training.models import MentoringContact, Mentorship, Posting
 from training.rotation import services
+from training.rotation.changes import interruptions_of
 
 
 def seen_posting(view) -> Posting:
     postings = Posting.objects.visible_to(view.request.user)
-    related = postings.select_related("person", "sending_unit", "host_unit", "title", "wave")
+    related = postings.select_related("person", "sending_unit", "host_unit", "host_unit_now", "title", "wave")
     return get_object_or_404(related, pk=view.kwargs["pk"])
 
 
@@ -44,6 +46,7 @@ class PostingPage(OfficePage):
         ]
         contacts = MentoringContact.objects.filter(mentorship__posting=this, status="confirmed")
         flags = flags_for_list(self.request.user).filter(posting=this)
+        may_change = this.status != Posting.Status.ENDED and self.request.user.has_perm("training.change_posting", this)
         return super().get_context_data(
             posting=this,
             forms=forms,
@@ -52,10 +55,13 @@ class PostingPage(OfficePage):
             last_contact=contacts.order_by("-happened_at").first(),
             flags=[(flag, flag_tone(flag), flag_time(flag)) for flag in flags],
             records=this.records.all(),
+            changes=this.changes.select_related("unit", "recorded_by"),
+            milestones=milestones_of(this, interruptions_of(this)),
+            day=day,
+            must_choose_unit=may_change and (this.host_unit_now or this.host_unit).is_closed,
             may_raise=bool(rules_by_hand(self.request.user, this)),
             may_see_person=self.request.user.has_perm("training.view_person", this.person),
-            may_change=this.status != Posting.Status.ENDED
-            and self.request.user.has_perm("training.change_posting", this),
+            may_change=may_change,
             **kwargs,
         )
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from portal.office.base import listing_urls
-from portal.office.postings import listings, pages
+from portal.office.postings import changes, listings, pages
 
 urlpatterns = [
     *listing_urls(listings.PostingListing, "postings/", "postings"),
@@ -14,5 +14,8 @@ urlpatterns = [
     path("postings/<int:pk>/mentor/", pages.NameMentor.as_view(), name="posting_mentor"),
     path("mentorships/<int:pk>/end/", pages.EndMentorship.as_view(), name="mentorship_end"),
     path("postings/<int:pk>/extend/", pages.ExtendPosting.as_view(), name="posting_extend"),
+    path("postings/<int:pk>/interrupt/", changes.InterruptPosting.as_view(), name="posting_interrupt"),
+    path("postings/<int:pk>/resume/", changes.ResumePosting.as_view(), name="posting_resume"),
+    path("postings/<int:pk>/continue/", changes.ContinueInUnit.as_view(), name="posting_continue"),
     path("postings/<int:pk>/end/", pages.EndPosting.as_view(), name="posting_end"),
 ]

@@ -95,17 +95,29 @@ def test_second_mentor_is_refused_while_the_first_stands(committee):
 def test_posting_is_extended_and_ended_by_decision(committee):
     load_forms()
     posting = PostingFactory()
-    committee.post(
-        reverse("office:posting_extend", args=[posting.pk]), {"term_months": 48, "decision_number": "20-QĐ/BTCTU"}
-    )
+    decided = {"decision_number": "20-QĐ/BTCTU", "decision_on": "2026-11-16"}
+    committee.post(reverse("office:posting_extend", args=[posting.pk]), {"term_months": 48} | decided)
     posting.refresh_from_db()
     assert posting.term_months == 48
     committee.post(
         reverse("office:posting_end", args=[posting.pk]),
-        {"ended_on": "2026-11-20", "reason": "terminated", "decision_number": "21-QĐ/BTCTU"},
+        {"ended_on": "2026-11-20", "reason": "terminated"} | decided,
     )
     posting.refresh_from_db()
     assert (posting.status, posting.end_reason) == ("ended", "terminated")
+
+
+def test_posting_rests_goes_on_and_shows_the_chain(committee):
+    load_forms()
+    posting = PostingFactory()
+    decided = {"decision_number": "22-QĐ/BTCTU", "decision_on": "2026-11-16"}
+    days = {"first": "2026-11-01", "last": "2026-12-31"}
+    assert committee.post(reverse("office:posting_interrupt", args=[posting.pk]), days | decided).status_code == 302
+    page = reverse("office:posting", args=[posting.pk])
+    assert "22-QĐ/BTCTU" in committee.get(page).content.decode()
+    assert committee.post(reverse("office:posting_resume", args=[posting.pk]), {"on": "2026-11-20"}).status_code == 302
+    assert [change.kind for change in committee.get(page).context["changes"]] == ["interrupted", "resumed"]
+    assert committee.get(reverse("office:posting_continue", args=[posting.pk])).status_code == 404
 
 
 def test_training_office_does_not_see_postings(cast, client):

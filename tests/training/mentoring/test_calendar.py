@@ -6,6 +6,7 @@ import pytest
 
 from tests.factories.training import PostingFactory
 from training.mentoring.calendar import forms_of_term, phase_on
+from training.mentoring.milestones import milestones_of_term
 from training.mentoring.models import TermForm
 from training.mentoring.services import create_calendar, recompute_calendar
 
@@ -38,13 +39,48 @@ def test_months_and_forms_are_those_of_the_table(term):
         ("F0", 1, date(2025, 7, 1), date(2025, 7, 31)),
         ("F3", 3, date(2025, 9, 17), date(2025, 10, 11)),
         ("F4", 6, date(2025, 12, 2), date(2026, 1, 1)),
-        ("F5", 12, date(2026, 5, 17), date(2026, 7, 1)),
+        ("F5", 12, date(2026, 10, 31), date(2026, 12, 15)),
         ("F6", 36, date(2028, 4, 2), date(2028, 7, 1)),
     ],
 )
 def test_days_of_opening_and_of_duty(code, month, opens_on, due_on):
     found = {(form.code, form.month): form for form in forms_of_term(START, 36)}[code, month]
     assert (found.opens_on, found.due_on) == (opens_on, due_on)
+
+
+@pytest.mark.parametrize(
+    ("start", "term", "days"),
+    [
+        (date(2025, 4, 1), 36, {12: "2025-12-15", 24: "2026-12-15", 36: "2027-12-15"}),  # eight months by the first
+        (date(2025, 6, 15), 36, {12: "2025-12-15", 24: "2026-12-15", 36: "2027-12-15"}),
+        (date(2025, 6, 16), 36, {12: "2026-12-15", 24: "2027-12-15"}),  # a day short of six months
+        (date(2025, 10, 1), 36, {12: "2026-12-15", 24: "2027-12-15"}),  # then the final form is open
+        (date(2025, 10, 1), 24, {12: "2026-12-15", 24: "2027-10-01"}),  # never beyond the end
+        (date(2025, 1, 6), 36, {12: "2025-12-15", 24: "2026-12-15"}),
+        (date(2025, 4, 1), None, {12: "2025-12-15", 24: "2026-12-15"}),
+    ],
+)
+def test_yearly_assessments_fall_with_the_classification_of_the_year(start, term, days):
+    found = {form.month: form.due_on.isoformat() for form in forms_of_term(start, term) if form.code == "F5"}
+    assert found == days
+
+
+# The rows of the table that are no forms, with the months of the three terms.
+ROWS = {
+    24: "-1:preparation 0:arrival 1:plan 3:review 6:wider 7:charge 12:year 15:outlook 18:proposal 21:final 24:end"
+    " 27:follow_up",
+    30: "-1:preparation 0:arrival 1:plan 3:review 6:wider 7:charge 12:year 21:outlook 24:proposal 27:final 30:end"
+    " 33:follow_up",
+    36: "-1:preparation 0:arrival 1:plan 3:review 6:wider 7:charge 12:year 27:outlook 30:proposal 33:final 36:end"
+    " 39:follow_up",
+    None: "-1:preparation 0:arrival 1:plan 3:review 6:wider 7:charge 12:year",
+}
+
+
+@pytest.mark.parametrize("term", ROWS, ids=str)
+def test_rows_that_are_no_forms(term):
+    found = milestones_of_term(START, term)
+    assert " ".join(f"{one.month}:{one.step.value}" for one in found) == ROWS[term]
 
 
 def test_a_term_from_a_last_day_of_a_month():

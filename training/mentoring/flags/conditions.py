@@ -68,6 +68,8 @@ class PostingFacts:
     review: FormFacts | None = None  # the latest quarterly review handed in
     mentor: MentorFacts | None = None
     records: frozenset[str] = frozenset()
+    rests: bool = False  # interrupted on the day
+    back_since: date | None = None  # the day after its last interruption
 
 
 @dataclass(frozen=True)
@@ -83,8 +85,10 @@ class Finding:
 
 
 def no_contact(of: PostingFacts, value: Value) -> Iterator[Finding]:
-    """R1 (mentoring.md §6): no confirmed contact for 45 days, yellow; for 75 days, red."""
-    since = max(of.last_confirmed or of.effective_on, of.effective_on)
+    """R1 (mentoring.md §6): no confirmed contact for 45 days, yellow; for 75 days, red. Days of rest do not count."""
+    if of.rests:
+        return
+    since = max(of.last_confirmed or of.effective_on, of.effective_on, of.back_since or of.effective_on)
     days = (of.on - since).days
     if days < value("mentoring.r1_no_contact_yellow_days"):
         return

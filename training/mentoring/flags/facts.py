@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, F, Max, Window
 from django.db.models.functions import RowNumber
@@ -68,6 +68,8 @@ class Gatherer:
                 kind=posting.kind,
                 due_on=posting.due_on,
                 is_of_a_woman=posting.person.sex == Person.Sex.FEMALE,
+                rests=posting.is_interrupted_on(self.day),
+                back_since=_day_after(posting.interrupted_to),
             )
             for posting in postings
         }
@@ -166,3 +168,7 @@ class Gatherer:
         if unit not in self.successors:
             self.successors[unit] = {unit, *self.lines.successors(unit, self.day)}
         return self.successors[unit]
+
+
+def _day_after(day: date | None) -> date | None:
+    return None if day is None else day + timedelta(days=1)

@@ -24,7 +24,7 @@ from training.mentoring.models import Mentorship
 from training.people.models import Role
 from training.people.roles import roles_of
 from training.rotation.capacities import Capacity
-from training.rotation.models import Posting, RotationWave, first_day_of_tail
+from training.rotation.models import Posting, RotationWave, first_day_of_tail, hosted_by
 from training.units.models import Unit
 
 
@@ -60,7 +60,7 @@ class FlagQuerySet(models.QuerySet):
         ):
             units = roles.unit_ids(*granted)
             if units and side == "host":
-                found |= Q(rule__in=read_by(standing), posting__host_unit__in=units) & still_seen
+                found |= Q(rule__in=read_by(standing)) & hosted_by(units, "posting__") & still_seen
             elif units:
                 found |= Q(rule__in=read_by(standing), posting__sending_unit__in=units)
         ever_guided = Mentorship.objects.filter(mentor__person__user=user)

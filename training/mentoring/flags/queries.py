@@ -12,7 +12,15 @@ from training.rotation.models import Posting
 
 def flags_for_list(user) -> QuerySet[Flag]:
     """What the user may read, with everything a row shows; a constant number of questions."""
-    related = ("posting__person", "posting__host_unit", "posting__wave", "unit", "wave", "assigned_to")
+    related = (
+        "posting__person",
+        "posting__host_unit",
+        "posting__host_unit_now",
+        "posting__wave",
+        "unit",
+        "wave",
+        "assigned_to",
+    )
     return Flag.objects.visible_to(user).select_related(*related)
 
 
@@ -35,7 +43,7 @@ def possible_assignees(flag: Flag) -> QuerySet[User]:
     if Capacity.COMMITTEE_OFFICER in readers:
         granted |= Q(role=Role.COMMITTEE_OFFICER)
     if posting is not None and Capacity.HOST_HEAD in readers:
-        granted |= Q(role=Role.UNIT_HEAD, unit=posting.host_unit_id)
+        granted |= Q(role=Role.UNIT_HEAD, unit__in=posting.host_units)
     if posting is not None and Capacity.LINK_OFFICER in readers:
         granted |= Q(role=Role.LINK_OFFICER, unit=posting.sending_unit_id)
     if posting is not None and Capacity.SENDING_UNIT in readers:

@@ -1,7 +1,8 @@
-"""The calendar of a posting as rows: made when it is recorded, moved when it is extended, closed when it ends."""
+"""The calendar of a posting as rows: made when it is recorded, moved when the term changes, closed when it ends."""
 
 from training.mentoring.calendar import DueForm, forms_of_term
 from training.mentoring.models import FormVersion, TermForm
+from training.rotation.changes import interruptions_of
 from training.rotation.models import Posting
 
 UNFILED = (TermForm.Status.NOT_DUE, TermForm.Status.DRAFT)
@@ -11,14 +12,15 @@ FINAL = "F6"
 def create_calendar(posting: Posting) -> list[TermForm]:
     """Every form of the term; those that are there already stay."""
     there = set(posting.forms.exclude(status=TermForm.Status.CANCELLED).values_list("code", "month"))
-    due = forms_of_term(posting.effective_on, posting.term_months)
+    due = forms_of_term(posting.effective_on, posting.term_months, interruptions_of(posting))
     return _add(posting, [form for form in due if (form.code, form.month) not in there])
 
 
 def recompute_calendar(posting: Posting) -> None:
     """Follow a changed term: unfiled forms are moved, added or no longer due; filed ones are never touched."""
     forms = {_slot(form): form for form in posting.forms.exclude(status=TermForm.Status.CANCELLED)}
-    due = {_slot(form): form for form in forms_of_term(posting.effective_on, posting.term_months)}
+    found = forms_of_term(posting.effective_on, posting.term_months, interruptions_of(posting))
+    due = {_slot(form): form for form in found}
     for slot, form in forms.items():
         if form.status in UNFILED:
             _move(form, due.get(slot))
