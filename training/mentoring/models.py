@@ -17,7 +17,7 @@ from django.utils.translation import pgettext_lazy
 from curriculum.clock.time import today
 from curriculum.personal_data.marks import PersonalField
 from training.mentoring.competencies.models import Competency
-from training.people.models import Person
+from training.mentoring.register.models import Mentor
 from training.rotation.models import Posting
 from training.validity.models import Validity, ValidityQuerySet
 from training.validity.names import InTwoLanguages
@@ -25,23 +25,6 @@ from training.validity.names import InTwoLanguages
 
 def private_storage():
     return storages["private"]
-
-
-class Mentor(models.Model):
-    """An entry in the register of mentors."""
-
-    person = models.OneToOneField(Person, models.PROTECT, related_name="mentor")
-    registered_on = models.DateField(_("registered on"))
-    trained_on = models.DateField(_("mentor training on"), null=True, blank=True)
-    is_active = models.BooleanField(_("available"), default=True)
-
-    class Meta:
-        ordering = ["person__sort_key"]
-        verbose_name = _("mentor")
-        verbose_name_plural = _("mentors")
-
-    def __str__(self) -> str:
-        return str(self.person)
 
 
 class MentorshipQuerySet(ValidityQuerySet):

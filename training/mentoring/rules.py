@@ -4,7 +4,6 @@ import rules
 
 from training.mentoring.definitions import Definition
 from training.mentoring.models import MentoringContact, Mentorship, TermForm
-from training.people.rules import is_committee
 from training.rotation.capacities import Capacity
 from training.rotation.models import Posting
 from training.rotation.rules import capacities_of
@@ -89,4 +88,3 @@ rules.add_perm("training.view_contact", can_view_contact)
 rules.add_perm("training.record_contact", can_record_contact)
 rules.add_perm("training.confirm_contact", can_confirm_contact)
 rules.add_perm("training.view_form", can_view_form)
-rules.add_perm("training.name_mentor", is_committee)

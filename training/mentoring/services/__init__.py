@@ -10,11 +10,13 @@ from training.mentoring.services.contacts import (
 )
 from training.mentoring.services.documents import attach_document
 from training.mentoring.services.forms import return_form, save_form, settle_form, sign_form, submit_form
-from training.mentoring.services.mentorships import begin_mentorship, end_mentorship
+from training.mentoring.services.mentorships import assign_mentor, begin_mentorship, change_mentor, end_mentorship
 
 __all__ = [
+    "assign_mentor",
     "attach_document",
     "begin_mentorship",
+    "change_mentor",
     "close_calendar",
     "confirm_contact",
     "create_calendar",
