@@ -292,6 +292,7 @@ SOCIALACCOUNT_PROVIDERS = {
         else []
     }
 }
+SESSION_ENGINE = "portal.accounts.sessions"
 SESSION_COOKIE_AGE = int(timedelta(hours=env.int("SESSION_HOURS", default=12)).total_seconds())
 
 # --- Security ---------------------------------------------------------------------------------------------------

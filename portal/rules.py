@@ -4,9 +4,10 @@ from typing import NamedTuple
 
 import rules
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Subquery
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from curriculum.prepared.questions import Prepared
 from training.cohorts.models import OFFICE_READERS
 from training.models import Lecturer, Mentorship, Nomination, Posting, TrainingClass
 from training.people.models import Role, User
@@ -44,19 +45,24 @@ class Glance(NamedTuple):
 def glance_of(user) -> Glance:
     """One query for each request."""
     if not hasattr(user, "_glance"):
-        teaching = Lecturer.objects.filter(person__user=OuterRef("pk"), is_active=True)
-        supervising = TrainingClass.objects.filter(supervisor=OuterRef("pk"))
-        guiding = Mentorship.objects.current().filter(mentor__person__user=OuterRef("pk"))
-        posted = Posting.objects.active().filter(person__user=OuterRef("pk"))
-        nominated = Nomination.objects.filter(person__user=OuterRef("pk"), status__in=Nomination.ON_THE_WAY)
-        notices = User.notices.rel.related_model.objects  # not imported: notices stand above what imports this
-        unread = notices.unread().filter(user=OuterRef("pk")).order_by().values("user")
-        count = Coalesce(Subquery(unread.annotate(count=Count("pk")).values("count")), 0)
-        in_class = ExpressionWrapper(Exists(teaching) | Exists(supervising), BooleanField())
-        asked = (in_class, Exists(guiding), count, Exists(posted), Exists(nominated))
-        row = User.objects.filter(pk=user.pk).values_list(*asked).get()
+        (row,) = _facts_of(user.pk)
         user._glance = Glance(*row)
     return user._glance
+
+
+@Prepared
+def _facts_of(user: int) -> QuerySet[User]:
+    teaching = Lecturer.objects.filter(person__user=OuterRef("pk"), is_active=True)
+    supervising = TrainingClass.objects.filter(supervisor=OuterRef("pk"))
+    guiding = Mentorship.objects.current().filter(mentor__person__user=OuterRef("pk"))
+    posted = Posting.objects.active().filter(person__user=OuterRef("pk"))
+    nominated = Nomination.objects.filter(person__user=OuterRef("pk"), status__in=Nomination.ON_THE_WAY)
+    notices = User.notices.rel.related_model.objects  # not imported: notices stand above what imports this
+    unread = notices.unread().filter(user=OuterRef("pk")).order_by().values("user")
+    count = Coalesce(Subquery(unread.annotate(count=Count("pk")).values("count")), 0)
+    in_class = ExpressionWrapper(Exists(teaching) | Exists(supervising), BooleanField())
+    asked = (in_class, Exists(guiding), count, Exists(posted), Exists(nominated))
+    return User.objects.filter(pk=user).values_list(*asked)
 
 
 def duties_of(user) -> tuple[bool, bool]:

@@ -12,9 +12,11 @@ from django.utils.translation import pgettext_lazy
 
 from curriculum.questions.cleaning import html_to_plain, words_of
 from curriculum.questions.content import Kind, QuestionContent
+from curriculum.questions.once import Once
 from curriculum.vietnamese.text import collation_key, fold
 
 PATH_MARK = " / "  # what stands between the names of a category's path
+_read: Once[QuestionContent] = Once(most=2000)
 
 
 class QuestionCategoryQuerySet(models.QuerySet):
@@ -183,7 +185,7 @@ class QuestionVersion(models.Model):
     @property
     def said(self) -> QuestionContent:
         """The content as the room works with it."""
-        return QuestionContent.from_json(self.content)
+        return _read.of(self.pk, self.content, lambda: QuestionContent.from_json(self.content))
 
     @property
     def words(self) -> str:

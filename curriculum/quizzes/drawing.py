@@ -10,10 +10,11 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from curriculum.errors import WrongState
+from curriculum.prepared.questions import Prepared
 from curriculum.questions.content import Kind, Option, QuestionContent
 from curriculum.questions.marking import BY_PERSON
 from curriculum.questions.models import PATH_MARK, Question, QuestionVersion
-from curriculum.quizzes.models import QuizPage, QuizSection
+from curriculum.quizzes.models import QuizPage, QuizQuestion, QuizSection
 
 Order = dict[str, Any]
 
@@ -35,15 +36,17 @@ def draw(quiz: QuizPage, *, has_marker: bool, dice: Random | None = None) -> lis
     Four queries whatever the quiz holds. Raises ``WrongState`` where the bank has too few approved questions.
     """
     dice = dice or SystemRandom()
-    sections = list(quiz.sections.select_related("category").prefetch_related("questions"))
-    pools = _pools(sections)
+    sections = _sections(quiz.pk)
+    fixed_in: dict[int, list[int]] = {section.pk: [] for section in sections}
+    for section, question in _fixed(quiz.pk):
+        fixed_in[section].append(question)
+    pools = _pools(sections, {one for listed in fixed_in.values() for one in listed})
     taken: set[int] = set()
     sheet: list[tuple[QuizSection, int]] = []
     for section in sections:
-        fixed = [one.question_id for one in section.questions.all()]
-        if not pools.version_of.keys() >= set(fixed):
+        if not pools.version_of.keys() >= set(fixed_in[section.pk]):
             raise _too_few(quiz)
-        chosen = [pools.version_of[question] for question in fixed]
+        chosen = [pools.version_of[question] for question in fixed_in[section.pk]]
         taken.update(chosen)
         free = [pk for pk in pools.of_section[section.pk] if pk not in taken]
         if len(free) < section.draws:
@@ -55,7 +58,7 @@ def draw(quiz: QuizPage, *, has_marker: bool, dice: Random | None = None) -> lis
         sheet += [(section, pk) for pk in chosen]
     if not sheet:
         raise _too_few(quiz)
-    versions = QuestionVersion.objects.only("kind", "content").in_bulk([pk for _section, pk in sheet])
+    versions = {version.pk: version for version in _versions(*(pk for _section, pk in sheet))}
     return [_drawn(section, versions[pk], quiz, has_marker, dice) for section, pk in sheet]
 
 
@@ -80,8 +83,24 @@ class _Pools:
     version_of: dict[int, int]  # by question
 
 
-def _pools(sections: Sequence[QuizSection]) -> _Pools:
-    fixed = {one.question_id for section in sections for one in section.questions.all()}
+@Prepared
+def _sections(quiz: int) -> QuerySet[QuizSection]:
+    return QuizSection.objects.filter(quiz=quiz).select_related("category").order_by("sort_order", "pk")
+
+
+@Prepared
+def _fixed(quiz: int) -> QuerySet:
+    """Section and question of those everybody gets, in their order."""
+    rows = QuizQuestion.objects.filter(section__quiz=quiz).order_by("section", "sort_order", "pk")
+    return rows.values_list("section", "question")
+
+
+@Prepared
+def _versions(*keys: int) -> QuerySet[QuestionVersion]:
+    return QuestionVersion.objects.filter(pk__in=keys).only("kind", "content").order_by()
+
+
+def _pools(sections: Sequence[QuizSection], fixed: set[int]) -> _Pools:
     rows = _in_use(sections, fixed)
     in_category: dict[int, list[int]] = {}
     paths: dict[int, str] = {}

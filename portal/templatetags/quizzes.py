@@ -4,9 +4,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString
 
 from curriculum.models import QuizAttempt, QuizPage
 from curriculum.quizzes.queries import attempts_of, counting_attempt
+from portal.trainee.quizzes.fields import Field
+from portal.trainee.quizzes.moulds import draw, draw_place
 from training.examinations.models import QuizSitting, sitting_key
 from training.examinations.queries import Window, granted_to, sittings_of, window_of
 
@@ -53,6 +56,18 @@ class Front:
     @property
     def may_begin(self) -> bool:
         return self.may_take and self.left != 0
+
+
+@register.filter
+def drawn(field: Field) -> SafeString:
+    """A question of the sheet with what was answered."""
+    return draw(field)
+
+
+@register.filter
+def in_the_map(field: Field) -> SafeString:
+    """Its place in the map of the sheet."""
+    return draw_place(field)
 
 
 @register.simple_tag(takes_context=True)

@@ -9,6 +9,7 @@ from django.db.models.functions import Cast, Concat
 
 from curriculum.clock.time import now
 from curriculum.models import AttemptQuestion, QuestionMark, QuestionVersion, QuizAttempt, QuizPage
+from curriculum.prepared.questions import Prepared
 from training.examinations.models import OCCASION, Accommodation, QuizSitting, SittingResult
 from training.nominations.models import Enrolment
 
@@ -44,8 +45,13 @@ def window_of(sitting: QuizSitting, granted: Accommodation | None) -> Window:
 
 def granted_to(user, sittings: Iterable[QuizSitting]) -> dict[int, Accommodation]:
     """What the person was granted, by sitting; the latest of each. One query."""
-    rows = Accommodation.objects.filter(sitting__in=list(sittings), enrolment__person__user=user)
-    return {row.sitting_id: row for row in rows.order_by("granted_at", "pk")}
+    return {row.sitting_id: row for row in _granted(user.pk, *(sitting.pk for sitting in sittings))}
+
+
+@Prepared
+def _granted(user: int, *sittings: int) -> QuerySet[Accommodation]:
+    rows = Accommodation.objects.filter(sitting__in=sittings, enrolment__person__user=user)
+    return rows.order_by("granted_at", "pk")
 
 
 def attempts_in(sittings: QuerySet[QuizSitting]) -> QuerySet[QuizAttempt]:

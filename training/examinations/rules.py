@@ -2,7 +2,10 @@
 
 import rules
 
+from django.db.models import QuerySet
+
 from curriculum.models import QuizAttempt, QuizPage
+from curriculum.prepared.questions import Prepared
 from curriculum.progress.order import keeps_locked
 from training.cohorts.rules import reads_all_classes
 from training.examinations.models import QuizSitting, sitting_key
@@ -28,9 +31,12 @@ def is_for_studying_alone(user, quiz: QuizPage) -> bool:
 
 @rules.predicate
 def has_a_place(user, sitting: QuizSitting) -> bool:
-    if sitting is None:
-        return False
-    return Enrolment.objects.active().of_user(user).filter(training_class=sitting.training_class_id).exists()
+    return sitting is not None and bool(_places(user.pk, sitting.training_class_id))
+
+
+@Prepared
+def _places(user: int, training_class: int) -> QuerySet[Enrolment]:
+    return Enrolment.objects.active().of_user(user).filter(training_class=training_class).only("pk").order_by()
 
 
 @rules.predicate

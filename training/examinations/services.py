@@ -147,10 +147,13 @@ def start_sitting(sitting: QuizSitting, *, by, password: str = "") -> QuizAttemp
     require(by, "training.sit", sitting)
     window = window_of(sitting, granted_to(by, [sitting]).get(sitting.pk))
     _expect_open(sitting, window)
-    standing = QuizAttempt.objects.open().of_occasion(sitting.occasion).filter(user=by).exists()
-    if not standing:
-        _expect_password(sitting, password, by)
-    terms = Terms(sitting.occasion, window.closes_at, window.minutes, sitting.attempts_allowed)
+    terms = Terms(
+        sitting.occasion,
+        window.closes_at,
+        window.minutes,
+        sitting.attempts_allowed,
+        admit=lambda: _expect_password(sitting, password, by),
+    )
     return start_attempt(sitting.quiz, by=by, terms=terms)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from curriculum.clock.time import today
 from curriculum.personal_data.marks import PersonalField
+from curriculum.prepared.questions import Prepared
 from curriculum.vietnamese.text import fold
 from training.people.names import VietnameseName
 from training.people.roles import Roles, collect, roles_of
@@ -39,7 +40,7 @@ class User(AbstractUser):
     @cached_property
     def roles(self) -> Roles:
         """The roles in force today, read once for each request (one query)."""
-        return collect(self.role_grants.current(), today(), is_superuser=self.is_superuser)
+        return collect(_grants_of(self.pk), today(), is_superuser=self.is_superuser)
 
     @cached_property
     def is_active_lecturer(self) -> bool:
@@ -282,6 +283,11 @@ class RoleGrantQuerySet(ValidityQuerySet):
         if state == RoleGrant.State.ENDED:
             return self.filter(valid_to__lt=today())
         return self.current()
+
+
+@Prepared
+def _grants_of(user: int) -> models.QuerySet["RoleGrant"]:
+    return RoleGrant.objects.current().filter(user=user)
 
 
 class RoleGrant(Validity):

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from curriculum.models import AttemptQuestion
-from curriculum.questions.content import Gap, Item, Kind, Option, Pair, QuestionContent
+from curriculum.questions.content import Gap, Item, Kind, Pair, QuestionContent
 from curriculum.questions.marking import asked
 from curriculum.questions.pictures import shown
 from curriculum.quizzes.showing import in_order
@@ -59,11 +59,6 @@ class Field:
     def was(self) -> str:
         """A mark of what the page shows, so that only what was changed on it is taken for a change."""
         return digest(self.response)
-
-    @property
-    def options(self) -> list[tuple[Option, bool]]:
-        chosen = {self.response.get("choice"), *self.response.get("choices", [])}
-        return [(one, one.key in chosen) for one in in_order(self.content.options, self.row.order.get("options"))]
 
     @property
     def prompts(self) -> list[tuple[Pair, str]]:

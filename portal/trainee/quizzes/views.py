@@ -13,14 +13,14 @@ from curriculum.clock.time import now
 from curriculum.errors import CurriculumError
 from curriculum.models import QuizAttempt, QuizPage
 from curriculum.prepared.questions import Prepared
-from curriculum.quizzes.queries import sheet_of, shown_of, standing_marks, states_of
+from curriculum.quizzes.queries import sheet_rows, shown_of, standing_marks, states_of
 from curriculum.quizzes.services import Change, close_if_over, save_answers, start_attempt, submit_attempt
 from curriculum.quizzes.showing import answered
 from portal.access import check, requires
 from portal.offline.reading import UnreadableError, read_request
 from portal.trainee.quizzes.fields import fields_of, posted
 from portal.trainee.quizzes.operations import answers_in
-from training.errors import TrainingError
+from training.errors import NotAllowed, TrainingError
 from training.examinations.models import QuizSitting
 from training.examinations.services import start_sitting
 
@@ -52,11 +52,13 @@ def start(request: HttpRequest, quiz_id: int) -> HttpResponse:
 @requires("portal.use_trainee")
 def sit(request: HttpRequest, sitting_id: int) -> HttpResponse:
     """Begin to sit an examination, or go on on this device."""
-    rows = QuizSitting.objects.held().select_related("quiz", "training_class")
-    sitting = get_object_or_404(rows, pk=sitting_id)
-    check(request, "training.sit", sitting)
+    sitting = next(iter(_sitting(sitting_id)), None)
+    if sitting is None:
+        raise Http404(sitting_id)
     try:
         attempt = start_sitting(sitting, by=request.user, password=request.POST.get("password", "")[:100])
+    except NotAllowed as refusal:
+        raise Http404(sitting_id) from refusal
     except REFUSALS as refusal:
         messages.error(request, str(refusal))
         return redirect("trainee:quiz", sitting.quiz_id)
@@ -70,7 +72,7 @@ def attempt(request: HttpRequest, attempt_id: int) -> HttpResponse:
     held = _mine(request, attempt_id)
     if not held.is_open:
         return _result(request, held)
-    fields = fields_of(sheet_of(held))
+    fields = fields_of(sheet_rows(held))
     if request.method == "POST":
         try:
             _save(request, held, posted(fields, request.POST))
@@ -96,7 +98,7 @@ def submit(request: HttpRequest, attempt_id: int) -> HttpResponse:
         messages.success(request, _("Your attempt is handed in."))
     if not held.is_open or request.method == "POST":
         return redirect("trainee:attempt", attempt_id)
-    fields = fields_of(sheet_of(held))
+    fields = fields_of(sheet_rows(held))
     context = {
         "attempt": held,
         "empty": [one for one in fields if not one.is_answered],
@@ -148,7 +150,7 @@ def _result(request: HttpRequest, held: QuizAttempt) -> HttpResponse:
     marks = standing_marks(held)
     lines = [
         (one, answered(one.content, one.response, one.row.order), marks.get(one.row.pk))
-        for one in fields_of(sheet_of(held))
+        for one in fields_of(sheet_rows(held))
     ]
     context = {"attempt": held, "lines": lines, "shown": shown, "waits": not held.is_marked}
     return render(request, "portal/trainee/quizzes/result.html", context)
@@ -159,6 +161,11 @@ def _mine(request: HttpRequest, attempt_id: int) -> QuizAttempt:
     for held in _attempt(attempt_id, request.user.pk):
         return close_if_over(held)
     raise Http404(attempt_id)
+
+
+@Prepared
+def _sitting(sitting_id: int) -> QuerySet[QuizSitting]:
+    return QuizSitting.objects.held().filter(pk=sitting_id).select_related("quiz")
 
 
 @Prepared

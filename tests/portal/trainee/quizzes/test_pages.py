@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from curriculum.clock.time import now, set_to
-from curriculum.models import AttemptAnswer, LessonPage, LessonProgress, QuizAttempt
+from curriculum.models import AttemptAnswer, LessonPage, LessonProgress, QuestionVersion, QuizAttempt
 from curriculum.questions.content import Kind
 from curriculum.questions.marking import full_response
 from curriculum.quizzes.queries import sheet_of
@@ -20,9 +20,11 @@ from curriculum.quizzes.services import start_attempt
 from tests.factories.curriculum import CONTENTS, LessonPageFactory
 from tests.factories.quizzes import answer_all, approved, quiz_of
 from tests.portal.trainee.quizzes.conftest import change
+from training.models import Enrolment, QuizSitting
 
 pytestmark = pytest.mark.django_db
 QUIZ_PAGE, SAVE, MILLISECONDS = 12, 4, 25
+BEGINNING, SHEET = 13, 6
 OF_TRANSACTIONS = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
 
 
@@ -50,6 +52,35 @@ def test_pages_and_saving_ask_little(signed_in, quiz, attempt, send):
     answer_all(attempt, [full_response(CONTENTS[kind]) for kind in Kind])
     signed_in.post(f"/learn/attempts/{attempt.pk}/submit/")
     assert asked(lambda: signed_in.get(f"/learn/attempts/{attempt.pk}/")) <= QUIZ_PAGE
+
+
+def test_beginning_an_examination_asks_little(signed_in, cast, module):
+    enrolled = Enrolment.objects.get(person__user=cast.trainee)
+    hour = timedelta(hours=1)
+    facts = {"opens_at": now() - hour, "closes_at": now() + hour, "made_by": cast.training_office, "made_at": now()}
+    quizzes = [quiz_of(*approved(*Kind), parent=module, slug=slug, is_examination=True) for slug in ("a", "b")]
+    first, second = (
+        QuizSitting.objects.create(training_class=enrolled.training_class, quiz=one, **facts) for one in quizzes
+    )
+    signed_in.post(f"/learn/sittings/{first.pk}/start/")
+    with CaptureQueriesContext(connection) as queries:
+        answer = signed_in.post(f"/learn/sittings/{second.pk}/start/")
+    assert sum(not one["sql"].startswith(OF_TRANSACTIONS) for one in queries) <= BEGINNING
+    assert asked(lambda: signed_in.get(answer.url)) <= SHEET
+
+
+def test_what_is_drawn_once_shows_each_person_what_is_theirs(signed_in, attempt):
+    single = attempt.questions.get(position=1)
+    address = f"/learn/attempts/{attempt.pk}/"
+    before = signed_in.get(address).content.decode()
+    answer_all(attempt, [full_response(CONTENTS[kind]) for kind in Kind])
+    after = signed_in.get(address).content.decode()
+    assert before.count(" checked") == 0
+    assert after.count(" checked") == 1 + len(full_response(CONTENTS[Kind.MULTIPLE])["choices"]) + 1
+    assert 'data-state="answered"' not in before
+    written = single.version.content | {"text": "<p>Lời đã đổi</p>"}
+    QuestionVersion.objects.filter(pk=single.version_id).update(content=written)
+    assert "Lời đã đổi" in signed_in.get(address).content.decode()
 
 
 def test_saving_is_quick(attempt, send):
