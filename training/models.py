@@ -13,6 +13,7 @@ from training.mentoring.competencies.models import *  # noqa: F403
 from training.mentoring.flags.models import *  # noqa: F403
 from training.mentoring.models import *  # noqa: F403
 from training.mentoring.register.models import *  # noqa: F403
+from training.mentoring.surveys.models import *  # noqa: F403
 from training.nominations.models import *  # noqa: F403
 from training.obligations.models import *  # noqa: F403
 from training.people.models import *  # noqa: F403

@@ -9,6 +9,7 @@ from training.examinations import rules as examinations  # noqa: F401
 from training.materials import rules as materials  # noqa: F401
 from training.mentoring import rules as mentoring  # noqa: F401
 from training.mentoring.register import rules as register  # noqa: F401
+from training.mentoring.surveys import rules as surveys  # noqa: F401
 from training.nominations import lesson_access  # noqa: F401
 from training.nominations import rules as nominations  # noqa: F401
 from training.obligations import rules as obligations  # noqa: F401

@@ -51,6 +51,8 @@ posting_facts_changed = Signal()  # postings (their keys)
 flags_raised = Signal()  # flags (raised, or risen to a higher level, or come again)
 flags_escalated = Signal()  # flags
 flag_assigned = Signal()  # flag
+survey_mails_waiting = Signal()  # survey
+survey_released = Signal()  # survey
 
 class_opened = Signal()  # training_class, by
 units_reorganised = Signal()  # effective_on, by

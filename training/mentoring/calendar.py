@@ -16,6 +16,7 @@ from training.rotation.changes import Interruption, put_off
 from training.rotation.term import months_after, months_between
 
 SIX_MONTHLY, YEARLY = 6, 12
+SURVEYED_TERM = 12  # months from which a term ends with a survey
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,11 @@ def forms_of_term(
     found = [_form(code, month, term) for code, month in _milestones(effective_on, months)]
     found += _yearly_assessments(term, months)
     if term_months is not None:
-        found.append(_final_form(term, term_months))
+        found = [form for form in found if (form.code, form.month) != ("F7", term_months)]
+        final = _final_form(term, term_months)
+        found.append(final)
+        if term_months >= SURVEYED_TERM:
+            found.append(_final_survey(final, term))
     return sorted(found, key=lambda form: (form.due_on, form.code))
 
 
@@ -166,6 +171,11 @@ def _final_form(term: _Term, term_months: int) -> DueForm:
 def _final_opening(term: _Term) -> date | None:
     days = timedelta(days=value_on("mentoring.f6_open_days", term.effective_on))
     return None if term.end is None else term.end - days
+
+
+def _final_survey(final: DueForm, term: _Term) -> DueForm:
+    """F7 at the end: asked while the final form is written, and done in time to lie beside it."""
+    return DueForm("F7", final.month, final.opens_on, final.due_on - timedelta(days=term.opening["F7"]))
 
 
 def _opening_days(day: date) -> dict[str, int]:

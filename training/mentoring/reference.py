@@ -54,9 +54,13 @@ def load_forms() -> None:
                 "definition": definition,
             },
         )
-        if not made and definition["fillable"] and not version.definition["fillable"]:
+        if not made and _gives_way(version.definition, definition):
             version.definition = definition
             version.save(update_fields=["definition"])
+
+
+def _gives_way(there: dict[str, Any], new: dict[str, Any]) -> bool:
+    return any(new.get(name) and not there.get(name) for name in ("fillable", "statements"))
 
 
 def with_levels(definition: dict[str, Any]) -> dict[str, Any]:

@@ -14,11 +14,11 @@ pytestmark = pytest.mark.usefixtures("instruments")
 
 # Month by month as printed in the table; F6 stands in the month in which it is due.
 TABLE = {
-    24: "-1:F10 1:F0 3:F3 6:F4,F7 9:F3 12:F5 15:F3 18:F4,F7 21:F3 24:F5,F6",
-    30: "-1:F10 1:F0 3:F3 6:F4,F7 9:F3 12:F5 15:F3 18:F4,F7 21:F3 24:F5 27:F3 30:F4,F6",
-    36: "-1:F10 1:F0 3:F3 6:F4,F7 9:F3 12:F5 15:F3 18:F4,F7 21:F3 24:F5 27:F3 30:F4 33:F3 36:F6",
+    24: "-1:F10 1:F0 3:F3 6:F4,F7 9:F3 12:F5 15:F3 18:F4,F7 21:F3 24:F5,F6,F7",
+    30: "-1:F10 1:F0 3:F3 6:F4,F7 9:F3 12:F5 15:F3 18:F4,F7 21:F3 24:F5 27:F3 30:F4,F6,F7",
+    36: "-1:F10 1:F0 3:F3 6:F4,F7 9:F3 12:F5 15:F3 18:F4,F7 21:F3 24:F5 27:F3 30:F4 33:F3 36:F6,F7",
     48: "-1:F10 1:F0 3:F3 6:F4,F7 9:F3 12:F5 15:F3 18:F4,F7 21:F3 24:F5 27:F3 30:F4 33:F3 36:F5 39:F3 42:F4 45:F3"
-    " 48:F6",
+    " 48:F6,F7",
     None: "-1:F10 1:F0 3:F3 6:F4,F7 9:F3 12:F5 15:F3 18:F4,F7 21:F3 24:F5",
 }
 START = date(2025, 7, 1)
@@ -119,9 +119,9 @@ def test_phase(day, phase):
 
 def test_calendar_is_made_once():
     posting = PostingFactory(effective_on=START)
-    assert len(create_calendar(posting)) == 16
+    assert len(create_calendar(posting)) == 17
     assert create_calendar(posting) == []
-    assert posting.forms.count() == 16
+    assert posting.forms.count() == 17
 
 
 def test_shorter_term_cancels_what_is_unfiled_and_moves_the_final_form():
@@ -133,7 +133,7 @@ def test_shorter_term_cancels_what_is_unfiled_and_moves_the_final_form():
     assert posting.forms.get(code="F6").month == 30
     assert posting.forms.get(code="F3", month=33).status == TermForm.Status.SUBMITTED
     recompute_calendar(posting)
-    assert posting.forms.exclude(status=TermForm.Status.CANCELLED).count() == 16
+    assert posting.forms.exclude(status=TermForm.Status.CANCELLED).count() == 17
 
 
 def test_longer_term_brings_back_what_was_cancelled_as_a_new_row():
@@ -144,4 +144,4 @@ def test_longer_term_brings_back_what_was_cancelled_as_a_new_row():
         recompute_calendar(posting)
     live = posting.forms.exclude(status=TermForm.Status.CANCELLED)
     assert live.filter(code="F4", month=30).count() == 1
-    assert live.count() == 16
+    assert live.count() == 17
