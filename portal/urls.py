@@ -21,6 +21,7 @@ urlpatterns = [
     path("calendar/", include("portal.calendar.urls")),
     path("notices/", include("portal.notifications.urls")),
     path("offline/", include("portal.offline.urls")),
+    path("records/", include("portal.records.urls")),
     path("search/", include("portal.search.urls")),
     path("teach/", include("portal.lecturer.urls")),
     path("unit/", include("portal.unit.urls")),

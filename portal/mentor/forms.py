@@ -16,6 +16,8 @@ from portal.mentor.term_form import DefinedForm, parts
 from portal.mentor.words import form_state
 from portal.papers.answers import answer_paper
 from portal.papers.assessments import form_paper
+from portal.records.sight import purpose_of
+from training.access.services import record_print
 from training.errors import Incomplete, TrainingError
 from training.mentoring.forms import Filing, signatures_in_force
 from training.mentoring.models import FormDocument, FormSignature, TermForm
@@ -172,7 +174,10 @@ def form_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     filing = _filing(request, pk)
     if filing.form.is_unfiled:
         raise Http404
+    posting = filing.form.posting
     log(filing.form, "portal.report.export", user=request.user, data={"format": "pdf"})
+    purpose = purpose_of(request.user, posting)
+    record_print(posting.person, f"form {filing.form.code}", by=request.user, purpose=purpose)
     answer = answer_paper(form_paper(filing), "pdf", f"{filing.form.code} {filing.form.posting.person}")
     answer["Cache-Control"] = "private, no-store"
     return answer

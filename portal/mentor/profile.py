@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from portal.access import requires
 from portal.mentor.home import sections
+from portal.records.sight import purpose_of
+from training.access.services import record_view
 from training.mentoring.profiles import MENTOR, SELF, Growth, Profile, profile_of
 from training.mentoring.rules import can_view_profile
 from training.models import Posting
@@ -40,6 +42,7 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
     posting = get_object_or_404(postings, pk=pk)
     if not can_view_profile(request.user, posting):
         raise Http404
+    record_view(posting.person, "competencies", by=request.user, purpose=purpose_of(request.user, posting))
     found = profile_of(posting)
     last = max(posting.term_months or WITHOUT_TERM, found.month or 0)
     capacities = capacities_of(request.user, posting)

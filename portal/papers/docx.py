@@ -10,7 +10,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from portal.papers.paper import Annex, Article, Block, Paper, Paragraph, Signature, Table
+from portal.papers.paper import Annex, Article, Block, Facts, Paper, Paragraph, Signature, Table
 from portal.papers.wording import (
     grounds_of,
     held_together,
@@ -134,6 +134,9 @@ def _write_blocks(document, blocks: tuple[Block, ...], landscape: bool) -> None:
             _text(document, f" {block.text}", label=block.label)
             for text in block.more:
                 _text(document, text)
+        elif isinstance(block, Facts):
+            for label, text in block.rows:
+                _write_paragraph(document, Paragraph(f"{label}: {text}", "plain"))
         else:
             _write_paragraph(document, block)
 

@@ -73,7 +73,14 @@ class Table:
     title: str = ""
 
 
-Block = Paragraph | Article | Table
+@dataclass(frozen=True)
+class Facts:
+    """Labels with what belongs to each, one beneath the other, without lines: *Họ và tên: …*."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+Block = Paragraph | Article | Table | Facts
 
 
 @dataclass(frozen=True)
@@ -115,7 +122,7 @@ class Paper:
         return [block for block in blocks if isinstance(block, Table)]
 
 
-BLOCKS: dict[str, type] = {"paragraph": Paragraph, "article": Article, "table": Table}
+BLOCKS: dict[str, type] = {"paragraph": Paragraph, "article": Article, "table": Table, "facts": Facts}
 NAMES = {kind: name for name, kind in BLOCKS.items()}
 
 
@@ -162,6 +169,8 @@ def _block(block: str, **values: Any) -> Block:
             foot=tuple(map(tuple, values["foot"])),
             title=values["title"],
         )
+    if block == "facts":
+        return Facts(tuple((label, text) for label, text in values["rows"]))
     if block == "article":
         return Article(values["label"], values["text"], tuple(values["more"]))
     return Paragraph(**values)

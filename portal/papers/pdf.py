@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from certificates.rendering.services import print_html
-from portal.papers.paper import Annex, Article, Block, Paper, Table
+from portal.papers.paper import Annex, Article, Block, Facts, Paper, Table
 from portal.papers.wording import (
     grounds_of,
     held_together,
@@ -53,6 +53,8 @@ def _printed(block: Block) -> dict[str, Any]:
             "rows": [_printed_row(block, row) for row in block.rows],
             "foot": [_printed_row(block, row) for row in block.foot],
         }
+    if isinstance(block, Facts):
+        return {"kind": "facts", "block": block}
     return {"kind": "article" if isinstance(block, Article) else "paragraph", "block": block}
 
 

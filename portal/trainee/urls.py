@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from portal.records import views as records
 from portal.trainee import assignments, check_in, enquiries, evaluations, leave, modules, notes, packages, saving, views
 from portal.trainee.quizzes import views as quizzes
 
@@ -48,5 +49,5 @@ urlpatterns = [
     path("certificates/", views.certificates, name="certificates"),
     path("certificates/<int:certificate_id>/document/", views.certificate_document, name="certificate_document"),
     path("calendar/", views.calendar, name="calendar"),
-    path("record/", views.record, name="record"),
+    path("record/", records.own, name="record"),
 ]

@@ -17,7 +17,6 @@ from curriculum.progress.services import confirm_reading, record_reading
 from portal.access import check, requires
 from portal.calendar.months import Month
 from portal.trainee.classes import ClassView
-from portal.trainee.record import record_of
 from portal.trainee.today import Today, class_cards, enrolments_of
 from training.errors import TrainingError
 from training.models import Mark
@@ -108,12 +107,6 @@ def certificate_document(request: HttpRequest, certificate_id: int) -> FileRespo
     answer = FileResponse(certificate.document.open("rb"), as_attachment=True, filename=name)
     answer["Cache-Control"] = "private, no-store"
     return answer
-
-
-@requires("portal.use_trainee")
-def record(request: HttpRequest) -> HttpResponse:
-    page = Paginator(record_of(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "portal/trainee/record.html", {"page": page})
 
 
 @require_POST

@@ -99,6 +99,7 @@ ROOMS = (
     "offline",
     "calendar",
     "search",
+    "records",
 )
 
 EVERYBODY = set(MEMBERS)
@@ -145,6 +146,9 @@ GET_PAGES = {
     "trainee:calendar": (None, EVERYBODY),
     "trainee:certificates": (None, EVERYBODY),
     "trainee:record": (None, EVERYBODY),
+    "records:person": ("posted", BOTH_SIDES | PEOPLE - ADMIN | {"host_head"}),
+    "records:looks": (None, EVERYBODY),
+    "office:person_record": ("person", PEOPLE - ADMIN),
     "trainee:class": ("class", {"trainee"}),
     "trainee:leave": ("class", {"trainee"}),
     "trainee:leave_document": ("leave", {"trainee", "training_office", "auditor"} | ADMIN),
@@ -518,6 +522,7 @@ ELSEWHERE = {
     "mentor:version",
     "mentor:form_document",
     "mentor:form_pdf",
+    "records:printed",
     "lecturer:evaluation_file",
     "office:evaluation_export",
     "calendar:feed",
@@ -665,6 +670,7 @@ def world(cast):
         batch=batch,
         ready=ready,
         person=cast.trainee.person,
+        posted=posting.person,
         unit=cast.ward,
         grant=cast.auditor.role_grants.get(),
         import_run=ImportRun.objects.create(kind="people", file_name="nhan-su.xlsx", state="checked"),

@@ -17,3 +17,10 @@ def record_export(what: str, *, count: int, by, purpose: str = "", person=None) 
     return AccessEvent.objects.create(
         user=by, person=person, kind=AccessEvent.Kind.EXPORT, what=what[:200], purpose=purpose[:300], count=count
     )
+
+
+def record_print(person, what: str, *, by, purpose: str = "") -> AccessEvent:
+    """Remember that ``by`` made a paper of the person's data, his own included."""
+    return AccessEvent.objects.create(
+        user=by, person=person, kind=AccessEvent.Kind.PRINT, what=what[:200], purpose=purpose[:300]
+    )

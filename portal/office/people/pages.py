@@ -12,6 +12,7 @@ from django.views import View
 from wagtail.admin import messages
 
 from portal.office.base import REFUSALS, OfficeForm, OfficePage, PermissionByName
+from portal.records.views import page_of_record, seen_record
 from training.access.services import record_view
 from training.models import ImportRun, Person
 from training.people.import_columns import COLUMNS, write_template
@@ -35,6 +36,21 @@ class ProfilePage(OfficePage):
         record_view(person, "profile", by=self.request.user)
         offices = person.positions.select_related("unit", "title__bloc")
         return super().get_context_data(person=person, offices=offices, **kwargs)
+
+
+class RecordPage(OfficePage):
+    """The record on one line of time, as far as the office's duty reaches; the look is written into the log."""
+
+    permission = "training.view_person"
+    template_name = "portal/office/people/record.html"
+    header_icon = "history"
+    parents = [("office:people", _("People"))]
+
+    def get_context_data(self, **kwargs):
+        sight = seen_record(self.request.user, self.kwargs["pk"])
+        self.page_title = sight.person.full_name
+        record_view(sight.person, "record", by=self.request.user, purpose=sight.purpose)
+        return super().get_context_data(**page_of_record(self.request, sight), **kwargs)
 
 
 class UploadForm(forms.Form):
