@@ -141,6 +141,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "portal.office.door.OfficeDoor",
+    "portal.offline.at_rest.Unkept",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

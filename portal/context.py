@@ -83,6 +83,8 @@ class Frame:
             "saved_at": _("Saved at {time}"),
             "kept_here": _("Kept on this device; will be sent when the network is back"),
             "restored": _("Restored what you were writing at {time}"),
+            "device_full": _("This device is full: what you type is not kept here. Free some room or connect."),
+            "not_kept": _("This device cannot keep what you type. Do not close the page before it is saved."),
             "signed_out": _("You were signed out. Your text is kept on this device; sign in again to send it."),
             "conflict": _("Another device changed this. Both texts are kept; choose below."),
             "drafts_left": _("Some text has not reached the server yet. Signing out removes it from this device."),

@@ -19,6 +19,7 @@ LOG_ACTIONS = {
     "portal.paper.prepare": (_("Prepare an official document"), _("Official document prepared")),
     "portal.feed.open": (_("Make a calendar link"), _("Calendar link made")),
     "portal.feed.renew": (_("Renew a calendar link"), _("Calendar link renewed")),
+    "portal.device.revoke": (_("Remove a device"), _("Device removed")),
     "portal.feed.stop": (_("Take a calendar link back"), _("Calendar link taken back")),
 }
 

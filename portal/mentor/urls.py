@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.mentor import contacts, documents, flags, forms, home, postings, profile, versions
+from portal.mentor import contacts, device, documents, flags, forms, home, postings, profile, versions
 
 app_name = "mentor"
 urlpatterns = [
@@ -30,5 +30,7 @@ urlpatterns = [
     path("flags/<int:pk>/", flags.flag, name="flag"),
     path("flags/<int:pk>/acknowledge/", flags.acknowledge, name="flag_acknowledge"),
     path("flags/<int:pk>/close/", flags.close, name="flag_close"),
+    path("offline.json", device.manifest, name="manifest"),
+    path("saved/", device.saved, name="saved"),
     path("versions/<int:pk>/", versions.settle, name="version"),
 ]

@@ -29,3 +29,27 @@ class SyncReceipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.operation}: {self.state}"
+
+
+class DeviceKey(models.Model):
+    """What the key of one person's mentoring on one device is made from (docs/decisions/0038).
+
+    The salt is useless without the installation's secret, and the key is given to a signed-in session alone. When the
+    device is revoked the salt goes: what is still sealed on the device can then never be opened again.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="device_keys")
+    installation = models.UUIDField(_("installation"))
+    salt = models.CharField(max_length=64, blank=True, editable=False)
+    made_at = models.DateTimeField(_("first seen"))
+    asked_at = models.DateTimeField(_("last seen"))
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        verbose_name = _("device of a person")
+        verbose_name_plural = _("devices of people")
+        constraints = [models.UniqueConstraint(fields=["user", "installation"], name="portal_devicekey_once")]
+
+    def __str__(self) -> str:
+        return str(self.installation)

@@ -22,6 +22,7 @@ from certificates.register.services import issue_certificate, prepare_batch
 from curriculum.clock.time import now, today
 from curriculum.models import LessonNote, PackageUpload, QuestionImport, StatisticsRun
 from portal.notifications.services import notify
+from portal.offline.models import DeviceKey
 from portal.papers.services import keep_paper
 from tests.cast import MEMBERS
 from tests.factories.certificates import load_certificate_settings, passed_enrolment, recognised_class
@@ -230,6 +231,8 @@ GET_PAGES = {
     "unit:class": ("class", {"unit_officer"}),
     "unit:withdraw": ("nomination", {"unit_officer"}),
     "unit:replace": ("nomination", {"unit_officer"}),
+    "mentor:manifest": (None, EVERYBODY),
+    "mentor:saved": (None, EVERYBODY),
     "mentor:home": (None, GUIDES),
     "mentor:calendar": (None, GUIDES),
     "mentor:host": (None, GUIDES),
@@ -505,6 +508,8 @@ POST_PAGES = {
     "unit:order": ("class", {"unit_officer"}),
     "unit:move": ("nomination", {"unit_officer"}),
     "unit:resubmit": ("nomination", {"unit_officer"}),
+    "offline:key": (None, EVERYBODY),
+    "offline:revoke": ("device", {"mentor"}),
     "mentor:contact_draft": ("posting", BOTH_SIDES),
     "mentor:contact_words": ("contact", {"mentor"}),
     "mentor:contact_confirm": ("contact", {"mentor"}),
@@ -666,6 +671,7 @@ def world(cast):
         form=next(form for form in forms if form.code == "F3"),
         contact=contact,
         flag=flag,
+        device=DeviceKey.objects.create(user=cast.mentor, installation=uuid4(), made_at=now(), asked_at=now()),
         certificate=certificate,
         batch=batch,
         ready=ready,

@@ -3,6 +3,7 @@
 import { clearDrafts, settleSubmitted } from "./drafts.js";
 import "./offline/here.js";
 import * as outbox from "./offline/outbox.js";
+import { wipe } from "./offline/owner.js";
 import { toast } from "./toast.js";
 import { word } from "./words.js";
 
@@ -52,7 +53,7 @@ async function clearDevice(ask) {
   if (waiting && !ask()) return false;
   if (!(await clearDrafts(document.body.dataset.user, { ask: () => waiting || ask() }))) return false;
   await outbox.clear();
-  for (const name of (await window.caches?.keys()) ?? []) if (name.startsWith("coso-copies")) await caches.delete(name);
+  if (window.caches) await wipe();
   return true;
 }
 

@@ -43,6 +43,7 @@ class Saver {
     this.client = form.dataset.clientKey || crypto.randomUUID();
     this.changed = 0; // counts changes; what was sent is confirmed only if nothing changed since
     this.stopped = false;
+    this.homeless = ""; // why what is typed could not be kept on this device
     this.wait = RETRY_FIRST;
     this.carry("client_key", this.client);
     this.carry("base_version", this.version);
@@ -86,15 +87,23 @@ class Saver {
   async keep() {
     clearTimeout(this.localTimer);
     this.localTimer = undefined;
-    await keepDraft({
-      id: this.id,
-      user: this.user,
-      key: this.form.dataset.autosave,
-      fields: this.fields(),
-      client_key: this.client,
-      base_version: this.version,
-      at: new Date().toISOString(),
-    });
+    try {
+      await keepDraft({
+        id: this.id,
+        user: this.user,
+        key: this.form.dataset.autosave,
+        fields: this.fields(),
+        client_key: this.client,
+        base_version: this.version,
+        at: new Date().toISOString(),
+      });
+    } catch (error) {
+      console.info("the draft is not on this device", error);
+      this.homeless = error.name === "QuotaExceededError" ? "device_full" : "not_kept";
+      if (!navigator.onLine) this.say("refused", word(this.homeless));
+      return;
+    }
+    this.homeless = "";
     if (!navigator.onLine) this.say("waiting", word("kept_here"));
   }
 
@@ -155,7 +164,8 @@ class Saver {
   }
 
   later() {
-    this.say("waiting", word("kept_here"));
+    if (this.homeless) this.say("refused", word(this.homeless));
+    else this.say("waiting", word("kept_here"));
     clearTimeout(this.sendTimer);
     this.sendTimer = setTimeout(() => this.send(), this.wait);
     this.wait = Math.min(this.wait * 2, RETRY_MOST);

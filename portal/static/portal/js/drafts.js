@@ -1,10 +1,12 @@
 /* Drafts kept on this device until the server has confirmed them: one record per person and form, in IndexedDB.
 
    A record: { id: "user/key", user, key, fields: [[name, value]…], client_key, base_version, at, submitted }.
-   Nothing is kept for a visitor who is not signed in. Only what is not yet confirmed is here. */
+   Nothing is kept for a visitor who is not signed in. Only what is not yet confirmed is here. What mentoring writes lies
+   sealed (offline/vault.js): { id, user, key, at, sealed }. */
 
 const NAME = "coso-drafts";
 const STORE = "drafts";
+const SEALED = /^mentoring\//;
 let opened;
 
 function database() {
@@ -28,15 +30,42 @@ async function run(mode, act) {
 
 export const draftId = (user, key) => `${user}/${key}`;
 
-export const readDraft = (user, key) => run("readonly", (store) => store.get(draftId(user, key)));
+export async function readDraft(user, key) {
+  if (SEALED.test(key)) await (await import("./offline/unlock.js")).unlocked;
+  const kept = await run("readonly", (store) => store.get(draftId(user, key)));
+  return kept && opening(kept);
+}
 
-export const keepDraft = (draft) => run("readwrite", (store) => store.put(draft));
+/* The draft as it was written; undefined where it is sealed and its key is not here. */
+async function opening(kept) {
+  if (!kept.sealed) return kept;
+  const { unseal } = await import("./offline/vault.js");
+  const written = await unseal(kept.sealed);
+  return written && { ...kept, ...written };
+}
+
+/* Throws where it cannot be kept: no room (QuotaExceededError), or no key to seal it with. */
+export async function keepDraft(draft) {
+  const kept = SEALED.test(draft.key) ? await shut(draft) : draft;
+  await run("readwrite", (store) => store.put(kept));
+}
+
+async function shut({ id, user, key, at, ...written }) {
+  const { seal } = await import("./offline/vault.js");
+  return { id, user, key, at, sealed: await seal(written) };
+}
 
 export const dropDraft = (id) => run("readwrite", (store) => store.delete(id));
 
 export async function draftsOf(user) {
   const all = await run("readonly", (store) => store.getAll());
   return all.filter((draft) => draft.user === user);
+}
+
+/* The drafts of mentoring that can be opened here. */
+export async function sealedDraftsOf(user) {
+  const all = (await draftsOf(user)).filter((draft) => draft.sealed);
+  return (await Promise.all(all.map(opening))).filter(Boolean);
 }
 
 /* Removes the person's drafts. Asks first when some are there; answers false when the person would rather stay. */

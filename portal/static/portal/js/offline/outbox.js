@@ -1,6 +1,7 @@
 /* What was done on this device and has not reached the server: kept in IndexedDB, sent to the one sync endpoint.
 
-   An operation: { id, user, kind, made_at, page, mark, body, state: "waiting" | "refused", sentence }.
+   An operation: { id, user, kind, made_at, page, mark, body, state: "waiting" | "refused", sentence }. The body of what
+   mentoring does is kept sealed (vault.js); while nobody is signed in it stays shut, and is sent after the next sign-in.
    made_at is by this device's clock, right or wrong. While the page that made it stays open, mark says the same by the
    page's own clock, which nobody can set. The server puts both right (portal/offline/clocks.py). */
 
@@ -8,6 +9,9 @@ const NAME = "coso-outbox";
 const STORE = "operations";
 const ADDRESS = "/offline/sync/";
 const PAGE = crypto.randomUUID();
+const SEALED = /^mentoring_/;
+const MOST_LETTERS = 1_500_000; // in one request: photographs are long
+const MOST_AT_ONCE = 200; // as the server reads (portal/offline/reading.py)
 let opened;
 let running;
 
@@ -34,9 +38,37 @@ export const user = () => document.body.dataset.user ?? "";
 
 /* Puts an operation by. ``ago`` is how many milliseconds before now it was done. */
 export async function keep(kind, body, { ago = 0 } = {}) {
-  const operation = made(kind, body, ago);
-  await run("readwrite", (store) => store.put(operation));
+  const operation = await inOrder(made(kind, body, ago));
+  const kept = await shut(operation);
+  await run("readwrite", (store) => store.put(kept));
   return operation;
+}
+
+/* What mentoring does stands on what was done before it (handed in, then confirmed): a clock set back must not turn that
+   round. */
+async function inOrder(operation) {
+  if (!SEALED.test(operation.kind)) return operation;
+  const all = await run("readonly", (store) => store.getAll());
+  const before = all.filter((one) => SEALED.test(one.kind)).map((one) => one.made_at).sort().at(-1);
+  if (!before || before < operation.made_at) return operation;
+  return { ...operation, made_at: new Date(Date.parse(before) + 1).toISOString() };
+}
+
+/* As it lies on the device. */
+async function shut(operation) {
+  if (!SEALED.test(operation.kind)) return operation;
+  const { body, sealed, ...open } = operation;
+  if (!body) return { ...open, sealed };
+  const { seal } = await import("./vault.js");
+  return { ...open, sealed: await seal(body) };
+}
+
+/* As it is worked with; ``closed`` where the key it was sealed with is not here. */
+async function unshut(kept) {
+  if (!kept.sealed) return kept;
+  const { unseal } = await import("./vault.js");
+  const body = await unseal(kept.sealed);
+  return { ...kept, body: body ?? {}, closed: !body };
 }
 
 function made(kind, body, ago = 0) {
@@ -55,6 +87,7 @@ function made(kind, body, ago = 0) {
 
 /* The same in place of what waits and says less: of reading in one lesson, only the furthest place need be sent. */
 export async function keepInstead(kind, same, body) {
+  if (SEALED.test(kind)) return keepSealedInstead(await inOrder(made(kind, body)), same);
   const operation = made(kind, body);
   await run("readwrite", (store) => {
     const all = store.getAll();
@@ -67,11 +100,21 @@ export async function keepInstead(kind, same, body) {
   return operation;
 }
 
+async function keepSealedInstead(operation, same) {
+  const kept = await shut(operation);
+  const before = (await mine(operation.kind)).filter((one) => one.state === "waiting" && !one.closed && same(one.body));
+  await run("readwrite", (store) => {
+    for (const one of before) store.delete(one.id);
+    store.put(kept);
+  });
+  return operation;
+}
+
 export const drop = (id) => run("readwrite", (store) => store.delete(id));
 
 export async function mine(kind) {
   const all = await run("readonly", (store) => store.getAll());
-  return all.filter((one) => one.user === user() && (!kind || one.kind === kind));
+  return Promise.all(all.filter((one) => one.user === user() && (!kind || one.kind === kind)).map(unshut));
 }
 
 /* Takes everything of this person off the device; answers how many had not been sent. */
@@ -91,6 +134,10 @@ export function installation() {
   return name;
 }
 
+export function renameInstallation() {
+  localStorage.removeItem("coso-installation");
+}
+
 /* Sends what waits. Answers { state, results }: "done", "offline" (kept for later), "signed_out" or "other" (the
    session is another person's: nothing was sent). A second call while one is under way waits for it and goes after. */
 export function sync() {
@@ -99,16 +146,45 @@ export function sync() {
 }
 
 async function send() {
-  const waiting = (await mine()).filter((one) => one.state === "waiting");
-  if (!waiting.length) return { state: "done", results: [] };
+  const waiting = (await mine()).filter((one) => one.state === "waiting" && !one.closed);
+  const results = [];
+  for (const letter of letters(waiting)) {
+    const answer = await sendLetter(letter);
+    results.push(...answer.results);
+    if (answer.state !== "done") return { state: answer.state, results };
+  }
+  return { state: "done", results };
+}
+
+/* What waits, in the order in which it was done, in letters the server takes. */
+function letters(waiting) {
+  const made = [];
+  let size = Infinity;
+  for (const one of [...waiting].sort((one, other) => one.made_at.localeCompare(other.made_at))) {
+    const length = JSON.stringify(one.body).length;
+    if (size + length > MOST_LETTERS || made.at(-1).length === MOST_AT_ONCE) {
+      made.push([]);
+      size = 0;
+    }
+    made.at(-1).push(one);
+    size += length;
+  }
+  return made;
+}
+
+async function sendLetter(waiting) {
   let greeting, device, mark, response;
   try {
     const asked = Date.now();
     const askedMark = performance.now();
-    const hello = await fetch(ADDRESS, { headers: { Accept: "application/json" } });
+    const hello = await fetch(ADDRESS, { headers: { Accept: "application/json", "X-Device": installation() } });
     device = (asked + Date.now()) / 2;
     mark = (askedMark + performance.now()) / 2;
     if (hello.redirected || hello.status === 403) return { state: "signed_out", results: [] };
+    if (hello.status === 410) {
+      await (await import("./unlock.js")).revoked();
+      return { state: "signed_out", results: [] };
+    }
     if (!hello.ok) return { state: "offline", results: [] };
     greeting = await hello.json();
     if (greeting.user !== user()) return { state: "other", results: [] };
@@ -129,7 +205,7 @@ function post(waiting, moment, greeting) {
     id,
     kind,
     made_at,
-    elapsed: page === PAGE ? Math.max(moment.mark - mark, 0) : null,
+    elapsed: page === PAGE && !SEALED.test(kind) ? Math.max(moment.mark - mark, 0) : null,
     body,
   }));
   return fetch(ADDRESS, {
@@ -142,5 +218,8 @@ function post(waiting, moment, greeting) {
 async function settle(result, operation) {
   const outcome = result.state === "duplicate" ? result.first : result.state;
   if (outcome === "accepted") await drop(operation.id);
-  else await run("readwrite", (store) => store.put({ ...operation, state: "refused", sentence: result.sentence }));
+  else {
+    const kept = await shut({ ...operation, state: "refused", sentence: result.sentence });
+    await run("readwrite", (store) => store.put(kept));
+  }
 }

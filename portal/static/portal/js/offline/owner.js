@@ -1,4 +1,5 @@
-/* Whose copies lie on this device. Read by the worker, which shows none while nobody is signed in. */
+/* Whose copies lie on this device. Read by the worker, which shows none while nobody is signed in. What is sealed goes, and
+   its key with it, as soon as a page says that nobody is: the session has ended. */
 
 const OWNER = "coso-copies-owner";
 
@@ -9,10 +10,12 @@ export async function ownedBy(user) {
   if (owner?.user === user && owner.open) return;
   if (!user && !owner) return;
   if (user && owner && owner.user !== user) await wipe();
+  if (!user) await wipe("coso-copies-mentor");
   const whose = { user: user || owner.user, open: Boolean(user) };
   await (await caches.open(OWNER)).put("/offline/owner", Response.json(whose));
 }
 
-export async function wipe() {
-  for (const name of await caches.keys()) if (name.startsWith("coso-copies")) await caches.delete(name);
+export async function wipe(prefix = "coso-copies") {
+  for (const name of await caches.keys()) if (name.startsWith(prefix)) await caches.delete(name);
+  if (window.indexedDB) await (await import("./vault.js")).emptyVault();
 }

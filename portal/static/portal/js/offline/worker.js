@@ -3,11 +3,17 @@
    A page is fetched as ever; those of the list, and those of a module saved on this device (copies.js), leave a copy. Only
    when no answer comes is the copy shown, and it says when it was made (here.js). Copies hold what the signed-in person
    saw; they are closed while nobody is signed in and removed when that person signs out (app.js) or another one signs in.
-   What is recorded on a page waits in the outbox (outbox.js), never here. */
+   What is recorded on a page waits in the outbox (outbox.js), never here.
+
+   Pages of mentoring are copied sealed (vault.js, which the server puts before this file): keep.js says which. Without a key
+   they stay shut, and a page that says nothing of anybody is shown instead. */
 
 const COPIES = "coso-copies-1";
 const OWNER = "coso-copies-owner";
 const MODULE = "coso-copies-module-";
+const SEALED = "coso-copies-mentor-";
+const SEALED_PAGES = /^\/mentor\//;
+const RECORD = "/offline/record";
 const PAGES = [
   /^\/learn\/$/,
   /^\/learn\/(check-in|lessons|notes|saved)\/$/,
@@ -18,6 +24,9 @@ const PAGES = [
 ];
 const ELSEWHERE = /^\/(admin|accounts|documents|media|static|offline|api|verify|calendar)\//;
 const INSTEAD = "/learn/saved/"; // shown for a page of which there is no copy; lists what is saved
+const SEALED_INSTEAD = "/mentor/saved/";
+const CLOSED = "/offline/closed/";
+const FIRST = "/home/"; // where the installed app begins: the server leads on from there
 const MARKED = /\.[0-9a-f]{12}\.\w+$/;
 const PATIENCE = 5000;
 
@@ -39,7 +48,8 @@ self.addEventListener("fetch", (event) => {
 });
 
 self.addEventListener("message", (event) => {
-  const { keep, assetsOf, cache, around } = event.data ?? {};
+  const { keep, assetsOf, cache, around, seal: sealed } = event.data ?? {};
+  if (sealed) event.waitUntil(keepSealed(sealed).then(...answering(event.ports[0])));
   if (keep) event.waitUntil(keepPage(new URL(keep, location.origin)));
   if (assetsOf) event.waitUntil(keepAssetsOf(assetsOf, cache, around).then(...answering(event.ports[0])));
 });
@@ -62,7 +72,9 @@ async function page(request, url) {
 
 /* The page as the server just gave it, in place of its copy. */
 async function refresh(url, response, cache) {
-  if (cache?.startsWith(MODULE) && !url.search) await (await caches.open(cache)).put(url.pathname, dated(response));
+  if (SEALED_PAGES.test(url.pathname)) {
+    if (cache && !url.search) await (await caches.open(cache)).put(url.pathname, await sealedAnswer(await response.text(), response.headers));
+  } else if (cache?.startsWith(MODULE) && !url.search) await (await caches.open(cache)).put(url.pathname, dated(response));
   else if (isKept(url)) await (await caches.open(COPIES)).put(url.pathname, dated(response));
 }
 
@@ -70,6 +82,7 @@ async function refresh(url, response, cache) {
 async function copyOf(path) {
   const owner = await (await caches.open(OWNER)).match("/offline/owner");
   if (owner && !(await owner.json()).open) return undefined;
+  if (SEALED_PAGES.test(path)) return sealedCopyOf(path);
   for (const cache of [...(await savedModules()), COPIES]) {
     const copy = await (await caches.open(cache)).match(path);
     if (copy) return { copy, cache };
@@ -98,9 +111,68 @@ async function shown(copy, mark = "") {
 }
 
 async function instead(url, error) {
-  const found = await copyOf(INSTEAD);
+  if (url.pathname === FIRST) return firstPage(error);
+  const sealed = SEALED_PAGES.test(url.pathname);
+  const found = await copyOf(sealed ? SEALED_INSTEAD : INSTEAD);
+  const closed = sealed && !found ? await (await caches.open(COPIES)).match(CLOSED) : undefined;
+  if (closed) return closed;
   if (!found) throw error;
   return shown(found.copy, ` data-missing="${encodeURI(url.pathname)}"`);
+}
+
+async function firstPage(error) {
+  for (const path of ["/mentor/", "/mentor/my-posting/", "/learn/"]) if (await copyOf(path)) return Response.redirect(path);
+  const closed = await (await caches.open(COPIES)).match(CLOSED);
+  if (!closed) throw error;
+  return closed;
+}
+
+/* --- Pages of mentoring, sealed ----------------------------------------------------------------------------------- */
+
+async function sealedAnswer(text, headers) {
+  const { iv, data } = await seal(text);
+  const kept = new Headers(headers);
+  for (const name of ["Content-Encoding", "Content-Length"]) kept.delete(name);
+  kept.set("X-Saved-At", new Date().toISOString());
+  return new Response(new Blob([iv, data]), { headers: kept });
+}
+
+async function unsealedAnswer(copy) {
+  const bytes = await copy.arrayBuffer();
+  const text = await unseal({ iv: new Uint8Array(bytes, 0, 12), data: bytes.slice(12) });
+  return text === undefined ? undefined : new Response(text, { headers: copy.headers });
+}
+
+async function sealedCopyOf(path) {
+  for (const cache of (await caches.keys()).filter((name) => name.startsWith(SEALED))) {
+    const copy = await (await caches.open(cache)).match(path);
+    const open = copy && (await unsealedAnswer(copy));
+    if (open) return { copy: open, cache };
+  }
+  return undefined;
+}
+
+/* Puts the pages of one posting by, sealed, with everything they are made of; the record last, sealed too. A page that is no
+   longer there for this person is left out, and an older copy of it goes. */
+async function keepSealed({ cache, pages, record }) {
+  const copies = await caches.open(COPIES);
+  const store = await caches.open(cache);
+  const seen = new Set();
+  const kept = [RECORD];
+  let bytes = 0;
+  if (!(await copies.match(CLOSED))) await keepPage(new URL(CLOSED, location.origin), seen);
+  for (const path of pages) {
+    const response = await fetch(path, { credentials: "same-origin", cache: "no-store" });
+    if (!response.ok || (response.redirected && new URL(response.url).pathname.startsWith("/accounts/"))) continue;
+    const text = await response.text();
+    bytes += text.length;
+    kept.push(path);
+    await store.put(path, await sealedAnswer(text, response.headers));
+    await keepAssets(copies, namesIn(text, new URL(path, location.origin)), seen);
+  }
+  for (const request of await store.keys()) if (!kept.includes(new URL(request.url).pathname)) await store.delete(request);
+  const whole = { ...record, bytes, savedAt: new Date().toISOString() };
+  await store.put(RECORD, await sealedAnswer(JSON.stringify(whole), {}));
 }
 
 /* --- Files ------------------------------------------------------------------------------------------------------ */
