@@ -9,6 +9,7 @@ from django.test import Client, RequestFactory
 from django.views.defaults import permission_denied
 
 from portal.access import Requires, requires
+from portal.compression import CompressedPages
 from portal.context import workspaces_of
 from portal.errors import server_error
 
@@ -113,3 +114,13 @@ def test_requires_tells_others_nothing_is_there(cast):
 def test_forbidden_has_its_page(client, cast, settings):
     request = asked_by(cast.trainee)
     assert b'class="oops"' in permission_denied(request, PermissionDenied()).content
+
+
+def test_words_leave_compressed_and_nothing_else_does(rf):
+    def answer(kind, body):
+        request = rf.get("/", headers={"accept-encoding": "gzip"})
+        return CompressedPages(lambda _request: HttpResponse(body, content_type=kind))(request)
+
+    assert answer("text/html; charset=utf-8", b"a" * 5000)["Content-Encoding"] == "gzip"
+    assert not answer("application/pdf", b"a" * 5000).has_header("Content-Encoding")
+    assert not answer("text/html", b"short").has_header("Content-Encoding")

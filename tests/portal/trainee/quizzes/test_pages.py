@@ -1,6 +1,8 @@
 """The pages of a quiz by plain requests: with and without scripts, on two devices, within their budgets."""
 
+import gzip
 import json
+import re
 import time
 from datetime import timedelta
 from statistics import median
@@ -19,12 +21,14 @@ from curriculum.quizzes.queries import sheet_of
 from curriculum.quizzes.services import start_attempt
 from tests.factories.curriculum import CONTENTS, LessonPageFactory
 from tests.factories.quizzes import answer_all, approved, quiz_of
+from tests.portal.test_design import STATIC, asked_for_by, compressed
 from tests.portal.trainee.quizzes.conftest import change
 from training.models import Enrolment, QuizSitting
 
 pytestmark = pytest.mark.django_db
 QUIZ_PAGE, SAVE, MILLISECONDS = 12, 4, 25
 BEGINNING, SHEET = 13, 6
+FIRST_VIEW = 100_000  # bytes
 OF_TRANSACTIONS = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
 
 
@@ -81,6 +85,15 @@ def test_what_is_drawn_once_shows_each_person_what_is_theirs(signed_in, attempt)
     written = single.version.content | {"text": "<p>Lời đã đổi</p>"}
     QuestionVersion.objects.filter(pk=single.version_id).update(content=written)
     assert "Lời đã đổi" in signed_in.get(address).content.decode()
+
+
+def test_the_sheet_is_light(signed_in, attempt):
+    page = signed_in.get(f"/learn/attempts/{attempt.pk}/", headers={"accept-encoding": "gzip"})
+    assert page["Content-Encoding"] == "gzip"
+    named = re.findall(r'(?:src|href)="/static/portal/([^"]+)"', gzip.decompress(page.content).decode())
+    files = {(STATIC / name).resolve() for name in named}
+    files |= {one for name in files if name.suffix == ".js" for one in asked_for_by(name)}
+    assert len(page.content) + compressed(*files) <= FIRST_VIEW
 
 
 def test_saving_is_quick(attempt, send):
