@@ -1,6 +1,7 @@
 """One line per subject, so that Django finds its models."""
 
 from curriculum.lessons.models import *  # noqa: F403
+from curriculum.lessons.word.models import *  # noqa: F403
 from curriculum.notes.models import *  # noqa: F403
 from curriculum.packages.models import *  # noqa: F403
 from curriculum.packages.statements.models import *  # noqa: F403

@@ -24,6 +24,7 @@ LOG_ACTIONS = {
     "curriculum.question_category.create": (_("Add a category of questions"), _("Category of questions added")),
     "curriculum.question_category.change": (_("Change a category of questions"), _("Category of questions changed")),
     "curriculum.question_category.remove": (_("Remove a category of questions"), _("Category of questions removed")),
+    "curriculum.lesson.import": (_("Import a lesson"), _("Lesson made from a Word document")),
     "curriculum.package.upload": (_("Give a package"), _("Package given")),
     "curriculum.package.add": (_("Take a package in"), _("Package taken in")),
     "curriculum.package.waive": (_("Waive a part of a package"), _("Part of a package waived")),

@@ -12,14 +12,15 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.images.models import Image
 from wagtail.rich_text import RichText
 
-TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
+TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link", "superscript", "subscript"]
+PROSE_FEATURES = ["h3", "h4", *TEXT_FEATURES]
 
 
 class TextBlock(blocks.RichTextBlock):
     class Meta:
         icon = "pilcrow"
         label = _("Text")
-        description = _("Paragraphs and lists.")
+        description = _("Paragraphs, lists and the smaller headings between them.")
         template = "curriculum/blocks/text.html"
         preview_value = RichText(
             "<p>Hội nghị chỉ thật sự bắt đầu khi mọi người cùng hiểu <b>việc cần quyết</b>. Trước khi mời phát biểu, "
@@ -169,7 +170,7 @@ class QuotationBlock(blocks.StructBlock):
 class ContentBlock(blocks.StreamBlock):
     """Everything a lesson, a programme or a page of the site is written with."""
 
-    text = TextBlock(features=TEXT_FEATURES)
+    text = TextBlock(features=PROSE_FEATURES)
     heading = HeadingBlock()
     image = ImageBlock()
     video = VideoBlock()

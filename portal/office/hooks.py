@@ -20,6 +20,8 @@ from portal.office.classes.urls import urlpatterns as classes_urls
 from portal.office.flags import menu as flags_menu
 from portal.office.flags.urls import urlpatterns as flags_urls
 from portal.office.home.panels import WorkPanel
+from portal.office.lessons import buttons as lesson_buttons
+from portal.office.lessons.urls import urlpatterns as lessons_urls
 from portal.office.nominations.urls import urlpatterns as nominations_urls
 from portal.office.obligations import menu as obligations_menu
 from portal.office.obligations.urls import urlpatterns as obligations_urls
@@ -90,6 +92,7 @@ def office_urls():
         *results_urls,
         *questions_urls,
         *packages_urls,
+        *lessons_urls,
         *overview_urls,
         *papers_urls,
         *certificates_urls,
@@ -131,3 +134,13 @@ def nothing_that_leads_outside(request, menu_items) -> None:
 @hooks.register("register_admin_viewset")
 def choose_questions():
     return question_chooser
+
+
+@hooks.register("register_page_header_buttons")
+def buttons_of_modules(page, user, view_name, next_url=None):
+    return lesson_buttons.for_module(page, user)
+
+
+@hooks.register("register_page_listing_more_buttons")
+def more_buttons_of_modules(page, user, next_url=None):
+    return lesson_buttons.for_module(page, user)

@@ -20,7 +20,7 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from certificates.register.services import issue_certificate, prepare_batch
 from curriculum.clock.time import now, today
-from curriculum.models import LessonNote, PackageUpload, QuestionImport, StatisticsRun
+from curriculum.models import LessonImport, LessonNote, PackageUpload, QuestionImport, StatisticsRun
 from portal.notifications.services import notify
 from portal.offline.models import DeviceKey
 from portal.papers.services import keep_paper
@@ -189,6 +189,9 @@ GET_PAGES = {
     "office:package_uploads": (None, LESSON_OFFICES),
     "office:package": ("package_file", LESSON_OFFICES),
     "office:package_upload": (None, EDITORS),
+    "office:lesson_import": ("lesson_module", EDITORS),
+    "office:lesson_import_run": ("lesson_import", EDITORS),
+    "office:lesson_import_picture": ("lesson_import_picture", EDITORS),
     "office:package_upload_run": ("package_upload", LESSON_OFFICES),
     "trainee:module": ("module", READERS),
     "trainee:module_manifest": ("module", READERS),
@@ -444,6 +447,7 @@ GET_PAGES = {
 POST_PAGES = {
     "trainee:package_launch": ("package_unit", READERS),
     "office:question_counting_cancel": ("counting", BANK),
+    "office:lesson_import_cancel": ("lesson_import", EDITORS),
     "office:package_upload_cancel": ("package_upload", EDITORS),
     "office:board_open": ("year", TRAINING_OFFICE),
     "office:plan_run_stop": ("plan_run", TRAINING_OFFICE),
@@ -660,6 +664,8 @@ def world(cast):
         remark=remark,
         results_run=ImportRun.objects.create(kind="results", file_name="diem.xlsx", state="checked"),
         lesson=lesson,
+        lesson_module=module,
+        lesson_import=_lesson_import(module, cast.editor),
         package=PackagePageFactory(parent=module),
         package_file=PackageFactory(),
         package_upload=PackageUpload.objects.create(file_name="goi.zip", started_by=cast.editor),
@@ -749,6 +755,16 @@ def _question_import() -> QuestionImport:
     )
 
 
+def _lesson_import(module, editor) -> LessonImport:
+    """A Word document that was read, with a picture kept beside it."""
+    place = storages["private"].save("lesson_imports/table/0.png", ContentFile(b"a picture"))
+    value = {"picture": "0" * 64, "alternative_text": "", "caption": ""}
+    parts = [{"type": "image", "value": value}]
+    return LessonImport.objects.create(
+        module=module, file_name="bai.docx", title="Bài", parts=parts, pictures={"0" * 64: place}, started_by=editor
+    )
+
+
 def address(name: str, key: str | None, world) -> str:
     arguments = {
         None: [],
@@ -766,6 +782,7 @@ def address(name: str, key: str | None, world) -> str:
         "question_version": [world.question.pk, 1],
         "regraded": [world.past_sitting.pk, world.regraded.pk],
         "export_format": ["moodlexml"],
+        "lesson_import_picture": [world.lesson_import.pk, "0" * 64],
         "question_import_picture": [world.question_import.pk, "0" * 64],
         "year": [world.running.opens_on.year],
         "own_run": [world.running.pk, world.own_run.pk],

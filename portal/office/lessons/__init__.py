@@ -1,0 +1,1 @@
+"""Lessons written in Word: given below a module, shown block by block, made a draft."""
