@@ -23,6 +23,10 @@ LOG_ACTIONS = {
     "curriculum.question_import.run": (_("Import a file of questions"), _("File of questions imported")),
     "curriculum.question_category.create": (_("Add a category of questions"), _("Category of questions added")),
     "curriculum.question_category.change": (_("Change a category of questions"), _("Category of questions changed")),
+    "curriculum.question_category.assign": (
+        _("Assign a category of questions to a programme or module"),
+        _("Category of questions assigned"),
+    ),
     "curriculum.question_category.remove": (_("Remove a category of questions"), _("Category of questions removed")),
     "curriculum.lesson.import": (_("Import a lesson"), _("Lesson made from a Word document")),
     "curriculum.package.upload": (_("Give a package"), _("Package given")),

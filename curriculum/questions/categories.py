@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wagtail.log_actions import log
+from wagtail.models import Page
 
 from curriculum.errors import InvalidInput, WrongState
 from curriculum.permissions import require
@@ -65,6 +66,18 @@ def change_category(
     _save_path(held)
     _carry_along(held)
     log(held, "curriculum.question_category.change", user=by, data={"before": before, "after": held.path})
+    return held
+
+
+@transaction.atomic
+def assign_category(category: QuestionCategory, page: Page | None, *, by) -> QuestionCategory:
+    """Say to which programme or module the category belongs: whoever teaches that writes its questions."""
+    require(by, CHANGE)
+    held = QuestionCategory.objects.select_for_update().get(pk=category.pk)
+    if held.page_id != (page and page.pk):
+        held.page = page
+        held.save(update_fields=["page"])
+        log(held, "curriculum.question_category.assign", user=by, data={"page": page.title if page else ""})
     return held
 
 

@@ -1,5 +1,8 @@
 """The bank of questions. A question is what stays; each change of its words is a new version, never an edit."""
 
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from taggit.managers import TaggableManager
@@ -22,17 +25,33 @@ _read: Once[QuestionContent] = Once(most=2000)
 class QuestionCategoryQuerySet(models.QuerySet):
     def within(self, category: "QuestionCategory"):
         """The category and everything below it."""
-        return self.filter(Q(pk=category.pk) | Q(path__startswith=f"{category.path}{PATH_MARK}"))
+        return self.within_any([category.path])
+
+    def within_any(self, paths: Iterable[str]):
+        """The categories at these paths and everything below them."""
+        found = [Q(path=path) | Q(path__startswith=f"{path}{PATH_MARK}") for path in paths]
+        return self.filter(reduce(or_, found)) if found else self.none()
 
 
 class QuestionCategory(models.Model):
-    """A drawer of the bank, in a tree. ``path`` is the names from the top, joined by " / "; it finds and orders."""
+    """A drawer of the bank, in a tree. ``path`` is the names from the top, joined by " / "; it finds and orders.
+
+    ``page`` is the programme or module the category belongs to, with all below it: whoever teaches that writes here.
+    """
 
     parent = models.ForeignKey(
         "self", models.PROTECT, verbose_name=_("within"), null=True, blank=True, related_name="children"
     )
     name = models.CharField(_("name"), max_length=200)
     description = models.TextField(_("description"), blank=True)
+    page = models.ForeignKey(
+        "wagtailcore.Page",
+        models.SET_NULL,
+        verbose_name=_("programme or module"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     path = models.CharField(_("whole name"), max_length=1000, unique=True, editable=False)
     sort_key = models.CharField(max_length=4000, editable=False)
 

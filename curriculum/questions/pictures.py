@@ -16,7 +16,7 @@ from curriculum.questions.cleaning import PICTURE
 from curriculum.questions.content import Picture
 from curriculum.questions.models import QuestionPicture
 
-CHANGE = "curriculum.change_questions"
+ADD = "curriculum.add_questionpicture"
 TYPES = {
     "PNG": ("png", "image/png"),
     "JPEG": ("jpg", "image/jpeg"),
@@ -38,7 +38,7 @@ def keep_picture(picture: Picture, *, by) -> QuestionPicture:
 
     Only its header is read here, and only PNG, JPEG, GIF and WebP are taken: none of them can carry a script.
     """
-    require(by, CHANGE)
+    require(by, ADD)
     kind = kind_of(picture)
     there = QuestionPicture.objects.filter(key=picture.key).first()
     if there is not None:

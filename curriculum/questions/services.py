@@ -22,7 +22,8 @@ from curriculum.questions.content import QuestionContent
 from curriculum.questions.models import Question, QuestionCategory, QuestionVersion
 from curriculum.vietnamese.text import nfc
 
-CHANGE = "curriculum.change_questions"
+CHANGE = "curriculum.change_questions"  # of the whole bank
+WRITE = "curriculum.write_question"  # into one category
 REVIEW = "curriculum.review_questions"
 Review = QuestionVersion.Review
 
@@ -36,7 +37,7 @@ def make_question(
     Without an identity the words are it. Raises ``NotAllowed``, ``ImpossibleContent``; ``WrongState`` where the
     category has another question of this identity (change that one).
     """
-    require(by, CHANGE)
+    require(by, WRITE, category)
     content = clean_content(content)
     check_content(content)
     category = QuestionCategory.objects.select_for_update().get(pk=category.pk)
@@ -59,10 +60,9 @@ def change_question(question: Question, content: QuestionContent, *, by, seen: i
 
     Raises as ``make_question``; ``WrongState`` where ``seen``, the version that was looked at, is no longer the newest.
     """
-    require(by, CHANGE)
+    held = _to_write(question, by)
     content = clean_content(content)
     check_content(content)
-    held = _lock(question)
     if held.current.content == content.as_json():
         return held
     if seen is not None and seen != held.current.number:
@@ -78,8 +78,7 @@ def change_question(question: Question, content: QuestionContent, *, by, seen: i
 @transaction.atomic
 def set_tags(question: Question, tags: Iterable[str], *, by) -> Question:
     """Give the question these tags and no others."""
-    require(by, CHANGE)
-    held, wanted = _lock(question), _tidy_tags(tags)
+    held, wanted = _to_write(question, by), _tidy_tags(tags)
     before = sorted(held.tags.names())
     if before != wanted:
         held.tags.set(wanted)
@@ -90,8 +89,8 @@ def set_tags(question: Question, tags: Iterable[str], *, by) -> Question:
 @transaction.atomic
 def move_question(question: Question, category: QuestionCategory, *, by) -> Question:
     """Put the question into another category. Raises ``WrongState`` where that has one of the same identity."""
-    require(by, CHANGE)
-    held = _lock(question)
+    held = _to_write(question, by)
+    require(by, WRITE, category)
     if held.category_id == category.pk:
         return held
     if category.questions.filter(identity=held.identity).exists():
@@ -105,8 +104,7 @@ def move_question(question: Question, category: QuestionCategory, *, by) -> Ques
 @transaction.atomic
 def submit_for_review(question: Question, *, by) -> Question:
     """Ask somebody else to look at the newest version. Raises ``NotAllowed``, ``WrongState`` for a retired question."""
-    require(by, CHANGE)
-    held = _lock(question)
+    held = _to_write(question, by)
     version = held.current
     if version.review in (Review.SUBMITTED, Review.APPROVED):
         return held
@@ -167,6 +165,13 @@ def identity_of(content: QuestionContent) -> str:
 
 def _lock(question: Question) -> Question:
     return Question.objects.select_for_update(of=("self",)).select_related("category", "current").get(pk=question.pk)
+
+
+def _to_write(question: Question, by) -> Question:
+    """The question, locked, for somebody who may write in its category."""
+    held = _lock(question)
+    require(by, WRITE, held.category)
+    return held
 
 
 def _reviewed(question: Question, by) -> Question:

@@ -130,6 +130,7 @@ def run_classes(
         Traces(city, stories, accounts).leave(planner.courses)
     with city.chapter("Check-ins, leave, papers"):
         DailyLife(city, stories, accounts).tell()
+    Bank(city, accounts).hear_lecturer()
     with city.chapter("Quizzes"), quiet("wagtail"):
         Quizzes(city, stories, accounts).tell()
     with city.chapter("Written work, questions, an evaluation"), quiet("wagtail"):

@@ -31,6 +31,7 @@ from tests.factories.curriculum import (
     ModulePageFactory,
     PackageFactory,
     PackagePageFactory,
+    QuestionCategoryFactory,
     QuestionFactory,
 )
 from tests.factories.quizzes import examine
@@ -161,6 +162,11 @@ GET_PAGES = {
     "trainee:questions": ("class", {"trainee"}),
     "trainee:evaluation": ("evaluation", {"trainee"}),
     "lecturer:questions": (None, LECTURER),
+    "lecturer:bank": (None, LECTURER),
+    "lecturer:bank_kinds": (None, LECTURER),
+    "lecturer:bank_write": ("question_kind", LECTURER),
+    "lecturer:bank_question": ("question", LECTURER),
+    "lecturer:bank_rewrite": ("question", LECTURER),
     "lecturer:evaluation": ("class", LECTURER),
     "trainee:assignment": ("assignment", {"trainee"}),
     "trainee:assignment_drafts": ("assignment", {"trainee"}),
@@ -463,6 +469,7 @@ POST_PAGES = {
     "office:class_question_answer": ("enquiry", TRAINING_OFFICE),
     "trainee:question_settle": ("enquiry", {"trainee"}),
     "lecturer:question": ("enquiry", LECTURER),
+    "lecturer:bank_submit": ("question", LECTURER),
     "trainee:assignment_draft": ("assignment", {"trainee"}),
     "trainee:assignment_attach": ("assignment", {"trainee"}),
     "trainee:work_file_remove": ("work_file", {"trainee"}),
@@ -600,7 +607,7 @@ def world(cast):
     item = PlanItemFactory()
     elsewhere = ClassMeetingFactory(date=day)
     draft = open_draft(running.opens_on.year, by=cast.training_office)
-    question = QuestionFactory()
+    question = QuestionFactory(category=QuestionCategoryFactory(page=running.programme))
     examination = examine(running, module, cast.trainee, by=cast.lecturer)
     return SimpleNamespace(
         **vars(examination),

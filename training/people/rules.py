@@ -51,7 +51,9 @@ rules.add_perm("training.change_regulatedvalue", is_system_admin)
 rules.add_perm("training.view_unit", rules.is_authenticated)
 
 # The bank of questions asks by name; it belongs to the school and its editors.
-rules.add_perm("curriculum.view_questions", is_training_office | is_editor | is_auditor)
+reads_bank = is_training_office | is_editor | is_auditor
+
+rules.add_perm("curriculum.view_questions", reads_bank)
 rules.add_perm("curriculum.import_lessons", is_training_office | is_editor)
 rules.add_perm("curriculum.change_questions", is_training_office | is_editor)
 rules.add_perm("curriculum.review_questions", is_training_office | is_editor)

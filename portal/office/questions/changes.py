@@ -1,13 +1,17 @@
 """What the office changes of the bank besides the words of a question: each screen calls one service."""
 
 from django import forms
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from curriculum.models import Question, QuestionCategory
+from wagtail.models import Page
+
+from curriculum.models import ModulePage, ProgrammePage, Question, QuestionCategory
 from curriculum.questions import categories, services
 from portal.office.base import OfficeForm
 from portal.office.classes.changes import ConfirmForm
@@ -36,6 +40,18 @@ class PlaceForm(forms.Form):
         return [tag.strip() for tag in self.cleaned_data["tags"].split(",") if tag.strip()]
 
 
+def _taught():
+    """The programmes, each with its modules below it."""
+    modules = ModulePage.objects.filter(pk=OuterRef("pk"))
+    found = Page.objects.filter(Q(pk__in=ProgrammePage.objects.values("pk")) | Exists(modules))
+    return found.annotate(is_module=Exists(modules)).order_by("path")
+
+
+class TaughtField(forms.ModelChoiceField):
+    def label_from_instance(self, page: Page) -> str:
+        return f"— {page.title}" if page.is_module else page.title
+
+
 class CategoryForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=200)
     parent = forms.ModelChoiceField(
@@ -44,6 +60,17 @@ class CategoryForm(forms.Form):
     description = forms.CharField(
         label=_("Description"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
+    page = TaughtField(
+        label=_("Programme or module"),
+        queryset=Page.objects.none(),
+        required=False,
+        empty_label=_("of none"),
+        help_text=_("Whoever teaches it reads and writes the questions of this category and of those below it."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["page"].queryset = _taught()
 
 
 class QuestionChange(OfficeForm):
@@ -164,8 +191,11 @@ class AddCategory(_OfCategories):
         within = self.request.GET.get("within", "")
         return {"parent": within} if within.isdecimal() else {}
 
+    @transaction.atomic
     def perform(self, form):
-        return categories.make_category(**form.cleaned_data, by=self.request.user)
+        page, user = form.cleaned_data.pop("page"), self.request.user
+        made = categories.make_category(**form.cleaned_data, by=user)
+        return categories.assign_category(made, page, by=user) if page else made
 
 
 class _OfCategory(_OfCategories):
@@ -185,10 +215,13 @@ class ChangeCategory(_OfCategory):
 
     def get_initial(self):
         one = self.category
-        return {"name": one.name, "parent": one.parent_id, "description": one.description}
+        return {"name": one.name, "parent": one.parent_id, "description": one.description, "page": one.page_id}
 
+    @transaction.atomic
     def perform(self, form):
-        return categories.change_category(self.category, **form.cleaned_data, by=self.request.user)
+        page, user = form.cleaned_data.pop("page"), self.request.user
+        changed = categories.change_category(self.category, **form.cleaned_data, by=user)
+        return categories.assign_category(changed, page, by=user)
 
 
 class RemoveCategory(_OfCategory):

@@ -22,7 +22,7 @@ from curriculum.tasks import count_statistics
 from portal.office.base import OfficeForm, OfficeListing, OfficePage, PermissionByName
 from portal.office.classes.changes import ConfirmForm
 from portal.office.questions.pages import QUESTIONS
-from portal.office.questions.verdicts import EASY, HARD, POOR, discrimination_in_words
+from portal.questions.verdicts import EASY, HARD, POOR, discrimination_in_words
 from portal.templatetags.questions import as_figure, as_percent
 
 FIGURES = ("office:question_figures", _("How questions did"))

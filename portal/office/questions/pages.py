@@ -1,7 +1,6 @@
 """The tree of categories, one question as learners see it with its key, and two versions beside each other."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models import Count, Q
 from django.http import Http404
@@ -11,13 +10,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from curriculum.models import Question, QuestionCategory, QuestionStatistics, QuestionVersion
+from curriculum.models import Question, QuestionCategory, QuestionVersion
 from curriculum.questions.comparing import compare
-from curriculum.questions.content import Kind, QuestionContent
-from curriculum.questions.marking import WHOLE
 from portal.office.base import OfficePage
-from portal.office.questions.showing import blanks_of
-from portal.office.questions.verdicts import discrimination_in_words, facility_in_words, lines_of, spread_of
+from portal.questions.showing import blanks_of, figures_of, remarks_on
 
 Review = QuestionVersion.Review
 QUESTIONS = ("office:questions", _("Bank of questions"))
@@ -90,22 +86,9 @@ class QuestionPage(OfficePage):
             tags=question.tags.all(),
             remarks=remarks_on(said),
             actions=self._actions(),
-            **self._figures(said),
+            **figures_of(version),
             **kwargs,
         )
-
-    def _figures(self, said: QuestionContent) -> dict[str, Any]:
-        """How the version did, where it was asked."""
-        figures = QuestionStatistics.objects.filter(version=self.version).first()
-        if figures is None:
-            return {}
-        return {
-            "figures": figures,
-            "facility_words": facility_in_words(figures.facility),
-            "discrimination_words": discrimination_in_words(figures.discrimination),
-            "lines": lines_of(said, figures),
-            "spread": spread_of(figures),
-        }
 
     def _actions(self) -> list[tuple[str, str]]:
         """The screens that lead on, the main one first."""
@@ -168,16 +151,3 @@ class QuestionComparison(OfficePage):
         if not given.isdecimal() or int(given) not in versions:
             raise Http404
         return versions[int(given)]
-
-
-def remarks_on(said: QuestionContent) -> list[str]:
-    """What an author should know though the question can be asked as it is."""
-    remarks = []
-    if said.kind is Kind.MULTIPLE and sum(option.credit for option in said.options) >= WHOLE:
-        remarks.append(gettext("Whoever ticks everything earns full points: the wrong choices take nothing away."))
-    feedback = said.feedback or any(option.feedback for option in said.options)
-    if said.kind in (Kind.SINGLE, Kind.MULTIPLE) and not feedback:
-        remarks.append(gettext("No choice and no answer has feedback: the learner does not hear why."))
-    if '<img src="picture:' in said.text and 'alt=""' in said.text:
-        remarks.append(gettext("A picture has no alternative text: who cannot see it cannot answer."))
-    return remarks

@@ -29,7 +29,7 @@ from curriculum.questions.pictures import TYPES
 from curriculum.tasks import import_questions
 from portal.office.base import REFUSALS, OfficeForm, OfficePage, PermissionByName
 from portal.office.questions.pages import QUESTIONS
-from portal.office.questions.showing import blanks_of
+from portal.questions.showing import blanks_of
 
 CHANGE = "curriculum.change_questions"
 SHOWN = 20

@@ -12,8 +12,8 @@ from curriculum.questions.cleaning import clean_content
 from curriculum.questions.content import Kind
 from curriculum.questions.marking import mark
 from curriculum.questions.reference import _written, content_from
-from portal.office.questions.forms import QuestionForm, initial_of
-from portal.office.questions.rows import rows_of
+from portal.questions.forms import QuestionForm, initial_of
+from portal.questions.rows import rows_of
 from tests.curriculum.questions.test_pictures import png
 from tests.factories.curriculum import CONTENTS, QuestionCategoryFactory, QuestionFactory
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -14,7 +15,7 @@ from curriculum.questions.comparing import in_words
 from curriculum.questions.content import Kind, Option, Picture, QuestionContent
 from curriculum.questions.pictures import LARGEST_FILE, picture_of
 from curriculum.questions.writing import to_html, to_line_html, to_written
-from portal.office.questions.rows import ROWS, NumberField, parts_from
+from portal.questions.rows import ROWS, NumberField, parts_from
 
 FEWEST_ROWS, MORE_ROWS = 4, 3
 HELP = _("An empty line begins a paragraph; “- ” begins a line of a list; **thick**, *slanted*.")
@@ -58,9 +59,19 @@ class QuestionForm(forms.Form):
 
     AFTER_ROWS = ("points", "is_shuffled", "folds_tones", "is_case_sensitive", "model_answer", "feedback", "tags")
 
-    def __init__(self, *args, kind: Kind, rows: list[dict[str, Any]] | None = None, extra: int = 1, **kwargs):
+    def __init__(
+        self,
+        *args,
+        kind: Kind,
+        rows: list[dict[str, Any]] | None = None,
+        extra: int = 1,
+        categories: QuerySet[QuestionCategory] | None = None,
+        **kwargs,
+    ):
         super().__init__(*args, **kwargs)
         self.kind = kind
+        if categories is not None:
+            self.fields["category"].queryset = categories
         for name in self._strange():
             del self.fields[name]
         self.rows = self._lines(rows or [], extra) if kind in ROWS else None
@@ -87,19 +98,19 @@ class QuestionForm(forms.Form):
 
     @cached_property
     def content(self) -> QuestionContent:
-        """What the form says, once it is valid."""
+        """What the form says, as far as it could be read; all of it once it is valid."""
         said = self.cleaned_data
-        text = to_html(said["text"])
-        if said["picture"]:
+        text = to_html(said.get("text", ""))
+        if said.get("picture") and said.get("picture_words"):
             shown = f"![{said['picture_words']}](picture:{said['picture'].key})"
             text += to_html(shown.replace("]", "’", shown.count("]") - 1))
         parts = parts_from(self.kind, self.rows.forms) if self.rows is not None else {"options": self._truth()}
         return QuestionContent(
             kind=self.kind,
-            name=said["name"],
+            name=said.get("name", ""),
             text=text,
-            points=said["points"] or Decimal(0),
-            feedback=to_html(said["feedback"]),
+            points=said.get("points") or Decimal(0),
+            feedback=to_html(said.get("feedback", "")),
             is_shuffled=said.get("is_shuffled", self.initial.get("is_shuffled", self.kind is not Kind.TRUE_FALSE)),
             folds_tones=said.get("folds_tones", False),
             is_case_sensitive=said.get("is_case_sensitive", False),
@@ -116,10 +127,10 @@ class QuestionForm(forms.Form):
     def _truth(self) -> tuple[Option, ...]:
         said = self.cleaned_data
         right, wrong = Decimal(100), Decimal(0)
-        is_true = said["answer"] == "true"
+        is_true = said.get("answer") == "true"
         return (
-            Option("true", "Đúng", right if is_true else wrong, to_line_html(said["said_to_true"])),
-            Option("false", "Sai", wrong if is_true else right, to_line_html(said["said_to_false"])),
+            Option("true", "Đúng", right if is_true else wrong, to_line_html(said.get("said_to_true", ""))),
+            Option("false", "Sai", wrong if is_true else right, to_line_html(said.get("said_to_false", ""))),
         )
 
     def _strange(self) -> list[str]:
