@@ -35,6 +35,7 @@ OFFICE_SCREENS = (
     "/admin/question-figures/",
     "/admin/questions/imports/",
     "/admin/questions/export/",
+    "/admin/questions/review/",
     "/admin/packages/",
     "/admin/packages/uploads/",
 )

@@ -280,6 +280,7 @@ GET_PAGES = {
     "office:question_version": ("question_version", BANK_READERS),
     "office:question_comparison": ("question", BANK_READERS),
     "office:question_kinds": (None, BANK),
+    "office:questions_review": (None, BANK),
     "office:question_write": ("question_kind", BANK),
     "office:question_rewrite": ("question", BANK),
     "office:question_submit": ("question", BANK),

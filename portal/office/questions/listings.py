@@ -162,6 +162,7 @@ class QuestionListing(OfficeListing):
         return [
             HeaderButton(_("Write a question"), url=reverse("office:question_kinds"), icon_name="plus"),
             HeaderButton(_("Import questions"), url=reverse("office:questions_import"), icon_name="upload"),
+            HeaderButton(_("Review many"), url=reverse("office:questions_review"), icon_name="tasks"),
             *buttons,
         ]
 

@@ -3,13 +3,14 @@
 from django.urls import path
 
 from portal.office.base import listing_urls
-from portal.office.questions import changes, editing, figures, listings, pages
+from portal.office.questions import changes, editing, figures, listings, pages, reviewing
 from portal.office.questions.imports.urls import urlpatterns as imports_urls
 
 urlpatterns = [
     *imports_urls,
     *listing_urls(listings.QuestionListing, "questions/", "questions"),
     path("questions/<int:pk>/", pages.QuestionPage.as_view(), name="question"),
+    path("questions/review/", reviewing.ReviewMany.as_view(), name="questions_review"),
     path("questions/write/", editing.ChooseKind.as_view(), name="question_kinds"),
     path("questions/write/<slug:kind>/", editing.WriteQuestion.as_view(), name="question_write"),
     path("questions/<int:pk>/write/", editing.RewriteQuestion.as_view(), name="question_rewrite"),
