@@ -92,9 +92,7 @@ def said_of(act: Act, fates: Counter[Fate]) -> str:
     """The result in a sentence: how many, and why others were left as they are."""
     done = fates[Fate.DONE]
     words = {
-        Act.SUBMIT: ngettext(
-            "%(count)s question waits for its review", "%(count)s questions wait for their review", done
-        ),
+        Act.SUBMIT: ngettext("%(count)s question waits for review", "%(count)s questions wait for review", done),
         Act.APPROVE: ngettext("%(count)s question was approved", "%(count)s questions were approved", done),
         Act.SEND_BACK: ngettext("%(count)s question was sent back", "%(count)s questions were sent back", done),
     }[act] % {"count": done}
