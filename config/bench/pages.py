@@ -63,6 +63,14 @@ def guided_posting(user: User) -> object:
     return first(Mentorship.objects.current().of_mentor(user), "posting")
 
 
+def guided_person(user: User) -> object:
+    return first(Mentorship.objects.current().of_mentor(user), "posting__person")
+
+
+def a_posted_person(user: User) -> object:
+    return first(Posting.objects.active(), "person")
+
+
 def own_posting(user: User) -> object:
     return first(Posting.objects.active().filter(person__user=user))
 
@@ -101,6 +109,9 @@ PAGES = [
     Page("Committee: posting", "tochuc", "/admin/postings/{}/", OFFICE, lambda user: first(Posting.objects.active())),
     Page("Committee: forms", "tochuc", "/admin/term-forms/", OFFICE),
     Page("Committee: waves", "tochuc", "/admin/waves/", OFFICE),
+    Page("Committee: mentoring in numbers", "tochuc", "/admin/mentoring/", OFFICE),
+    Page("Committee: record of an official", "tochuc", "/admin/people/{}/record/", OFFICE, a_posted_person),
+    Page("mentor: record of an official", "huongdan", "/records/{}/", WORKSPACE, guided_person),
     Page("registrar: certificates", "vanthu", "/admin/certificates/", OFFICE),
     Page("registrar: due", "vanthu", "/admin/certificates/due/", OFFICE),
     Page("registrar: issues", "vanthu", "/admin/certificates/issues/", OFFICE),

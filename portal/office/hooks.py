@@ -22,6 +22,8 @@ from portal.office.flags.urls import urlpatterns as flags_urls
 from portal.office.home.panels import WorkPanel
 from portal.office.lessons import buttons as lesson_buttons
 from portal.office.lessons.urls import urlpatterns as lessons_urls
+from portal.office.mentoring import menu as mentoring_menu
+from portal.office.mentoring.urls import urlpatterns as mentoring_urls
 from portal.office.nominations.urls import urlpatterns as nominations_urls
 from portal.office.obligations import menu as obligations_menu
 from portal.office.obligations.urls import urlpatterns as obligations_urls
@@ -64,7 +66,7 @@ def _people_items():
 
 
 def _posting_items():
-    return [*postings_menu.menu_items(), *flags_menu.menu_items()]
+    return [*mentoring_menu.menu_items(), *postings_menu.menu_items(), *flags_menu.menu_items()]
 
 
 HEADINGS = [
@@ -98,6 +100,7 @@ def office_urls():
         *certificates_urls,
         *postings_urls,
         *flags_urls,
+        *mentoring_urls,
         *people_urls,
         *roles_urls,
         *regulations_urls,

@@ -26,6 +26,8 @@ OFFICE_SCREENS = (
     "/admin/timetable/2026/rows.json",
     "/admin/postings/",
     "/admin/certificates/",
+    "/admin/mentoring/",
+    "/admin/mentoring/people/",
     "/admin/people/",
     "/admin/overview/",
     "/admin/overview/quarter/",
