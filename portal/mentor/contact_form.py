@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from curriculum.clock.time import now, today
 from portal.widgets import DateInput, DateTimeInput
 from training.mentoring.competencies.models import Competency
-from training.mentoring.contacts import OWN_FIELD
+from training.mentoring.contacts import OWN_FIELD, SHARED, missing_in
 from training.mentoring.models import ActionPoint, MentoringContact, Mentorship
 from training.regulations.queries import value_on
 from training.rotation.capacities import Capacity
@@ -22,7 +22,9 @@ OWNERS = [("mentee", gettext_lazy("the official")), ("mentor", gettext_lazy("the
 
 
 def text_area(rows: int, placeholder: str = "") -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows, "placeholder": placeholder, "autocapitalize": "sentences"})
+    """Room for words, typed or dictated: the language tells the keyboard of a phone what it will hear."""
+    attributes = {"rows": rows, "placeholder": placeholder, "autocapitalize": "sentences", "lang": "vi"}
+    return forms.Textarea(attrs=attributes)
 
 
 class ContactForm(forms.Form):
@@ -138,6 +140,20 @@ class ContactForm(forms.Form):
             if data[f"earlier-{action.pk}"]
         ]
         return answers
+
+    def touched(self, inputs: set[str] | None) -> set[str] | None:
+        """The answers to which the inputs belong: an action has three, each earlier one is part of the review."""
+        if inputs is None:
+            return None
+        parts = {"action": "action_points", "earlier": "previous_actions_reviewed"}
+        return {parts.get(name.partition("-")[0], name) for name in inputs}
+
+    def needs(self) -> dict[str, str]:
+        """What a device checks itself before it hands in without a network: a sentence for each input left empty."""
+        nothing = dict.fromkeys([*SHARED, *OWN_FIELD.values()], "")
+        missing = missing_in(nothing, self.side, open_actions=bool(self.open_actions))
+        inputs = {"action_points": "action-0-text", "previous_actions_reviewed": "earlier"}
+        return {inputs.get(name, name): sentence for name, sentence in missing.items()}
 
     def show_missing(self, by_field: dict[str, str]) -> None:
         """Put each sentence of a refusal where it belongs."""

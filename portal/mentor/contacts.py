@@ -12,7 +12,7 @@ from curriculum.clock.time import now
 from portal.access import requires
 from portal.mentor.contact_form import ContactForm, default_answers
 from portal.mentor.home import sections
-from portal.mentor.saving import client_key, saved_answer, version_of
+from portal.mentor.saving import client_key, saved_answer, touched_in, version_of
 from training.errors import Incomplete, TrainingError
 from training.mentoring.contacts import OWN_FIELD, answers_of
 from training.mentoring.models import MentoringContact, Mentorship
@@ -20,29 +20,30 @@ from training.mentoring.rules import can_confirm_contact, can_record_contact, si
 from training.mentoring.services import confirm_contact, reopen_contact, save_contact_draft, submit_contact
 from training.mentoring.services.contacts import open_actions
 from training.models import Posting
+from training.regulations.queries import value_on
 
 
-def _mentorship(request: HttpRequest, pk: int) -> Mentorship:
+def mentorship_for(user, pk: int) -> Mentorship:
     """The present mentorship of a posting in whose log the person may write, or one he has still to finish."""
     mentorships = Mentorship.objects.select_related(
         "mentor__person", "posting__person", "posting__host_unit", "posting__host_unit_now", "posting__title"
     ).filter(posting__in=Posting.objects.filter(pk=pk))
     for mentorship in mentorships.order_by("-valid_from"):
-        side = side_of(request.user, mentorship)
-        if side and (mentorship.valid_to is None or _own_draft(request, mentorship)):
+        side = side_of(user, mentorship)
+        if side and (mentorship.valid_to is None or _own_draft(user, mentorship)):
             return mentorship
     raise Http404
 
 
-def _own_draft(request: HttpRequest, mentorship: Mentorship) -> MentoringContact | None:
-    drafts = mentorship.contacts.filter(status=MentoringContact.Status.DRAFT, recorded_by=request.user)
+def _own_draft(user, mentorship: Mentorship) -> MentoringContact | None:
+    drafts = mentorship.contacts.filter(status=MentoringContact.Status.DRAFT, recorded_by=user)
     return drafts.order_by("recorded_at").first()
 
 
-def _bound(request: HttpRequest, mentorship: Mentorship, contact: MentoringContact | None) -> ContactForm:
+def contact_form(user, mentorship: Mentorship, contact: MentoringContact | None, data=None) -> ContactForm:
     return ContactForm(
-        request.POST if request.method == "POST" else None,
-        side=side_of(request.user, mentorship),
+        data,
+        side=side_of(user, mentorship),
         open_actions=open_actions(mentorship, before=contact),
         answers=answers_of(contact) if contact else default_answers(mentorship),
     )
@@ -51,16 +52,16 @@ def _bound(request: HttpRequest, mentorship: Mentorship, contact: MentoringConta
 @requires()
 def write(request: HttpRequest, pk: int) -> HttpResponse:
     """One's draft for this official, begun or to begin. Works without scripts: each button posts the whole form."""
-    mentorship = _mentorship(request, pk)
-    contact = _own_draft(request, mentorship)
+    mentorship = mentorship_for(request.user, pk)
+    contact = _own_draft(request.user, mentorship)
     if contact is None and not can_record_contact(request.user, mentorship.posting):
         raise Http404
-    form = _bound(request, mentorship, contact)
+    form = contact_form(request.user, mentorship, contact, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         answer = _save_and_submit(request, mentorship, form)
         if answer:
             return answer
-        contact = _own_draft(request, mentorship)
+        contact = _own_draft(request.user, mentorship)
     posted = request.method == "POST"
     context = {
         "form": form,
@@ -69,6 +70,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         "contact": contact,
         "client_key": (contact.key if contact else client_key(request) if posted else uuid4()),
         "base_version": contact.version if contact else 0,
+        "cadence": value_on("mentoring.contact_days"),
         **sections(request),
     }
     return render(request, "portal/mentor/contact_write.html", context)
@@ -82,6 +84,7 @@ def _save_and_submit(request: HttpRequest, mentorship: Mentorship, form: Contact
             form.answers(),
             key=client_key(request),
             base_version=version_of(request),
+            touched=form.touched(touched_in(request)),
             by=request.user,
         )
         if saved.conflict:
@@ -104,9 +107,9 @@ def _save_and_submit(request: HttpRequest, mentorship: Mentorship, form: Contact
 @require_POST
 def draft(request: HttpRequest, pk: int) -> JsonResponse:
     """Saves as one types (the contract of autosave.js)."""
-    mentorship = _mentorship_of_key(request, pk)
+    mentorship = mentorship_of_key(request.user, pk, client_key(request))
     known = mentorship.contacts.filter(key=client_key(request)).first()
-    form = _bound(request, mentorship, known)
+    form = contact_form(request.user, mentorship, known, request.POST)
     if not form.is_valid():
         return JsonResponse({"error": next(iter(form.errors.values()))[0]}, status=422)
     try:
@@ -115,6 +118,7 @@ def draft(request: HttpRequest, pk: int) -> JsonResponse:
             form.answers(),
             key=client_key(request),
             base_version=version_of(request),
+            touched=form.touched(touched_in(request)),
             by=request.user,
         )
     except TrainingError as refusal:
@@ -122,18 +126,18 @@ def draft(request: HttpRequest, pk: int) -> JsonResponse:
     return saved_answer(saved)
 
 
-def _mentorship_of_key(request: HttpRequest, pk: int) -> Mentorship:
+def mentorship_of_key(user, pk: int, key: UUID) -> Mentorship:
     """Where a late text belongs: to the log its draft is in, else to the one that runs."""
-    contact = MentoringContact.objects.visible_to(request.user).filter(key=client_key(request)).first()
+    contact = MentoringContact.objects.visible_to(user).filter(key=key).first()
     if contact and contact.mentorship.posting_id == pk:
         return Mentorship.objects.select_related("mentor__person", "posting__person", "posting__host_unit").get(
             pk=contact.mentorship_id
         )
-    return _mentorship(request, pk)
+    return mentorship_for(user, pk)
 
 
-def _readable(request: HttpRequest, key: UUID) -> MentoringContact:
-    contacts = MentoringContact.objects.visible_to(request.user).select_related(
+def readable_contact(user, key: UUID) -> MentoringContact:
+    contacts = MentoringContact.objects.visible_to(user).select_related(
         "mentorship__mentor__person__user",
         "mentorship__posting__person__user",
         "mentorship__posting__host_unit",
@@ -146,7 +150,7 @@ def _readable(request: HttpRequest, key: UUID) -> MentoringContact:
 @requires()
 def contact(request: HttpRequest, key: UUID) -> HttpResponse:
     """One contact to read; to confirm, where it waits for the reader."""
-    found = _readable(request, key)
+    found = readable_contact(request.user, key)
     if found.status == found.Status.DRAFT:
         return redirect("mentor:contact_write", found.mentorship.posting_id)
     return _show(request, found)
@@ -175,7 +179,7 @@ def _show(request: HttpRequest, found: MentoringContact, refusal: str = "", word
 @require_POST
 def own_words_draft(request: HttpRequest, key: UUID) -> JsonResponse:
     """Saves the words of the side that confirms, as they are typed."""
-    found = _readable(request, key)
+    found = readable_contact(request.user, key)
     side = side_of(request.user, found.mentorship)
     try:
         saved = save_contact_draft(
@@ -193,7 +197,7 @@ def own_words_draft(request: HttpRequest, key: UUID) -> JsonResponse:
 @requires()
 @require_POST
 def confirm(request: HttpRequest, key: UUID) -> HttpResponse:
-    found = _readable(request, key)
+    found = readable_contact(request.user, key)
     words = request.POST.get("own_words", "")
     try:
         confirm_contact(found, words, by=request.user)
@@ -209,7 +213,7 @@ def confirm(request: HttpRequest, key: UUID) -> HttpResponse:
 @requires()
 @require_POST
 def reopen(request: HttpRequest, key: UUID) -> HttpResponse:
-    found = _readable(request, key)
+    found = readable_contact(request.user, key)
     try:
         reopen_contact(found, by=request.user)
     except TrainingError as refusal:

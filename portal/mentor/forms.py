@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 from portal.access import requires
 from portal.mentor.documents import DocumentForm
 from portal.mentor.home import sections
-from portal.mentor.saving import saved_answer, version_of
+from portal.mentor.saving import saved_answer, touched_in, version_of
 from portal.mentor.term_form import DefinedForm, parts
 from portal.mentor.words import form_state
 from portal.papers.answers import answer_paper
@@ -24,9 +24,10 @@ from training.mentoring.models import FormDocument, FormSignature, TermForm
 from training.mentoring.queries import suggested_answers
 from training.mentoring.rules import can_view_form
 from training.mentoring.services import return_form, save_form, sign_form, submit_form
+from training.mentoring.services.saved import Saved
 
 
-def _filing(request: HttpRequest, pk: int) -> Filing:
+def filing_of(user, pk: int) -> Filing:
     forms = TermForm.objects.select_related(
         "version",
         "posting__person",
@@ -36,12 +37,12 @@ def _filing(request: HttpRequest, pk: int) -> Filing:
         "posting__title",
     )
     found = get_object_or_404(forms.prefetch_related("signatures__signed_by"), pk=pk)
-    if not can_view_form(request.user, found):
+    if not can_view_form(user, found):
         raise Http404
-    return Filing.of(found, request.user)
+    return Filing.of(found, user)
 
 
-def _inputs(filing: Filing, data=None) -> DefinedForm | None:
+def inputs_for(filing: Filing, data=None) -> DefinedForm | None:
     """Inputs for what the person may write now; None when there is nothing."""
     fields = filing.writable_fields()
     if not fields or not filing.definition.is_fillable or not filing.form.is_open:
@@ -55,13 +56,13 @@ def _inputs(filing: Filing, data=None) -> DefinedForm | None:
 @requires()
 def form(request: HttpRequest, pk: int) -> HttpResponse:
     """One form: inputs where it is one's turn, words elsewhere; posting saves, hands in or confirms."""
-    filing = _filing(request, pk)
-    inputs = _inputs(filing, request.POST if request.method == "POST" else None)
+    filing = filing_of(request.user, pk)
+    inputs = inputs_for(filing, request.POST if request.method == "POST" else None)
     if request.method == "POST":
         answer = _act(request, filing, inputs)
         if answer:
             return answer
-        filing = _filing(request, pk)
+        filing = filing_of(request.user, pk)
     return _show(request, filing, inputs)
 
 
@@ -69,7 +70,7 @@ def _act(request: HttpRequest, filing: Filing, inputs: DefinedForm | None) -> Ht
     action = request.POST.get("action", "save")
     try:
         if inputs is not None and inputs.is_valid():
-            saved = save_form(filing.form, inputs.answers(), base_version=version_of(request), by=request.user)
+            saved = _save(request, filing, inputs)
             if saved.conflict:
                 return redirect("mentor:version", saved.conflict.pk)
         if inputs is not None and not inputs.is_valid():
@@ -93,6 +94,16 @@ def _act(request: HttpRequest, filing: Filing, inputs: DefinedForm | None) -> Ht
     return redirect("mentor:form", filing.form.pk)
 
 
+def _save(request: HttpRequest, filing: Filing, inputs: DefinedForm) -> Saved:
+    return save_form(
+        filing.form,
+        inputs.answers(),
+        base_version=version_of(request),
+        touched=inputs.touched(touched_in(request)),
+        by=request.user,
+    )
+
+
 def _show(request: HttpRequest, filing: Filing, inputs: DefinedForm | None) -> HttpResponse:
     labels = dict(FormSignature.Capacity.choices)
     given = {signature.capacity: signature for signature in signatures_in_force(filing.form)}
@@ -105,6 +116,7 @@ def _show(request: HttpRequest, filing: Filing, inputs: DefinedForm | None) -> H
         "form": filing.form,
         "posting": filing.form.posting,
         "inputs": inputs,
+        "needs": filing.definition.missing({}, _writing_as(filing)),
         "state": form_state(filing.form),
         "parts": parts(filing.definition, inputs, filing.answers, filing.readable),
         "signers": [
@@ -123,18 +135,25 @@ def _show(request: HttpRequest, filing: Filing, inputs: DefinedForm | None) -> H
     return render(request, "portal/mentor/form.html", context)
 
 
+def _writing_as(filing: Filing) -> list[str]:
+    """In whose name the person writes now: the next signer's once the form was handed in."""
+    if filing.form.is_unfiled:
+        return list(filing.capacities)
+    return [filing.next_signer] if filing.next_signer else []
+
+
 @requires()
 @require_POST
 def draft(request: HttpRequest, pk: int) -> JsonResponse:
     """Saves as one types (the contract of autosave.js)."""
-    filing = _filing(request, pk)
-    inputs = _inputs(filing, request.POST)
+    filing = filing_of(request.user, pk)
+    inputs = inputs_for(filing, request.POST)
     if inputs is None:
         return JsonResponse({"error": _("This form cannot be changed any more.")}, status=422)
     if not inputs.is_valid():
         return JsonResponse({"error": next(iter(inputs.errors.values()))[0]}, status=422)
     try:
-        saved = save_form(filing.form, inputs.answers(), base_version=version_of(request), by=request.user)
+        saved = _save(request, filing, inputs)
     except TrainingError as refusal:
         return JsonResponse({"error": str(refusal)}, status=422)
     return saved_answer(saved)
@@ -143,7 +162,7 @@ def draft(request: HttpRequest, pk: int) -> JsonResponse:
 @requires()
 @require_POST
 def sign(request: HttpRequest, pk: int) -> HttpResponse:
-    filing = _filing(request, pk)
+    filing = filing_of(request.user, pk)
     try:
         sign_form(filing.form, by=request.user)
     except TrainingError as refusal:
@@ -156,7 +175,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
 @requires()
 @require_POST
 def give_back(request: HttpRequest, pk: int) -> HttpResponse:
-    filing = _filing(request, pk)
+    filing = filing_of(request.user, pk)
     try:
         return_form(filing.form, reason=request.POST.get("reason", ""), by=request.user)
     except TrainingError as refusal:
@@ -171,7 +190,7 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
 @requires()
 def form_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The form on paper, as far as the reader may read it; the print is logged."""
-    filing = _filing(request, pk)
+    filing = filing_of(request.user, pk)
     if filing.form.is_unfiled:
         raise Http404
     posting = filing.form.posting

@@ -22,6 +22,12 @@ def version_of(request: HttpRequest) -> int:
     return int(given) if given.isdecimal() else 0
 
 
+def touched_in(request: HttpRequest) -> set[str] | None:
+    """The inputs the person changed on this device, by name; None where the device does not say."""
+    given = request.POST.get("touched")
+    return None if given is None else set(filter(None, given.split(",")))
+
+
 def saved_answer(saved: Saved) -> JsonResponse:
     conflict = {"url": reverse("mentor:version", args=[saved.conflict.pk])} if saved.conflict else None
     return JsonResponse(

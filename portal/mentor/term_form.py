@@ -67,6 +67,12 @@ class DefinedForm(forms.Form):
                 answers[item.id] = self.cleaned_data[item.id]
         return answers
 
+    def touched(self, inputs: set[str] | None) -> set[str] | None:
+        """The fields to which the inputs belong: a field of rows or a level has several."""
+        if inputs is None:
+            return None
+        return {one.id for one in self.defined if any(f"{name}-".startswith(f"{one.id}-") for name in inputs)}
+
     def show_missing(self, by_field: dict[str, str]) -> None:
         for name, sentence in by_field.items():
             item = next((item for item in self.defined if item.id == name), None)

@@ -1,29 +1,38 @@
-"""Two versions of one text: what can be joined without asking, and what a person must settle."""
+"""Two versions of one text: answer by answer, what can be joined without asking, and what a person must settle."""
 
+from dataclasses import dataclass
 from typing import Any
 
 
-def merge(
-    current: dict[str, Any], incoming: dict[str, Any], base: dict[str, Any] | None = None
-) -> dict[str, Any] | None:
-    """The joined answers, or None when both changed the same answer in different ways.
+@dataclass(frozen=True)
+class Merged:
+    """``answers`` hold all that could be joined; ``apart`` what both changed in different ways, as the other said."""
+
+    answers: dict[str, Any]
+    apart: dict[str, Any]
+
+
+def merge(current: dict[str, Any], incoming: dict[str, Any], base: dict[str, Any] | None = None) -> Merged:
+    """Join what loses nothing; the rest stays as it is in ``current`` and is named.
 
     ``base`` is what the incoming version was written on, where it is known: an answer equal to it was not touched.
     An empty answer yields to a filled one, and a text that continues the other wins, so that a device whose last
     answer got lost on the way may simply send again.
     """
-    joined = dict(current)
+    joined, apart = dict(current), {}
     for name, value in incoming.items():
         present = current.get(name)
-        if value == present or (base is not None and value == base.get(name)):
-            continue
-        if is_empty(value):
+        if value == present or is_empty(value) or not is_touched(name, value, base):
             continue
         if is_empty(present) or (base is not None and present == base.get(name)) or _continues(value, present):
             joined[name] = value
         elif not _continues(present, value):
-            return None
-    return joined
+            apart[name] = value
+    return Merged(joined, apart)
+
+
+def is_touched(name: str, value: Any, base: dict[str, Any] | None) -> bool:
+    return base is None or value != base.get(name)
 
 
 def is_empty(value: Any) -> bool:

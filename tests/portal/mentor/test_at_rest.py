@@ -102,9 +102,9 @@ def until(page, true) -> None:
     pytest.fail("It did not come about.")
 
 
-def kept(page):
-    """The mentor's home, with everything saved on the device."""
-    page.goto("/mentor/")
+def kept(page, path="/mentor/"):
+    """A page of the workspace, with everything saved on the device."""
+    page.goto(path)
     until(page, lambda: page.evaluate(SAVED) == 1)
     page.wait_for_timeout(200)
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from training.mentoring.definitions import FormField, fingerprint
-from training.mentoring.merging import merge
+from training.mentoring.merging import Merged, merge
 
 STATES = [{"value": "done", "label_vi": "Xong", "label_en": "Done"}]
 GOALS = {
@@ -96,19 +96,19 @@ def test_fingerprint_does_not_depend_on_the_order_of_keys():
 
 
 @pytest.mark.parametrize(
-    ("current", "incoming", "base", "joined"),
+    ("current", "incoming", "base", "joined", "apart"),
     [
-        ({"a": "x"}, {"a": "x"}, None, {"a": "x"}),
-        ({"a": "x"}, {"b": "y"}, None, {"a": "x", "b": "y"}),
-        ({"a": ""}, {"a": "y"}, None, {"a": "y"}),
-        ({"a": "x"}, {"a": ""}, None, {"a": "x"}),
-        ({"a": "Đã gặp"}, {"a": "Đã gặp dân"}, None, {"a": "Đã gặp dân"}),
-        ({"a": "Đã gặp dân"}, {"a": "Đã gặp"}, None, {"a": "Đã gặp dân"}),
-        ({"a": "x"}, {"a": "y"}, None, None),
-        ({"a": "x"}, {"a": "y"}, {"a": "y"}, {"a": "x"}),
-        ({"a": "x"}, {"a": "y"}, {"a": "x"}, {"a": "y"}),
-        ({"a": 1}, {"a": 2}, {"a": 0}, None),
+        ({"a": "x"}, {"a": "x"}, None, {"a": "x"}, {}),
+        ({"a": "x"}, {"b": "y"}, None, {"a": "x", "b": "y"}, {}),
+        ({"a": ""}, {"a": "y"}, None, {"a": "y"}, {}),
+        ({"a": "x"}, {"a": ""}, None, {"a": "x"}, {}),
+        ({"a": "Đã gặp"}, {"a": "Đã gặp dân"}, None, {"a": "Đã gặp dân"}, {}),
+        ({"a": "Đã gặp dân"}, {"a": "Đã gặp"}, None, {"a": "Đã gặp dân"}, {}),
+        ({"a": "x"}, {"a": "y", "b": "z"}, None, {"a": "x", "b": "z"}, {"a": "y"}),
+        ({"a": "x"}, {"a": "y"}, {"a": "y"}, {"a": "x"}, {}),
+        ({"a": "x"}, {"a": "y"}, {"a": "x"}, {"a": "y"}, {}),
+        ({"a": 1, "b": 1}, {"a": 2, "b": 2}, {"a": 0, "b": 1}, {"a": 1, "b": 2}, {"a": 2}),
     ],
 )
-def test_merge_joins_only_what_loses_nothing(current, incoming, base, joined):
-    assert merge(current, incoming, base) == joined
+def test_merge_joins_answer_by_answer_what_loses_nothing(current, incoming, base, joined, apart):
+    assert merge(current, incoming, base) == Merged(joined, apart)

@@ -1,5 +1,6 @@
 """The contact log (F1): drafted by one side as one types, handed in, confirmed by the other side, locked."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from training.errors import Incomplete, NotAllowed, WrongState
 from training.mentoring.competencies.models import Competency
 from training.mentoring.contacts import OWN_FIELD, PLAIN, answers_of, clean_answers, missing_in, missing_own
 from training.mentoring.definitions import fingerprint
-from training.mentoring.merging import merge
+from training.mentoring.merging import Merged, merge
 from training.mentoring.models import ActionPoint, MentoringContact, Mentorship, ParallelVersion
 from training.mentoring.rules import can_confirm_contact, can_record_contact, side_of
 from training.mentoring.services.saved import Saved, keep_beside
@@ -25,11 +26,20 @@ from training.signals import contact_confirmed, contact_submitted
 Status = MentoringContact.Status
 
 
-def save_contact_draft(mentorship: Mentorship, answers: dict[str, Any], *, key: UUID, base_version: int, by) -> Saved:
+def save_contact_draft(
+    mentorship: Mentorship,
+    answers: dict[str, Any],
+    *,
+    key: UUID,
+    base_version: int,
+    by,
+    touched: Collection[str] | None = None,
+) -> Saved:
     """Save what has been typed so far into the draft that the device calls ``key``; the first saving makes it.
 
-    A request that arrives twice changes nothing the second time. A version written on an older one is joined where
-    nothing is lost by it; else the record keeps its text, the other is kept beside it and comes back as
+    A request that arrives twice changes nothing the second time. A version written on an older one is joined answer by
+    answer where nothing is lost by it; ``touched`` names the answers the person changed on this device, the others are
+    not his word. Where both changed the same, the record keeps its text, the other is kept beside it and comes back as
     ``conflict``. So does a text that arrives after the draft was handed in. Raises ``NotAllowed`` (neither mentor nor
     official, or another's draft), ``WrongState`` (posting ended), ``InvalidInput`` (a day that is no day).
     """
@@ -42,6 +52,8 @@ def save_contact_draft(mentorship: Mentorship, answers: dict[str, Any], *, key: 
             contact = _new_contact(mentorship, key, by)
         if contact.mentorship_id != mentorship.pk:
             raise NotAllowed(_("This draft belongs to somebody else's log."))
+        if contact.version and touched is not None:
+            answers = {name: value for name, value in answers.items() if name in touched}
         return _save(contact, answers, side, base_version, by)
 
 
@@ -53,13 +65,11 @@ def _save(contact: MentoringContact, answers: dict, side: Capacity, base_version
         answers = {name: value for name, value in answers.items() if name == OWN_FIELD[side]}
     elif contact.status != Status.DRAFT:
         return _save_too_late(contact, current, answers, base_version, by)
-    joined = current | answers if base_version == contact.version else merge(current, answers)
-    if joined is None:
-        kept = keep_beside(contact, answers, base_version=base_version, by=by)
-        return Saved(contact, contact.version, now(), kept)
-    if joined != current:
-        _write(contact, joined)
-    return Saved(contact, contact.version, now())
+    merged = Merged(current | answers, {}) if base_version == contact.version else merge(current, answers)
+    if merged.answers != current:
+        _write(contact, merged.answers)
+    kept = keep_beside(contact, answers, base_version=base_version, by=by) if merged.apart else None
+    return Saved(contact, contact.version, now(), kept)
 
 
 def _save_too_late(contact: MentoringContact, current: dict, answers: dict, base_version: int, by) -> Saved:

@@ -1,5 +1,6 @@
 """The forms of a term: saved as one types, handed in, confirmed by the signers in their order, locked."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from curriculum.clock.time import now, today
 from training.errors import Incomplete, InvalidInput, NotAllowed, WrongState
 from training.mentoring.definitions import fingerprint
 from training.mentoring.forms import Filing, latest_answers
-from training.mentoring.merging import merge
+from training.mentoring.merging import Merged, is_touched, merge
 from training.mentoring.models import FormRevision, FormSignature, ParallelVersion, TermForm
 from training.mentoring.services.documents import has_document
 from training.mentoring.services.saved import Saved, keep_beside
@@ -20,11 +21,14 @@ from training.signals import form_submitted
 Status = TermForm.Status
 
 
-def save_form(form: TermForm, answers: dict[str, Any], *, base_version: int, by) -> Saved:
+def save_form(
+    form: TermForm, answers: dict[str, Any], *, base_version: int, by, touched: Collection[str] | None = None
+) -> Saved:
     """Add a revision with what the person may write; other answers stay as they are.
 
-    The same answers twice add one revision. A version written on an older one is joined where both changed different
-    answers; where they changed the same, both are kept and the second comes back as ``conflict``. Raises
+    The same answers twice add one revision. A version written on an older one is joined answer by answer; where both
+    changed the same, both are kept and the second comes back as ``conflict``. ``touched`` names the answers the
+    person changed on this device: a page that was joined shows others as they were when it was opened. Raises
     ``NotAllowed``, ``WrongState`` (not open yet, not one's turn, locked), ``InvalidInput``.
     """
     with transaction.atomic():
@@ -33,18 +37,20 @@ def save_form(form: TermForm, answers: dict[str, Any], *, base_version: int, by)
         if not mine:
             raise _refusal_to_write(filing)
         _check_open(filing)
+        if filing.form.revision_number and touched is not None:
+            answers = {name: value for name, value in answers.items() if name in touched}
         given = {item.id: _cleaned(item, answers[item.id]) for item in mine if item.id in answers}
         current = filing.answers
         if base_version == filing.form.revision_number:
-            joined = current | given
+            merged = Merged(current | given, {})
         else:
-            joined = merge(current, given, _answers_at(filing.form, base_version))
-        if joined is None:
-            kept = keep_beside(filing.form, given, base_version=base_version, by=by)
-            return Saved(filing.form, filing.form.revision_number, now(), kept)
-        if joined != current:
-            _add_revision(filing.form, joined, by)
-        return Saved(filing.form, filing.form.revision_number, now())
+            base = _answers_at(filing.form, base_version)
+            merged = merge(current, given, base)
+            given = {name: value for name, value in given.items() if is_touched(name, value, base)}
+        if merged.answers != current:
+            _add_revision(filing.form, merged.answers, by)
+        kept = keep_beside(filing.form, given, base_version=base_version, by=by) if merged.apart else None
+        return Saved(filing.form, filing.form.revision_number, now(), kept)
 
 
 def settle_form(form: TermForm, answers: dict[str, Any], *, by) -> TermForm:

@@ -13,6 +13,8 @@
      client_key        a UUID made once for this draft. A server that creates the record on the first save
                        keeps it unique, so that a repeated request creates nothing twice.
      base_version      the version of the record the person started from; then the last one answered.
+     touched           the names of the inputs the person changed on this device, with commas: of the others
+                       the record knows better, where another device wrote meanwhile.
    The server answers JSON:
      200 { "saved_at": ISO time, "version": number, "conflict": null }   saved; the local copy is dropped
      200/409 { …, "conflict": { …what the two versions are… } }          another device wrote since base_version:
@@ -21,7 +23,7 @@
      400/422 { "error": "sentence" }                                     refused as it stands; tried again on the next change
      401/403, or a redirect to sign-in                                   signed out; the local copy stays for this person
      no answer, 5xx                                                      kept here, tried again by itself and on "online"
-   Events on the form: autosave:saved, autosave:conflict, autosave:restored (detail: the draft). */
+   Events on the form: autosave:saved, autosave:conflict, autosave:waiting, autosave:restored (detail: the draft). */
 
 import { draftId, dropDraft, keepDraft, markSubmitted, readDraft } from "./drafts.js";
 import { clock, word } from "./words.js";
@@ -30,7 +32,7 @@ const LOCAL_AFTER = 300;
 const SEND_AFTER = 900;
 const RETRY_FIRST = 2000;
 const RETRY_MOST = 60000;
-const OWN = new Set(["csrfmiddlewaretoken", "client_key", "base_version"]);
+const OWN = new Set(["csrfmiddlewaretoken", "client_key", "base_version", "touched"]);
 const savers = new WeakMap();
 
 class Saver {
@@ -47,7 +49,9 @@ class Saver {
     this.wait = RETRY_FIRST;
     this.carry("client_key", this.client);
     this.carry("base_version", this.version);
-    for (const name of ["input", "change"]) form.addEventListener(name, () => this.touch());
+    this.touched = new Set();
+    this.carry("touched", "");
+    for (const name of ["input", "change"]) form.addEventListener(name, (event) => this.touch(event.target));
     form.addEventListener("submit", () => this.submitting());
     addEventListener("online", () => this.dirty && this.send());
     addEventListener("pagehide", () => this.dirty && this.keep());
@@ -77,8 +81,12 @@ class Saver {
     this.line.textContent = text;
   }
 
-  touch() {
+  touch(field) {
     this.changed += 1;
+    if (field?.name && !OWN.has(field.name)) {
+      this.touched.add(field.name);
+      this.carry("touched", [...this.touched].join(","));
+    }
     this.localTimer ??= setTimeout(() => this.keep(), LOCAL_AFTER);
     clearTimeout(this.sendTimer);
     if (!this.stopped) this.sendTimer = setTimeout(() => this.send(), SEND_AFTER);
@@ -87,6 +95,7 @@ class Saver {
   async keep() {
     clearTimeout(this.localTimer);
     this.localTimer = undefined;
+    if (this.stopped && !this.dirty) return;
     try {
       await keepDraft({
         id: this.id,
@@ -95,6 +104,8 @@ class Saver {
         fields: this.fields(),
         client_key: this.client,
         base_version: this.version,
+        touched: [...this.touched],
+        desk: { ...this.form.dataset },
         at: new Date().toISOString(),
       });
     } catch (error) {
@@ -166,6 +177,7 @@ class Saver {
   later() {
     if (this.homeless) this.say("refused", word(this.homeless));
     else this.say("waiting", word("kept_here"));
+    this.form.dispatchEvent(new CustomEvent("autosave:waiting", { bubbles: true }));
     clearTimeout(this.sendTimer);
     this.sendTimer = setTimeout(() => this.send(), this.wait);
     this.wait = Math.min(this.wait * 2, RETRY_MOST);
@@ -185,6 +197,8 @@ class Saver {
     this.version = draft.base_version;
     this.carry("client_key", this.client);
     this.carry("base_version", this.version);
+    this.touched = new Set(draft.touched ?? []);
+    this.carry("touched", [...this.touched].join(","));
     fill(this.form, draft.fields);
     this.say("waiting", word("restored", { time: clock(draft.at) }));
     this.form.dispatchEvent(new CustomEvent("autosave:restored", { detail: draft, bubbles: true }));
@@ -212,6 +226,17 @@ export function resume(form, version) {
   saver.version = String(version);
   saver.carry("base_version", saver.version);
   saver.touch();
+}
+
+/* What the form says went another way (the outbox): nothing more is sent or kept from here. */
+export async function finish(form) {
+  const saver = savers.get(form);
+  if (!saver) return;
+  saver.stopped = true;
+  saver.changed = 0;
+  clearTimeout(saver.sendTimer);
+  clearTimeout(saver.localTimer);
+  await dropDraft(saver.id);
 }
 
 for (const form of document.querySelectorAll("form[data-autosave]")) {

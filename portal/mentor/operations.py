@@ -1,0 +1,179 @@
+"""What was written in the log and in forms without a network: saved, handed in, confirmed when it arrives.
+
+Each stands on the version it was written on; what another device wrote meanwhile is joined answer by answer, and where
+both wrote the same answer both are kept.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.mentor.contacts import contact_form, mentorship_of_key, readable_contact
+from portal.mentor.forms import filing_of, inputs_for
+from portal.offline.operations import Answer, Operation, handles
+from training.errors import Incomplete, InvalidInput
+from training.mentoring.contacts import OWN_FIELD
+from training.mentoring.models import MentoringContact
+from training.mentoring.rules import side_of
+from training.mentoring.services import (
+    confirm_contact,
+    save_contact_draft,
+    save_form,
+    sign_form,
+    submit_contact,
+    submit_form,
+)
+from training.mentoring.services.saved import Saved
+
+UNREADABLE = gettext_lazy("The device sent something the portal cannot read. It is kept on the device.")
+MOST_FIELDS = 600
+
+
+def take_contact(operation: Operation, *, by) -> Answer:
+    """``{"posting", "key", "base_version", "touched", "fields": [[name, value], …], "action": "save" or "submit"}``."""
+    body = operation.body
+    key = key_in(body, "key")
+    try:
+        mentorship = mentorship_of_key(by, number_in(body, "posting"), key)
+    except Http404 as error:
+        raise InvalidInput(_("You do not write in this log any more. What you wrote is kept on the device.")) from error
+    known = mentorship.contacts.filter(key=key).first()
+    form = contact_form(by, mentorship, known, fields_in(body))
+    if not form.is_valid():
+        raise InvalidInput(next(iter(form.errors.values()))[0])
+    saved = save_contact_draft(
+        mentorship,
+        form.answers(),
+        key=key,
+        base_version=number_in(body, "base_version"),
+        touched=form.touched(touched_in(body)),
+        by=by,
+    )
+    address = reverse("mentor:contact_write", args=[mentorship.posting_id])
+    if saved.conflict or body.get("action") != "submit":
+        return _saved(saved, str(mentorship.posting.person), address)
+    try:
+        contact = submit_contact(saved.record, by=by)
+    except Incomplete as refusal:
+        return Answer(_still_needed(refusal), _kept(saved, address))
+    sentence = _("The contact with %(person)s is handed in.") % {"person": mentorship.posting.person}
+    return Answer(sentence, _kept(saved, reverse("mentor:contact", args=[contact.key])))
+
+
+def take_words(operation: Operation, *, by) -> Answer:
+    """``{"contact", "base_version", "own_words", "action": "save" or "confirm"}``: the side that confirms."""
+    body = operation.body
+    contact, words = _contact(body, by), body.get("own_words")
+    if not isinstance(words, str):
+        raise InvalidInput(UNREADABLE)
+    address = reverse("mentor:contact", args=[contact.key])
+    if body.get("action") == "confirm":
+        confirmed = confirm_contact(contact, words, by=by)
+        return Answer(_("The contact is confirmed."), {"version": confirmed.version, "url": address})
+    side = side_of(by, contact.mentorship)
+    saved = save_contact_draft(
+        contact.mentorship,
+        {OWN_FIELD[side]: words},
+        key=contact.key,
+        base_version=number_in(body, "base_version"),
+        by=by,
+    )
+    return _saved(saved, str(contact.mentorship.posting.person), address)
+
+
+def take_form(operation: Operation, *, by) -> Answer:
+    """``{"form", "base_version", "fields", "action": "save", "submit" or "sign"}``."""
+    body = operation.body
+    try:
+        filing = filing_of(by, number_in(body, "form"))
+    except Http404 as error:
+        raise InvalidInput(_("This form is not open to you any more. What you wrote is kept on the device.")) from error
+    form, address = filing.form, reverse("mentor:form", args=[filing.form.pk])
+    inputs = inputs_for(filing, fields_in(body)) if body.get("fields") else None
+    saved = None
+    if inputs is not None:
+        if not inputs.is_valid():
+            raise InvalidInput(next(iter(inputs.errors.values()))[0])
+        saved = save_form(
+            form,
+            inputs.answers(),
+            base_version=number_in(body, "base_version"),
+            touched=inputs.touched(touched_in(body)),
+            by=by,
+        )
+    action = body.get("action")
+    if saved is not None and (saved.conflict or action == "save"):
+        return _saved(saved, f"{form.code}, {form.posting.person}", address)
+    try:
+        done = submit_form(form, by=by) if action == "submit" else sign_form(form, by=by)
+    except Incomplete as refusal:
+        return Answer(_still_needed(refusal), {"url": address})
+    values = {"form": done.code, "person": form.posting.person}
+    sentence = _("%(form)s, %(person)s: handed in.") if action == "submit" else _("%(form)s, %(person)s: confirmed.")
+    return Answer(sentence % values, {"version": done.revision_number, "url": address})
+
+
+def _saved(saved: Saved, title: str, address: str) -> Answer:
+    """Nothing to say of a draft that was saved, unless another device wrote too."""
+    if saved.conflict is None:
+        return Answer("", _kept(saved, address))
+    sentence = _("%(title)s: another device wrote too. Both texts are kept; compare and choose.") % {"title": title}
+    return Answer(sentence, _kept(saved, reverse("mentor:version", args=[saved.conflict.pk])))
+
+
+def _kept(saved: Saved, address: str) -> dict[str, Any]:
+    return {"version": saved.version, "conflict": saved.conflict is not None, "url": address}
+
+
+def _still_needed(refusal: Incomplete) -> str:
+    return _("Saved as a draft. Still needed: %(what)s") % {"what": " ".join(refusal.by_field.values())}
+
+
+def _contact(body, by) -> MentoringContact:
+    try:
+        return readable_contact(by, key_in(body, "contact"))
+    except Http404 as error:
+        raise InvalidInput(
+            _("This contact is not open to you any more. What you wrote is kept on the device.")
+        ) from error
+
+
+def fields_in(body) -> QueryDict:
+    """The inputs of a page as it would have posted them."""
+    fields = body.get("fields")
+    if not isinstance(fields, list) or len(fields) > MOST_FIELDS:
+        raise InvalidInput(UNREADABLE)
+    data = QueryDict(mutable=True)
+    for pair in fields:
+        if not isinstance(pair, list) or len(pair) != 2 or not all(isinstance(part, str) for part in pair):
+            raise InvalidInput(UNREADABLE)
+        data.appendlist(*pair)
+    return data
+
+
+def touched_in(body) -> set[str] | None:
+    touched = body.get("touched")
+    return {name for name in touched if isinstance(name, str)} if isinstance(touched, list) else None
+
+
+def number_in(body, name: str) -> int:
+    value = body.get(name)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**31:
+        raise InvalidInput(UNREADABLE)
+    return value
+
+
+def key_in(body, name: str) -> UUID:
+    try:
+        return UUID(str(body.get(name)))
+    except ValueError as error:
+        raise InvalidInput(UNREADABLE) from error
+
+
+handles("mentoring_contact", take_contact)
+handles("mentoring_words", take_words)
+handles("mentoring_form", take_form)

@@ -1,0 +1,102 @@
+"""In flight mode on a phone: a contact in eight taps, a form, two devices; and what becomes of it with a network."""
+
+import pytest
+from playwright.sync_api import expect
+
+from django.urls import reverse
+
+from curriculum.clock.time import now
+from portal.models import SyncReceipt
+from tests.browser import assert_axe_clean
+from tests.portal.mentor.test_at_rest import LOST, _november, kept, term, until  # noqa: F401
+from training.mentoring.models import MentoringContact, ParallelVersion, TermForm
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+class Thumb:
+    """One hand on a phone of 390 px: counts what it taps; words are dictated into the field that was tapped."""
+
+    def __init__(self, page) -> None:
+        self.page, self.taps = page, 0
+
+    def tap(self, place) -> None:
+        place.scroll_into_view_if_needed()
+        place.tap()
+        self.taps += 1
+
+    def dictate(self, selector: str, words: str) -> None:
+        field = self.page.locator(selector)
+        self.tap(field)
+        assert field.get_attribute("lang") in ("vi", None)
+        self.page.keyboard.insert_text(words)
+
+
+def test_a_contact_is_logged_in_flight_mode_in_eight_taps_and_arrives_once(cast, page_as, term):  # noqa: F811
+    page = page_as(cast.mentor, tolerate=LOST)
+    kept(page)
+    page.context.set_offline(True)
+    page.goto("/mentor/")
+    began, thumb = now(), Thumb(page)
+    thumb.tap(page.get_by_role("link", name="Ghi buổi kèm cặp"))
+    page.wait_for_url("**/contact/")
+    thumb.tap(page.locator(".earlier .segment").nth(1))
+    thumb.dictate("[name=topics]", "Bàn về lịch tiếp công dân tháng tới")
+    thumb.tap(page.locator(".chip").nth(2))
+    thumb.dictate("[name=mentor_feedback]", "Cần gửi lịch cho các thôn trước ngày 25")
+    thumb.dictate("[name=action-0-text]", "Gửi lịch tiếp công dân")
+    assert_axe_clean(page)
+    thumb.tap(page.get_by_role("button", name="Gửi xác nhận"))
+    expect(page.locator("[data-kept]")).to_be_visible()
+    seconds = (now() - began).total_seconds()
+    print(f"taps {thumb.taps}, seconds {seconds:.1f}")
+    assert thumb.taps <= 8
+    assert seconds < 60
+    assert MentoringContact.objects.count() == 1
+    page.locator("[data-kept] a").click()
+    expect(page.locator("[data-waiting] li")).to_have_count(1)
+    assert_axe_clean(page)
+
+    page.get_by_role("link", name="Ghi buổi kèm cặp").click()  # a second contact from the same copy begins anew
+    expect(page.locator("[name=topics]")).to_have_value("")
+    page.context.set_offline(False)
+    page.goto("/mentor/")
+    until(page, lambda: MentoringContact.objects.filter(status="submitted").count() == 2)
+    until(page, lambda: page.locator("[data-waiting] li").count() == 0)
+    contact = MentoringContact.objects.get(topics__startswith="Bàn về")
+    assert abs((contact.happened_at - began).total_seconds()) < 120
+    assert contact.action_points.get().text == "Gửi lịch tiếp công dân"
+    assert SyncReceipt.objects.filter(kind="mentoring_contact", state="accepted").count() == 1
+
+
+def test_two_devices_write_one_form_without_a_network_and_both_texts_are_kept(cast, page_as, term):  # noqa: F811
+    form = TermForm.objects.get(posting=term, code="F3", month=3)
+    address = reverse("mentor:form", args=[form.pk])
+    pages = [page_as(cast.young_official, tolerate=LOST) for _n in range(2)]
+    for page in pages:
+        kept(page, reverse("mentor:posting", args=[term.pk]))
+        page.context.set_offline(True)
+        page.goto(address)
+    phone, computer = pages
+    phone.fill("[name=duties]", "Phụ trách khối văn xã")
+    phone.fill("[name=village_days]", "9")
+    computer.fill("[name=duties]", "Trực tiếp công dân, văn xã")
+    for arrived, page in enumerate(pages):
+        expect(page.locator("[data-save-line]")).to_have_attribute("data-state", "waiting")
+        page.wait_for_timeout(1500)
+        page.goto("/mentor/saved/")  # the form is left, and never opened again
+        page.context.set_offline(False)
+        page.reload()
+        until(page, lambda arrived=arrived: SyncReceipt.objects.count() > arrived)
+    form.refresh_from_db()
+    answers = form.revisions.first().answers
+    assert (answers["duties"], answers["village_days"]) == ("Phụ trách khối văn xã", 9)
+    version = ParallelVersion.objects.get()
+    assert version.answers == {"duties": "Trực tiếp công dân, văn xã"}
+    computer.goto(reverse("mentor:version", args=[version.pk]))
+    expect(computer.locator(".versions__text")).to_have_count(2)
+    assert_axe_clean(computer)
+    computer.get_by_text("Giữ cả hai").click()
+    computer.get_by_role("button", name="Giữ lựa chọn này").click()
+    computer.wait_for_url("**/forms/**")
+    assert form.revisions.first().answers["duties"].count("\n\n") == 1
