@@ -11,6 +11,7 @@ class PortalConfig(AppConfig):
         import portal.health.checks
         import portal.lecturer.operations
         import portal.lecturer.receivers
+        import portal.mentor.handover_notices
         import portal.mentor.operations
         import portal.mentor.receivers
         import portal.receivers

@@ -1,5 +1,6 @@
 """Which workspaces a user may enter. Each page asks for more by the names its own room gives."""
 
+from datetime import date
 from typing import NamedTuple
 
 import rules
@@ -7,9 +8,10 @@ import rules
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from curriculum.clock.time import today
 from curriculum.prepared.questions import Prepared
 from training.cohorts.models import OFFICE_READERS
-from training.models import Lecturer, Mentorship, Nomination, Posting, TrainingClass
+from training.models import KeptForm, Lecturer, Mentorship, Nomination, Posting, TrainingClass
 from training.people.models import Role, User
 from training.people.roles import roles_of
 from training.people.rules import holds
@@ -31,8 +33,9 @@ uses_unit = holds(Role.UNIT_COORDINATOR, Role.UNIT_HEAD)
 
 
 class Glance(NamedTuple):
-    """What every page asks of its visitor: teaches or supervises, guides an official, notices unread; and, so that
-    first screens need not ask, whether a posting runs and a nomination is on its way.
+    """What every page asks of its visitor: teaches or supervises, guides an official (or has something left of it to
+    finish), notices unread; and, so that first screens need not ask, whether a posting runs and a nomination is on its
+    way.
     """
 
     teaches: bool
@@ -45,23 +48,26 @@ class Glance(NamedTuple):
 def glance_of(user) -> Glance:
     """One query for each request."""
     if not hasattr(user, "_glance"):
-        (row,) = _facts_of(user.pk)
+        (row,) = _facts_of(user.pk, today())
         user._glance = Glance(*row)
     return user._glance
 
 
 @Prepared
-def _facts_of(user: int) -> QuerySet[User]:
+def _facts_of(user: int, day: date) -> QuerySet[User]:
     teaching = Lecturer.objects.filter(person__user=OuterRef("pk"), is_active=True)
     supervising = TrainingClass.objects.filter(supervisor=OuterRef("pk"))
     guiding = Mentorship.objects.current().filter(mentor__person__user=OuterRef("pk"))
+    kept = KeptForm.objects.filter(released_at__isnull=True, until__gte=day)
+    finishing = kept.filter(mentorship__mentor__person__user=OuterRef("pk"))
     posted = Posting.objects.active().filter(person__user=OuterRef("pk"))
     nominated = Nomination.objects.filter(person__user=OuterRef("pk"), status__in=Nomination.ON_THE_WAY)
     notices = User.notices.rel.related_model.objects  # not imported: notices stand above what imports this
     unread = notices.unread().filter(user=OuterRef("pk")).order_by().values("user")
     count = Coalesce(Subquery(unread.annotate(count=Count("pk")).values("count")), 0)
     in_class = ExpressionWrapper(Exists(teaching) | Exists(supervising), BooleanField())
-    asked = (in_class, Exists(guiding), count, Exists(posted), Exists(nominated))
+    guides = ExpressionWrapper(Exists(guiding) | Exists(finishing), BooleanField())
+    asked = (in_class, guides, count, Exists(posted), Exists(nominated))
     return User.objects.filter(pk=user).values_list(*asked)
 
 

@@ -11,6 +11,7 @@ from training.examinations.models import *  # noqa: F403
 from training.materials.models import *  # noqa: F403
 from training.mentoring.competencies.models import *  # noqa: F403
 from training.mentoring.flags.models import *  # noqa: F403
+from training.mentoring.handovers.models import *  # noqa: F403
 from training.mentoring.models import *  # noqa: F403
 from training.mentoring.register.models import *  # noqa: F403
 from training.mentoring.surveys.models import *  # noqa: F403

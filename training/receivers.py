@@ -80,9 +80,9 @@ def move_the_calendar(posting, **kwargs) -> None:
 
 @receiver(posting_closed)
 def end_the_mentorship_and_close_the_calendar(posting, by, **kwargs) -> None:
+    close_calendar(posting)  # first: what is no longer due is not kept by the mentor to finish
     for mentorship in posting.mentorships.current():
         end_mentorship(mentorship, on=posting.ended_on, by=by)
-    close_calendar(posting)
 
 
 @receiver(duties_changed)

@@ -53,6 +53,8 @@ flags_escalated = Signal()  # flags
 flag_assigned = Signal()  # flag
 survey_mails_waiting = Signal()  # survey
 survey_released = Signal()  # survey
+handover_begun = Signal()  # handover
+handover_closed = Signal()  # handover
 
 class_opened = Signal()  # training_class, by
 units_reorganised = Signal()  # effective_on, by

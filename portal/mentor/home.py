@@ -9,8 +9,9 @@ from curriculum.prepared.questions import Prepared
 from portal.access import requires
 from portal.calendar.months import Month
 from portal.context import may_enter
-from portal.mentor.words import card_words, flag_line
+from portal.mentor.words import card_words, flag_line, kept_line
 from training.mentoring.flags.queries import open_flags_of
+from training.mentoring.handovers.holding import kept_by
 from training.mentoring.queries import cards, postings_followed_by, postings_guided_by, postings_hosted_by
 from training.models import Posting, Role
 from training.rotation.capacities import Capacity
@@ -23,12 +24,14 @@ def home(request: HttpRequest) -> HttpResponse:
     """The officials one guides. Heads and link officers without any begin with their own list."""
     found = cards(postings_guided_by(request.user.pk), request.user, capacity=Capacity.MENTOR)
     roles = request.user.roles
-    if not found and roles.has(Role.UNIT_HEAD):
+    kept = list(kept_by(request.user))
+    if not (found or kept) and roles.has(Role.UNIT_HEAD):
         return redirect("mentor:host")
-    if not found and roles.has(Role.LINK_OFFICER):
+    if not (found or kept) and roles.has(Role.LINK_OFFICER):
         return redirect("mentor:link")
     flags = _flags(request, found)
-    context = {"cards": [card_words(card) for card in found], "flags": flags, **sections(request)}
+    words = [card_words(card) for card in found]
+    context = {"cards": words, "flags": flags, "kept": [kept_line(row) for row in kept], **sections(request)}
     return render(request, "portal/mentor/home.html", context)
 
 

@@ -12,15 +12,17 @@ from portal.mentor.term_chart import draw
 from portal.mentor.words import flag_line, form_name, form_state, month_of_term
 from training.mentoring.flags.queries import open_flags_of
 from training.mentoring.flags.rules import rules_by_hand
+from training.mentoring.handovers.holding import kept_forms_of
 from training.mentoring.models import MentoringContact, Mentorship, TermForm
 from training.mentoring.queries import next_signer
 from training.mentoring.rules import PROFILE_READERS, SIDES
-from training.models import Posting
+from training.models import KeptForm, Posting
 from training.rotation.capacities import Capacity
 from training.rotation.queries import posting_of
 from training.rotation.rules import capacities_of
 
 PAGE = 10
+BEGINS_HERE = frozenset({Capacity.MENTOR, Capacity.HOST_HEAD})
 
 
 @requires()
@@ -46,6 +48,8 @@ def posting(request: HttpRequest, pk: int) -> HttpResponse:
     )
     side = next((capacity for capacity in SIDES if capacity in capacities), None)
     rows = _contact_rows(request, found, capacities)
+    kept = {row.form_id: row for row in kept_forms_of(found)} if len(found.mentorships.all()) > 1 else {}
+    mine = _log_of(request, found, side)
     held = [row for row in rows if row.status != MentoringContact.Status.DRAFT]
     context = {
         "posting": found,
@@ -54,14 +58,17 @@ def posting(request: HttpRequest, pk: int) -> HttpResponse:
         "side": side,
         "month": month_of_term(found.effective_on, found.term_months),
         "strips": draw(found, forms, _dots(held)),
-        "forms": [_line(form, capacities) for form in forms],
+        "forms": [_line(form, _in_form(capacities, kept.get(form.pk))) for form in forms],
+        "handover": found.handovers.open().select_related("form__version").first(),
+        "reads_sheet": side is not None and len(found.mentorships.all()) > 1,
+        "may_hand_over": found.status != Posting.Status.ENDED and bool(BEGINS_HERE & capacities),
         "mentorships": found.mentorships.all(),
         "has_mentor": any(mentorship.valid_to is None for mentorship in found.mentorships.all()),
         "contact_count": len(held),
         "needs_intervention": bool(held) and held[0].concern_level == MentoringContact.Concern.INTERVENE,
         "draft": next((row for row in rows if row.status == MentoringContact.Status.DRAFT), None),
-        "waiting": [row for row in held if side and _waits_for(request, row)],
-        "contacts": _contacts(request, rows) if side else None,
+        "waiting": [row for row in held if side and _waits_for(request, row, mine)],
+        "contacts": _contacts(request, [row for row in rows if row.mentorship_id in mine]) if side else None,
         "sees_profile": bool(PROFILE_READERS & capacities),
         "in_mine": Capacity.MENTEE in capacities,
         "in_guided": Capacity.MENTOR in capacities,
@@ -78,7 +85,23 @@ def _contact_rows(request: HttpRequest, found: Posting, capacities: frozenset[st
     return list(rows.exclude(others_drafts).only(*bare).order_by("-happened_at", "-pk"))
 
 
-def _waits_for(request: HttpRequest, row: MentoringContact) -> bool:
+def _log_of(request: HttpRequest, found: Posting, side: str | None) -> set[int]:
+    """The mentorships whose words are on one's own side: all for the official, for a mentor his own (M7)."""
+    return {
+        row.pk
+        for row in found.mentorships.all()
+        if side == Capacity.MENTEE or row.mentor.person.user_id == request.user.pk
+    }
+
+
+def _in_form(capacities: frozenset[str], kept: KeptForm | None) -> frozenset[str]:
+    """A form that a former mentor keeps to finish is not the present one's yet."""
+    return capacities if kept is None else capacities - {Capacity.MENTOR}
+
+
+def _waits_for(request: HttpRequest, row: MentoringContact, mine: set[int]) -> bool:
+    if row.mentorship_id not in mine:
+        return False
     return row.status == MentoringContact.Status.SUBMITTED and row.recorded_by_id != request.user.pk
 
 

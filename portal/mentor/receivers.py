@@ -47,7 +47,7 @@ def tell_of_posting(posting, **kwargs) -> None:
         }
         title = _("You are posted to %(unit)s") % {"unit": posting.host_unit.display_name}
         notify(posting.person.user, key=f"posting:{posting.pk}:started", title=title, body=body, url=url)
-        for user in _signers(posting, Capacity.MENTOR):
+        for user in account_holders(posting, Capacity.MENTOR):
             title = _("You guide %(person)s") % {"person": posting.person}
             notify(user, key=f"posting:{posting.pk}:mentor", title=title, url=url)
 
@@ -85,7 +85,7 @@ def ask_the_next_signer(form: TermForm, **kwargs) -> None:
     asked = [signer] if signer else [Capacity.MENTEE, Capacity.MENTOR]
     with override(LANGUAGE):
         notify_all(
-            [user for capacity in asked for user in _signers(posting, capacity)],
+            [user for capacity in asked for user in account_holders(posting, capacity)],
             key=f"form:{form.pk}:{signer or 'locked'}:{form.revision_number}",
             title=_("%(form)s, %(person)s") % {"form": Definition.of(form.version).name, "person": posting.person},
             body=_("It waits for your confirmation.") if signer else _("It is confirmed by all and locked."),
@@ -98,14 +98,14 @@ def tell_whoever_has_to_answer(flags: list[Flag], **kwargs) -> None:
     with override(LANGUAGE):
         for flag in flags:
             key = f"flag:{flag.pk}:{flag.weight}:{flag.due_on or flag.raised_on}"
-            _tell_of_flag(flag, _signers(flag.posting, acts_for(flag.responder)), key)
+            _tell_of_flag(flag, account_holders(flag.posting, acts_for(flag.responder)), key)
 
 
 @receiver(flags_escalated)
 def tell_whoever_stands_above(flags: list[Flag], **kwargs) -> None:
     with override(LANGUAGE):
         for flag in flags:
-            _tell_of_flag(flag, _signers(flag.posting, acts_for(flag.responder)), f"flag:{flag.pk}:escalated")
+            _tell_of_flag(flag, account_holders(flag.posting, acts_for(flag.responder)), f"flag:{flag.pk}:escalated")
 
 
 @receiver(flag_assigned)
@@ -130,7 +130,7 @@ def _tell_of_flag(flag: Flag, users: list, key: str) -> None:
     notify_all(others, key=key, title=title, body=body, url=reverse("mentor:flag", args=[flag.pk]))
 
 
-def _signers(posting, capacity: str) -> list:
+def account_holders(posting, capacity: str) -> list:
     """The accounts that stand in this capacity to the posting today."""
     if capacity == Capacity.MENTEE:
         return [posting.person.user]

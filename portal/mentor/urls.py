@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.mentor import contacts, device, documents, flags, forms, home, postings, profile, versions
+from portal.mentor import contacts, device, documents, flags, forms, handovers, home, postings, profile, versions
 
 app_name = "mentor"
 urlpatterns = [
@@ -25,6 +25,9 @@ urlpatterns = [
     path("forms/<int:pk>/return/", forms.give_back, name="form_return"),
     path("forms/<int:pk>/form.pdf", forms.form_pdf, name="form_pdf"),
     path("forms/<int:pk>/document/", documents.attach, name="form_attach"),
+    path("postings/<int:pk>/handover/", handovers.sheet, name="handover"),
+    path("postings/<int:pk>/handover/begin/", handovers.begin, name="handover_begin"),
+    path("kept/<int:pk>/release/", handovers.release_kept, name="form_release"),
     path("documents/<int:pk>/", documents.document, name="form_document"),
     path("postings/<int:pk>/concern/", flags.concern, name="concern"),
     path("flags/<int:pk>/", flags.flag, name="flag"),

@@ -13,7 +13,7 @@ from portal.form_states import FormState, form_state
 from training.mentoring.definitions import Definition
 from training.mentoring.models import TermForm
 from training.mentoring.queries import Card
-from training.models import Flag
+from training.models import Flag, KeptForm
 from training.rotation.term import months_between
 
 PHASES = {
@@ -96,3 +96,8 @@ def month_of_term(effective_on: date, term_months: int | None) -> str:
 def flag_line(flag: Flag) -> dict:
     """A flag as one line of a list."""
     return {"flag": flag, "tone": flag_tone(flag), "sentence": flag_sentence(flag), "time": flag_time(flag)}
+
+
+def kept_line(kept: KeptForm) -> dict:
+    """A form left to finish from a mentorship that ended, as one line of a list."""
+    return {"kept": kept, "form": kept.form, "name": form_name(kept.form), "state": form_state(kept.form)}

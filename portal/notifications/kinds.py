@@ -46,6 +46,7 @@ _BY_FIRST_WORD = {
     "contact": Kind.MENTORING,
     "form": Kind.MENTORING,
     "flag": Kind.MENTORING,
+    "handover": Kind.MENTORING,
     "before": Kind.DAY_BEFORE,
     "week": Kind.WEEK_AHEAD,
 }

@@ -62,6 +62,7 @@ from training.enquiries.services import ask_question
 from training.evaluations.reference import load_evaluation_forms
 from training.evaluations.services import open_evaluation
 from training.mentoring.flags.services import raise_flag
+from training.mentoring.handovers.services import begin_handover
 from training.mentoring.reference import load_competencies, load_forms
 from training.mentoring.services.calendar import create_calendar
 from training.models import (
@@ -70,6 +71,7 @@ from training.models import (
     DutyPeriod,
     EnrolmentDecision,
     ImportRun,
+    KeptForm,
     Lecturer,
     MakeUp,
     MentoringContact,
@@ -253,6 +255,8 @@ GET_PAGES = {
     "mentor:posting": ("posting", BOTH_SIDES | {"host_head", "committee_officer", "auditor"}),
     "mentor:profile": ("posting", BOTH_SIDES | {"host_head", "committee_officer"}),
     "mentor:contact_write": ("posting", BOTH_SIDES),
+    "mentor:handover": ("posting", BOTH_SIDES),
+    "mentor:handover_begin": ("posting", {"mentor", "host_head"}),
     "mentor:contact": ("contact", {"mentor"}),
     "mentor:form": ("form", BOTH_SIDES),
     "mentor:flag": ("flag", BOTH_SIDES | {"host_head", "committee_officer", "auditor"}),
@@ -433,6 +437,11 @@ GET_PAGES = {
     "office:posting_mentor": ("posting", {"committee_officer"}),
     "office:posting_extend": ("posting", {"committee_officer"}),
     **{f"office:posting_{act}": ("posting", {"committee_officer"}) for act in ("end", "interrupt", "resume")},
+    "office:posting_handover": ("posting", {"committee_officer"}),
+    "office:handovers": (None, COMMITTEE),
+    "office:handover_mentor": ("handover", {"committee_officer"}),
+    "office:handover_withdraw": ("handover", {"committee_officer"}),
+    "office:handover_end": ("early_end", {"committee_officer"}),
     "office:posting_continue": ("divided", {"committee_officer"}),
     "office:mentorship_end": ("mentorship", {"committee_officer"}),
     "office:regulations": (None, OFFICES),
@@ -526,6 +535,7 @@ POST_PAGES = {
     "offline:key": (None, EVERYBODY),
     "offline:revoke": ("device", {"mentor"}),
     "mentor:contact_draft": ("posting", BOTH_SIDES),
+    "mentor:form_release": ("kept", {"mentor"}),
     "mentor:contact_words": ("contact", {"mentor"}),
     "mentor:contact_confirm": ("contact", {"mentor"}),
     "mentor:contact_reopen": ("contact", {"mentor"}),
@@ -683,7 +693,10 @@ def world(cast):
         unit_page=PackagePageFactory(parent=module, package__kind="cmi5"),
         other_note=note.others.create(text="Hai", written_at=now()),
         posting=posting,
-        divided=_posting_to_a_divided_unit(cast),
+        divided=(divided := _posting_to_a_divided_unit(cast)),
+        handover=begin_handover(posting, kind="mentor", reason="agreed", on=today(), by=cast.mentor),
+        early_end=begin_handover(divided, kind="early_end", reason="agreed", on=today(), by=cast.committee_officer),
+        kept=KeptForm.objects.create(mentorship=posting.mentorships.get(), form=forms[-1], until=today()),
         mentorship=posting.mentorships.get(),
         form=next(form for form in forms if form.code == "F3"),
         contact=contact,

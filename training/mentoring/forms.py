@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from training.mentoring.definitions import Definition, FormField
+from training.mentoring.handovers.holding import capacities_in_form
 from training.mentoring.models import TermForm
-from training.rotation.rules import capacities_of
 
 
 def latest_answers(form: TermForm) -> dict[str, Any]:
@@ -36,7 +36,7 @@ class Filing:
         return cls(
             form,
             Definition.of(form.version),
-            capacities_of(user, form.posting),
+            capacities_in_form(user, form),
             latest_answers(form),
             [signature.capacity for signature in signatures_in_force(form)],
         )

@@ -67,11 +67,12 @@ class MentoringContactQuerySet(models.QuerySet):
         return self.exclude(status=MentoringContact.Status.DRAFT)
 
     def visible_to(self, user):
-        """Words are read by the two sides alone: the official, and the mentor under whom they were written."""
+        """Words are read by the two sides alone: the official, and the mentor of their time while he has to finish."""
         if not user.is_authenticated:
             return self.none()
         mine = Q(mentorship__posting__person__user=user)
-        guided = Q(mentorship__mentor__person__user=user, mentorship__valid_to__isnull=True)
+        unfinished = Q(mentorship__valid_to__isnull=True) | ~Q(status=MentoringContact.Status.CONFIRMED)
+        guided = Q(mentorship__mentor__person__user=user) & unfinished
         drafts_of_others = Q(status=MentoringContact.Status.DRAFT) & ~Q(recorded_by=user)
         return self.filter(mine | guided).exclude(drafts_of_others)
 

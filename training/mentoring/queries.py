@@ -12,6 +12,7 @@ from curriculum.prepared.questions import Prepared
 from training.mentoring.calendar import Phase, phase_on
 from training.mentoring.definitions import Definition
 from training.mentoring.forms import signatures_in_force
+from training.mentoring.handovers.models import KeptForm
 from training.mentoring.models import FormVersion, MentoringContact, Mentorship, TermForm
 from training.people.models import User
 from training.regulations.queries import value_on
@@ -137,6 +138,9 @@ def _unconfirmed(user: int, *postings: int) -> QuerySet[MentoringContact]:
 
 def _add_forms(made: dict[int, Card], capacity: Capacity) -> None:
     found = _open_forms(*made)
+    if capacity == Capacity.MENTOR and found:
+        elsewhere = set(KeptForm.objects.in_force().filter(form__posting__in=made).values_list("form", flat=True))
+        found = [form for form in found if form.pk not in elsewhere]  # a former mentor still has them
     # Many forms share a version, whose definition is long: each is fetched and read once.
     versions = {version.pk: version for version in _versions(*sorted({form.version_id for form in found}))}
     filed = [form for form in found if not form.is_unfiled]

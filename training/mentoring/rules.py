@@ -3,6 +3,7 @@
 import rules
 
 from training.mentoring.definitions import Definition
+from training.mentoring.handovers.holding import capacities_in_form
 from training.mentoring.models import MentoringContact, Mentorship, TermForm
 from training.rotation.capacities import Capacity
 from training.rotation.models import Posting
@@ -58,7 +59,7 @@ def can_confirm_contact(user, contact: MentoringContact) -> bool:
 @rules.predicate
 def can_view_form(user, form: TermForm) -> bool:
     """The readers named in the form's definition; a draft is seen by those who write in it."""
-    capacities = capacities_of(user, form.posting)
+    capacities = capacities_in_form(user, form)
     definition = Definition.of(form.version)
     if not definition.is_read_by(capacities):
         return False

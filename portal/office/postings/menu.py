@@ -12,5 +12,6 @@ def menu_items() -> list[MenuItem]:
     return [
         PermittedItem(_("Postings"), "office:postings", **see, icon="user", order=10),
         PermittedItem(_("Forms due"), "office:term_forms", **see, icon="form", order=20),
+        PermittedItem(_("Handovers"), "office:handovers", **see, icon="redirect", order=25),
         PermittedItem(_("Waves"), "office:waves", **see, icon="date", order=30),
     ]

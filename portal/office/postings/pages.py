@@ -55,6 +55,7 @@ class PostingPage(OfficePage):
             last_contact=contacts.order_by("-happened_at").first(),
             flags=[(flag, flag_tone(flag), flag_time(flag)) for flag in flags],
             records=this.records.all(),
+            handovers=this.handovers.select_related("form__version", "coming__mentor__person"),
             changes=this.changes.select_related("unit", "recorded_by"),
             milestones=milestones_of(this, interruptions_of(this)),
             day=day,

@@ -3,15 +3,20 @@
 from django.urls import path
 
 from portal.office.base import listing_urls
-from portal.office.postings import changes, listings, pages
+from portal.office.postings import changes, handovers, listings, pages
 
 urlpatterns = [
     *listing_urls(listings.PostingListing, "postings/", "postings"),
     *listing_urls(listings.TermFormListing, "term-forms/", "term_forms"),
     *listing_urls(listings.WaveListing, "waves/", "waves"),
+    *listing_urls(handovers.HandoverListing, "handovers/", "handovers"),
     path("postings/new/", pages.RecordPosting.as_view(), name="posting_create"),
     path("postings/<int:pk>/", pages.PostingPage.as_view(), name="posting"),
     path("postings/<int:pk>/mentor/", pages.NameMentor.as_view(), name="posting_mentor"),
+    path("postings/<int:pk>/handover/", handovers.BeginHandover.as_view(), name="posting_handover"),
+    path("handovers/<int:pk>/mentor/", handovers.NameNewMentor.as_view(), name="handover_mentor"),
+    path("handovers/<int:pk>/end/", handovers.DecideEarlyEnd.as_view(), name="handover_end"),
+    path("handovers/<int:pk>/withdraw/", handovers.WithdrawHandover.as_view(), name="handover_withdraw"),
     path("mentorships/<int:pk>/end/", pages.EndMentorship.as_view(), name="mentorship_end"),
     path("postings/<int:pk>/extend/", pages.ExtendPosting.as_view(), name="posting_extend"),
     path("postings/<int:pk>/interrupt/", changes.InterruptPosting.as_view(), name="posting_interrupt"),

@@ -25,7 +25,7 @@ def test_forms_are_loaded_once_and_never_overwritten():
     version.name_vi = "Phiếu rà soát quý (đã duyệt)"
     version.save()
     load_forms()
-    assert FormVersion.objects.count() == 9
+    assert FormVersion.objects.count() == 11
     assert FormVersion.objects.get(code="F3").name_vi == "Phiếu rà soát quý (đã duyệt)"
 
 

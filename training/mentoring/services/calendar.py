@@ -7,6 +7,7 @@ from training.rotation.models import Posting
 
 UNFILED = (TermForm.Status.NOT_DUE, TermForm.Status.DRAFT)
 FINAL = "F6"
+OUTSIDE = ("F8",)  # opened when something changes, not by the months of the term
 
 
 def create_calendar(posting: Posting) -> list[TermForm]:
@@ -18,7 +19,8 @@ def create_calendar(posting: Posting) -> list[TermForm]:
 
 def recompute_calendar(posting: Posting) -> None:
     """Follow a changed term: unfiled forms are moved, added or no longer due; filed ones are never touched."""
-    forms = {_slot(form): form for form in posting.forms.exclude(status=TermForm.Status.CANCELLED)}
+    of_the_table = posting.forms.exclude(status=TermForm.Status.CANCELLED).exclude(code__in=OUTSIDE)
+    forms = {_slot(form): form for form in of_the_table}
     found = forms_of_term(posting.effective_on, posting.term_months, interruptions_of(posting))
     due = {_slot(form): form for form in found}
     for slot, form in forms.items():
@@ -30,7 +32,8 @@ def recompute_calendar(posting: Posting) -> None:
 def close_calendar(posting: Posting) -> None:
     """After an end: what was not due by then is no longer due; the final form is due now (170/2025 Art. 49)."""
     unfiled = posting.forms.filter(status__in=UNFILED)
-    unfiled.filter(due_on__gt=posting.ended_on).exclude(code=FINAL).update(status=TermForm.Status.CANCELLED)
+    later = unfiled.filter(due_on__gt=posting.ended_on).exclude(code__in=[FINAL, *OUTSIDE])
+    later.update(status=TermForm.Status.CANCELLED)
     unfiled.filter(code=FINAL, due_on__gt=posting.ended_on).update(due_on=posting.ended_on)
     unfiled.filter(code=FINAL, opens_on__gt=posting.ended_on).update(opens_on=posting.ended_on)
 

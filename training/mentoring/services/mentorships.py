@@ -10,6 +10,7 @@ from wagtail.log_actions import log
 from curriculum.clock.time import today
 from curriculum.vietnamese.text import nfc
 from training.errors import InvalidInput, NotAllowed, ReasonNeeded, WrongState
+from training.mentoring.handovers.holding import keep_unfinished
 from training.mentoring.models import Mentor, Mentorship
 from training.mentoring.register.pairing import Pair
 from training.mentoring.register.proposals import pair_of
@@ -88,7 +89,9 @@ def _begin(posting: Posting, mentor: Mentor, valid_from: date | None, by, words:
 
 
 def end_mentorship(mentorship: Mentorship, *, on: date, by) -> Mentorship:
-    """The last day of a mentorship; what was written stays readable to the official, drafts can be finished."""
+    """The last day of a mentorship; what was written stays readable to the official, and what the mentor had begun can
+    still be finished or handed over.
+    """
     if not by.has_perm("training.name_mentor"):
         raise NotAllowed(_("Only officers of the Organisation Committee end a mentorship."))
     with transaction.atomic():
@@ -102,6 +105,7 @@ def end_mentorship(mentorship: Mentorship, *, on: date, by) -> Mentorship:
         # A posting that ended before its mentorship began leaves a mentorship of one day.
         mentorship.valid_to = max(on, mentorship.valid_from)
         mentorship.save(update_fields=["valid_to"])
+        keep_unfinished(mentorship)
         log(mentorship, "training.mentorship.end", user=by)
         transaction.on_commit(lambda: mentorship_changed.send(Mentorship, mentorship=mentorship))
         transaction.on_commit(lambda: duties_changed.send(Mentorship, people=[mentorship.mentor.person_id]))
