@@ -379,6 +379,7 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILEMBEDS_FINDERS: list[dict] = []  # a closed network: nothing is fetched from outside
+WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.pages.library.DescribedImageForm"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "odt", "csv", "txt", "zip", "mp4", "webm", "vtt"]
 WAGTAILDOCS_CONTENT_TYPES = {"vtt": "text/vtt"}
 WAGTAILDOCS_SERVE_METHOD = "serve_view"  # documents are asked for by their collection's rules, never by their path

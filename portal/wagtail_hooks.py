@@ -10,9 +10,12 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from wagtail import hooks
+from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.models import Page
 
 import portal.office.hooks  # noqa: F401
+from curriculum.lessons.accessibility import lacks_something
+from portal.pages.checker import BlockChecker
 
 LOG_ACTIONS = {
     "portal.report.export": (_("Export a report"), _("Report exported")),
@@ -42,6 +45,27 @@ def keep_what_is_in_use(request: HttpRequest, page: Page) -> HttpResponse | None
         messages.error(request, sentence % {"title": page.get_admin_display_title()})
         return redirect("wagtailadmin_explore", page.get_parent().pk)
     return None
+
+
+@hooks.register("before_bulk_action")
+def publish_only_what_shuts_nobody_out(request: HttpRequest, action_type: str, objects, action) -> HttpResponse | None:
+    """Many pages at once go past the page editor and what it looks for."""
+    if action_type != "publish" or action.model is not Page:
+        return None
+    lacking = [page for page in objects if lacks_something(page.get_latest_revision_as_object())]
+    if not lacking:
+        return None
+    titles = ", ".join(f"“{page.get_admin_display_title()}”" for page in lacking)
+    sentence = _("Not published: %(titles)s. Open the page; it says what is missing for people who cannot see or hear.")
+    messages.error(request, sentence % {"titles": titles})
+    return redirect(action.next_url)
+
+
+@hooks.register("construct_wagtail_userbar")
+def check_our_blocks(request: HttpRequest, items: list, page: Page) -> None:
+    items[:] = [
+        BlockChecker(in_editor=item.in_editor) if isinstance(item, ContentCheckerItem) else item for item in items
+    ]
 
 
 @hooks.register("insert_global_admin_css")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from wagtail import blocks
@@ -11,6 +12,8 @@ from wagtail.documents.models import Document
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.images.models import Image
 from wagtail.rich_text import RichText
+
+from curriculum.lessons.accessibility import severe_in
 
 TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link", "superscript", "subscript"]
 PROSE_FEATURES = ["h3", "h4", *TEXT_FEATURES]
@@ -182,3 +185,14 @@ class ContentBlock(blocks.StreamBlock):
 
     class Meta:
         template = "curriculum/blocks/content.html"
+
+    def clean(self, value):
+        """A draft may lack anything; what is submitted or published shuts nobody out (``accessibility``)."""
+        cleaned = super().clean(value)
+        if self.is_deferred_validation:
+            return cleaned
+        severe = severe_in(cleaned)
+        if severe:
+            errors = {place: ValidationError(sentences) for place, sentences in severe.items()}
+            raise blocks.StreamBlockValidationError(block_errors=errors)
+        return cleaned

@@ -8,7 +8,15 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
 
-class LessonPageForm(WagtailAdminPageForm):
+class ContentPageForm(WagtailAdminPageForm):
+    """A draft may be incomplete, but not while others decide on it: what they approve is published as it is."""
+
+    def defer_required_fields(self) -> None:
+        if not (self.instance.pk and self.instance.workflow_in_progress):
+            super().defer_required_fields()
+
+
+class LessonPageForm(ContentPageForm):
     """A lesson completed by playing needs something to play, one completed by a test needs the test."""
 
     def __init__(self, *args, **kwargs) -> None:

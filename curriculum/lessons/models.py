@@ -13,6 +13,7 @@ from wagtail.search import index
 
 from curriculum.lessons.blocks import ContentBlock
 from curriculum.lessons.forms import LessonPageForm
+from curriculum.lessons.panels import BeforePublishingPanel
 from curriculum.lessons.versions import as_read_by
 
 PLAYED = ("video", "audio")  # blocks that are watched or heard
@@ -51,6 +52,7 @@ class LessonPage(Page):
 
     content_panels = [
         *Page.content_panels,
+        BeforePublishingPanel(),
         FieldPanel("summary"),
         FieldRowPanel([FieldPanel("minutes"), FieldPanel("completion"), FieldPanel("least_watched")]),
         FieldPanel("passed_in"),

@@ -6,10 +6,10 @@ from typing import Any
 from django.apps import apps
 from django.utils.translation import gettext as _
 
-from wagtail.admin.forms import WagtailAdminPageForm
+from curriculum.lessons.forms import ContentPageForm
 
 
-class ProgrammePageForm(WagtailAdminPageForm):
+class ProgrammePageForm(ContentPageForm):
     """No group of electives asks for more modules than it holds, once it holds any."""
 
     def is_valid(self) -> bool:
@@ -24,7 +24,7 @@ class ProgrammePageForm(WagtailAdminPageForm):
         return valid
 
 
-class ModulePageForm(WagtailAdminPageForm):
+class ModulePageForm(ContentPageForm):
     """The order of modules leads round in no circle, and an elective is never forced on anybody."""
 
     def __init__(self, *args, **kwargs) -> None:

@@ -14,6 +14,8 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from curriculum.lessons.blocks import ContentBlock
+from curriculum.lessons.forms import ContentPageForm
+from curriculum.lessons.panels import BeforePublishingPanel
 from curriculum.models import ProgrammePage
 from curriculum.vietnamese.text import fold
 
@@ -27,7 +29,8 @@ class HomePage(Page):
     lead = models.CharField(_("lead"), max_length=300, blank=True)
     body = StreamField(ContentBlock(), verbose_name=_("content"), blank=True)
 
-    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    content_panels = [*Page.content_panels, BeforePublishingPanel(), FieldPanel("lead"), FieldPanel("body")]
+    base_form_class = ContentPageForm
     subpage_types = [
         "portal.NewsIndexPage",
         "portal.DocumentIndexPage",
@@ -79,11 +82,13 @@ class NewsPage(Page):
 
     content_panels = [
         *Page.content_panels,
+        BeforePublishingPanel(),
         FieldPanel("date"),
         FieldPanel("summary"),
         FieldRowPanel([FieldPanel("image"), FieldPanel("image_alternative_text")]),
         FieldPanel("body"),
     ]
+    base_form_class = ContentPageForm
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
     parent_page_types = ["portal.NewsIndexPage"]
     subpage_types: list[str] = []
@@ -150,7 +155,8 @@ class StandardPage(Page):
 
     body = StreamField(ContentBlock(), verbose_name=_("content"))
 
-    content_panels = [*Page.content_panels, FieldPanel("body")]
+    content_panels = [*Page.content_panels, BeforePublishingPanel(), FieldPanel("body")]
+    base_form_class = ContentPageForm
     search_fields = [*Page.search_fields, index.SearchField("body")]
     subpage_types = ["portal.StandardPage"]
 

@@ -16,6 +16,7 @@ from PIL import Image, UnidentifiedImageError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
+from curriculum.lessons.accessibility import says_nothing
 from curriculum.lessons.word.opening import LARGEST_PICTURE, Opened, UnreadableDocument
 from curriculum.lessons.word.saying import sentences_about
 from curriculum.lessons.word.tables import read_table
@@ -44,12 +45,6 @@ p[style-name='Heading 7'] => h6:fresh
 p[style-name='Heading 8'] => h6:fresh
 p[style-name='Heading 9'] => h6:fresh
 """
-_NAMED_BY_MACHINE = re.compile(
-    r"^(?:picture|image|hình ảnh|hình|ảnh|img|screenshot|graphic|đồ họa)[\s_-]*\d*$"
-    r"|^\S+\.(?:png|jpe?g|gif|webp|bmp|emf|wmf)$"
-    r"|description automatically generated|mô tả được tạo tự động|ai-generated content",
-    re.IGNORECASE,
-)
 _TABLE_CAPTION = re.compile(r"^(?:bảng|biểu|table)\s+(?:số\s+)?[\dIVX]+\b", re.IGNORECASE)
 _PICTURE_CAPTION = re.compile(r"^(?:hình|ảnh|sơ đồ|figure)\s+(?:số\s+)?[\dIVX]+\b", re.IGNORECASE)
 _SOURCE = re.compile(r"^[—–-]\s*(.+)$|^\((.+)\)$", re.S)
@@ -223,7 +218,7 @@ class _Reader:
                 self.text.append("<p>" + _("[a picture that cannot be shown here]") + "</p>")
                 continue
             alternative = nfc(image.get("alt") or "")
-            if _NAMED_BY_MACHINE.search(alternative):
+            if says_nothing(alternative):
                 alternative = ""
             value = {"picture": image.get("src"), "alternative_text": alternative, "caption": ""}
             self._add("image", value)
