@@ -19,6 +19,7 @@ class PortalConfig(AppConfig):
         import portal.trainee.operations
         import portal.trainee.packages
         import portal.trainee.quizzes.operations
+        import portal.trainee.quizzes.saved
         import portal.trainee.quizzes.told
         import portal.trainee.receivers
         import portal.trainee.work_operations  # noqa: F401

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from curriculum.lessons.weights import weight_of
 from curriculum.models import LessonPage, ModulePage
@@ -44,6 +44,30 @@ def saves_too(source: Callable[..., Iterable[Part]]) -> None:
     """
     if source not in _sources:
         _sources.append(source)
+
+
+_readies: list[Callable[..., None]] = []
+
+
+def readies(begin: Callable[..., None]) -> None:
+    """Let ``begin(user, module)`` begin, before a module is saved, what could not be begun without a network.
+
+    Called when the app is ready. The person asked for the module to be saved; asking again begins nothing more.
+    """
+    if begin not in _readies:
+        _readies.append(begin)
+
+
+@require_POST
+@requires("portal.use_trainee")
+def ready(request: HttpRequest, module_id: int) -> HttpResponse:
+    """Begin what belongs to the module and has to be begun while there is a network."""
+    _programme, _way, state = module_of(request, module_id)
+    if state.is_locked:
+        raise Http404(module_id)
+    for begin in _readies:
+        begin(request.user, state.module)
+    return HttpResponse(status=204)
 
 
 @require_GET

@@ -31,6 +31,7 @@ urlpatterns = [
     path("programmes/<int:programme_id>/", modules.programme, name="programme"),
     path("modules/<int:module_id>/", modules.module, name="module"),
     path("modules/<int:module_id>/offline.json", saving.manifest, name="module_manifest"),
+    path("modules/<int:module_id>/ready/", saving.ready, name="module_ready"),
     path("saved/", saving.saved, name="saved"),
     path("notes/", notes.notes, name="notes"),
     path("notes/notes.txt", notes.export, name="notes_export"),

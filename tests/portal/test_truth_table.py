@@ -515,6 +515,7 @@ POST_PAGES = {
     "lecturer:sheet_confirm": ("meeting", LECTURER),
     "lecturer:sheet_discard": ("meeting", LECTURER),
     "trainee:remark": ("mark", {"trainee"}),
+    "trainee:module_ready": ("module", READERS),
     "trainee:quiz_start": ("quiz", READERS),
     "trainee:sit": ("sitting", {"trainee"} | ADMIN),
     "lecturer:late_answer": ("late_answer", LECTURER),

@@ -1,11 +1,13 @@
 """Taking a quiz: the front page, the sheet that saves itself (and saves by its button without scripts), the result."""
 
+from collections.abc import Sequence
 from uuid import uuid4
 
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,7 +20,7 @@ from curriculum.quizzes.services import Change, close_if_over, save_answers, sta
 from curriculum.quizzes.showing import answered
 from portal.access import check, requires
 from portal.offline.reading import UnreadableError, read_request
-from portal.trainee.quizzes.fields import fields_of, posted
+from portal.trainee.quizzes.fields import Field, fields_of, posted
 from portal.trainee.quizzes.operations import answers_in
 from training.errors import NotAllowed, TrainingError
 from training.examinations.models import QuizSitting
@@ -74,18 +76,15 @@ def attempt(request: HttpRequest, attempt_id: int) -> HttpResponse:
         return _result(request, held)
     fields = fields_of(sheet_rows(held))
     if request.method == "POST":
-        try:
-            _save(request, held, posted(fields, request.POST))
-        except REFUSALS as refusal:
-            messages.error(request, str(refusal))
-            return redirect("trainee:attempt", attempt_id)
-        if request.POST.get("then") == "submit":
-            return redirect("trainee:submit", attempt_id)
-        messages.success(request, _("Your answers are saved."))
-        return redirect("trainee:attempt", attempt_id)
-    answer = render(request, "portal/trainee/quizzes/sheet.html", {"attempt": held, "fields": fields, "now": now()})
-    answer["Cache-Control"] = "no-store"
-    return answer
+        return _posted(request, held, fields)
+    context = {"attempt": held, "fields": fields, "now": now()}
+    place = request.GET.get("question", "")
+    if held.quiz.layout == QuizPage.Layout.ONE and place.isdecimal() and 0 < int(place) <= len(fields):
+        number = int(place)
+        around = {"before": number - 1, "after": number + 1 if number < len(fields) else None}
+        context |= {"one": fields[number - 1], **around}
+        return _unkept(render(request, "portal/trainee/quizzes/one.html", context))
+    return _unkept(render(request, "portal/trainee/quizzes/sheet.html", context))
 
 
 @require_http_methods(["GET", "POST"])
@@ -129,6 +128,23 @@ def answers(request: HttpRequest, attempt_id: int) -> HttpResponse:
         return _unkept(JsonResponse({"error": str(refusal)}, status=422))
     standing = {str(operation): value for operation, value in saved.standing.items()}
     return _unkept(JsonResponse({"now": now().isoformat(), "open": saved.attempt.is_open, "standing": standing}))
+
+
+def _posted(request: HttpRequest, held: QuizAttempt, fields: Sequence[Field]) -> HttpResponse:
+    """A form posted without scripts: all questions, or the one on the page; then wherever its button leads."""
+    here = redirect(request.get_full_path())
+    try:
+        _save(request, held, posted(fields, request.POST))
+    except REFUSALS as refusal:
+        messages.error(request, str(refusal))
+        return here
+    then = request.POST.get("then", "")
+    if then == "submit":
+        return redirect("trainee:submit", held.pk)
+    if then.startswith("question-"):
+        return redirect(reverse("trainee:attempt", args=[held.pk], query={"question": then.removeprefix("question-")}))
+    messages.success(request, _("Your answers are saved."))
+    return here
 
 
 def _save(request: HttpRequest, held: QuizAttempt, changed: dict) -> None:

@@ -7,7 +7,10 @@ from curriculum.models import AttemptAnswer, QuizAttempt
 from curriculum.questions.content import Kind
 from curriculum.quizzes.queries import sheet_of
 from tests.browser import assert_axe_clean
+from tests.factories.curriculum import LessonPageFactory
+from tests.factories.quizzes import approved, quiz_of
 from tests.portal.offline.test_browser import LOST, ready_offline
+from tests.portal.offline.test_saving_in_browser import save_module, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PLACE = {kind: place for place, kind in enumerate(Kind, start=1)}
@@ -58,6 +61,34 @@ def test_each_kind_is_answered_by_touch_and_kept_at_once(cast, page_as, attempt)
     expect(page.locator(".score")).to_be_visible()
     assert_axe_clean(page)
     assert not QuizAttempt.objects.get().is_open
+
+
+def test_a_self_test_saved_with_its_module_is_taken_in_flight_mode(cast, page_as, module):
+    LessonPageFactory(parent=module, title="Bài đọc")
+    quiz = quiz_of(*approved(*Kind), parent=module, slug="tu-kiem-tra", title="Tự kiểm tra không tính giờ")
+    timed = quiz_of(*approved(*Kind), parent=module, slug="tinh-gio", minutes=10)
+    page = page_as(cast.trainee, tolerate=LOST)
+    save_module(page, module)
+    assert not QuizAttempt.objects.filter(quiz=timed).exists()
+    page.context.set_offline(True)
+    page.goto(f"/learn/modules/{module.pk}/")
+    page.get_by_role("link", name=quiz.title).click()
+    page.locator(f'a[href="/learn/attempts/{QuizAttempt.objects.get().pk}/"]').first.click()
+    question(page, Kind.SINGLE).locator('input[value="c"]').check()
+    question(page, Kind.ESSAY).locator("textarea").fill("Viết trên đường")
+    expect(page.locator("[data-save-line]")).to_have_attribute("data-state", "waiting", timeout=4000)
+    page.wait_for_timeout(1000)
+    page.context.set_offline(False)
+    page.goto("/learn/")
+    until(page, lambda: AttemptAnswer.objects.count() == 2)
+    page.context.set_offline(True)
+    page.goto(f"/learn/attempts/{QuizAttempt.objects.get().pk}/")  # the copy is older than what was sent
+    expect(question(page, Kind.ESSAY).locator("textarea")).to_have_value("Viết trên đường")
+    expect(question(page, Kind.SINGLE).locator('input[value="c"]')).to_be_checked()
+    page.context.set_offline(False)
+    page.reload()
+    expect(question(page, Kind.ESSAY).locator("textarea")).to_have_value("Viết trên đường")
+    assert AttemptAnswer.objects.count() == 2
 
 
 def test_in_flight_mode_answers_stay_through_a_killed_tab_and_arrive_once(cast, page_as, attempt):

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from curriculum.clock.time import now, set_to
-from curriculum.models import AttemptAnswer, LessonPage, LessonProgress, QuestionVersion, QuizAttempt
+from curriculum.models import AttemptAnswer, LessonPage, LessonProgress, QuestionVersion, QuizAttempt, QuizPage
 from curriculum.questions.content import Kind
 from curriculum.questions.marking import full_response
 from curriculum.quizzes.queries import sheet_of
@@ -133,6 +133,47 @@ def test_each_kind_is_answered_without_scripts(signed_in, module, cast, kind):
     signed_in.post(address, form | given[part](wanted[part]) | {"flag": name[2:], "then": "submit"})
     assert AttemptAnswer.objects.filter(response__isnull=False).count() == 1  # nothing was changed the second time
     assert AttemptAnswer.objects.get(response__isnull=True).is_flagged
+
+
+def test_one_question_at_a_time_without_scripts(signed_in, module, cast):
+    quiz = quiz_of(*approved(Kind.SINGLE, Kind.SHORT_ANSWER, Kind.ESSAY), parent=module, layout=QuizPage.Layout.ONE)
+    attempt = start_attempt(quiz, by=cast.trainee)
+    address = f"/learn/attempts/{attempt.pk}/"
+    assert '<meta http-equiv="refresh" content="0; url=?question=1">' in signed_in.get(address).content.decode()
+    names = {row.position: f"q-{row.pk}" for row in attempt.questions.all()}
+    given = {1: ({names[1]: "a"}, "question-2"), 2: ({names[2]: "Hà Nội"}, "question-3"), 3: ({}, "submit")}
+    page = f"{address}?question=1"
+    for place, (values, then) in given.items():
+        shown = signed_in.get(page)
+        assert shown.content.decode().count("data-question=") == 1
+        assert f'data-question="{names[place][2:]}"' in shown.content.decode()
+        page = signed_in.post(page, form_of(shown) | values | {"then": then}).url
+    assert page == f"{address}submit/"
+    assert f"{address}?question=3#q3" in signed_in.get(page).content.decode()
+    assert [row.response for row in sheet_of(attempt)] == [{"choice": "a"}, {"text": "Hà Nội"}, None]
+
+
+def test_saving_a_module_begins_what_needs_no_clock_and_no_sitting(signed_in, module, cast):
+    facts = {"parent": module}
+    alone = quiz_of(*approved(Kind.SINGLE), slug="a", **facts)
+    quiz_of(*approved(Kind.SINGLE), slug="b", minutes=10, **facts)
+    quiz_of(*approved(Kind.SINGLE), slug="c", is_examination=True, **facts)
+    address = reverse("trainee:module_ready", args=[module.pk])
+    for _n in range(2):
+        assert signed_in.post(address).status_code == 204
+    attempt = QuizAttempt.objects.get()
+    assert attempt.quiz == alone
+
+    def pages():
+        manifest = signed_in.get(reverse("trainee:module_manifest", args=[module.pk])).json()
+        return {part["url"] for part in manifest["parts"]}
+
+    assert {f"/learn/quizzes/{alone.pk}/", f"/learn/attempts/{attempt.pk}/"} <= pages()
+    assert "đã bắt đầu" not in signed_in.get(reverse("trainee:module", args=[module.pk])).content.decode()
+    signed_in.post(f"/learn/attempts/{attempt.pk}/submit/")
+    assert signed_in.post(address).status_code == 204
+    assert QuizAttempt.objects.count() == 1
+    assert f"/learn/attempts/{attempt.pk}/" not in pages()
 
 
 def test_an_old_page_posted_whole_undoes_nothing(signed_in, attempt, send):

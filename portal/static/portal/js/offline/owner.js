@@ -15,7 +15,13 @@ export async function ownedBy(user) {
   await (await caches.open(OWNER)).put("/offline/owner", Response.json(whose));
 }
 
+/* What was answered on sheets that are kept here (quiz/memory.js). */
+function forgetSheets() {
+  for (const key of Object.keys(localStorage)) if (key.startsWith("coso-sheet-")) localStorage.removeItem(key);
+}
+
 export async function wipe(prefix = "coso-copies") {
+  if (prefix === "coso-copies") forgetSheets();
   for (const name of await caches.keys()) if (name.startsWith(prefix)) await caches.delete(name);
   if (window.indexedDB) await (await import("./vault.js")).emptyVault();
 }

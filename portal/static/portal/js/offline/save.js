@@ -49,6 +49,13 @@ function tellSize() {
   if (manifest) say("size", { size: inBytes(weight(chosen(manifest, wanted()))) });
 }
 
+/* What has to be begun while there is a network, self-tests above all, is begun now and saved with the rest. */
+async function madeReady() {
+  const { "X-CSRFToken": token } = JSON.parse(document.body.getAttribute("hx-headers"));
+  const answer = await fetch(box.dataset.ready, { method: "POST", headers: { "X-CSRFToken": token } });
+  return answer.ok && !answer.redirected ? manifestOf(address) : undefined;
+}
+
 async function start() {
   const whole = weight(chosen(manifest, wanted()));
   const bar = part("bar");
@@ -63,6 +70,7 @@ async function start() {
   told(0);
   navigator.storage?.persist?.();
   try {
+    manifest = (await madeReady()) ?? manifest;
     await save(manifest, { ...wanted(), told, signal: stop.signal });
     await look();
     part("again").focus();

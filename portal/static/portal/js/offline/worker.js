@@ -44,7 +44,7 @@ self.addEventListener("fetch", (event) => {
   if (request.mode === "navigate") {
     if (!ELSEWHERE.test(url.pathname)) event.respondWith(page(request, url));
   } else if (isAsset(url)) event.respondWith(MARKED.test(url.pathname) ? lasting(request) : fresh(request));
-  else if (/^\/(media|documents)\//.test(url.pathname)) event.respondWith(file(request, url));
+  else if (/^\/(media|documents|question-pictures)\//.test(url.pathname)) event.respondWith(file(request, url));
 });
 
 self.addEventListener("message", (event) => {
@@ -179,7 +179,7 @@ async function keepSealed({ cache, pages, record }) {
 
 /* A picture or file: a saved picture never changes under its address; a document is asked for first. */
 async function file(request, url) {
-  const isPicture = url.pathname.startsWith("/media/");
+  const isPicture = /^\/(media|question-pictures)\//.test(url.pathname);
   const saved = isPicture ? (await copyOf(url.pathname))?.copy : undefined;
   if (saved) return saved;
   try {

@@ -5,6 +5,7 @@
 
 import { drop, keep, mine, sync } from "../offline/outbox.js";
 import { clock } from "../words.js";
+import { remember } from "./memory.js";
 import { hear, serverTime } from "./timer.js";
 
 const KIND = "quiz_answer";
@@ -39,6 +40,7 @@ export class Saver {
   record(question, said) {
     const made = performance.now();
     const body = { attempt: this.attempt, question, at: serverTime().toISOString(), ...said };
+    remember(this.attempt, body);
     this.queue = this.queue.then(async () => {
       const older = (await this.waiting()).filter((one) => this.gives(one, body));
       const operation = await keep(KIND, body, { ago: performance.now() - made });

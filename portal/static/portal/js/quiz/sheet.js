@@ -2,6 +2,7 @@
    Without this script the form saves by its button. */
 
 import { keep, mine, sync } from "../offline/outbox.js";
+import { remembered } from "./memory.js";
 import { prepare } from "./ordering.js";
 import { isTyped, read, write } from "./responses.js";
 import { Saver } from "./saving.js";
@@ -81,6 +82,13 @@ function fill(question, response, flagged) {
   mark(question);
 }
 
+function fillRemembered() {
+  for (const body of remembered(saver.attempt, new Date(sheet.dataset.now).toISOString())) {
+    const question = questions.find((one) => keyOf(one) === body.question);
+    if (question) fill(question, body.response, body.flagged);
+  }
+}
+
 async function fillWaiting() {
   for (const { body } of await saver.waiting()) {
     const question = questions.find((one) => keyOf(one) === body.question);
@@ -89,6 +97,7 @@ async function fillWaiting() {
 }
 
 async function resume() {
+  fillRemembered();
   await fillWaiting();
   const asked = performance.now();
   let answer;
