@@ -28,6 +28,7 @@ app.conf.beat_schedule = {
     "take up imports that lie": {"task": "training.tasks.take_up_imports", "schedule": 300.0},
     "take up packages that lie": {"task": "curriculum.tasks.take_up_packages", "schedule": 300.0},
     "hand in attempts that are over": {"task": "curriculum.tasks.close_overdue_attempts", "schedule": 60.0},
+    "thin histories of essays": {"task": "curriculum.tasks.thin_histories", "schedule": crontab(hour=2, minute=15)},
     "publish pages at their moment": {"task": "portal.tasks.publish_scheduled_pages", "schedule": 60.0},
     "send mail": {"task": "portal.tasks.send_mail", "schedule": 60.0},
     "remind of tomorrow": {"task": "portal.tasks.remind_of_tomorrow", "schedule": crontab(hour="16-19", minute=0)},

@@ -56,6 +56,12 @@ def close_overdue_attempts() -> int:
 
 
 @shared_task
+def thin_histories() -> int:
+    """Each night: texts that others of the same minute followed lose their words. Returns how many."""
+    return quizzes.thin_histories()
+
+
+@shared_task
 def count_statistics(run_id: int) -> None:
     """How the questions did, version by version."""
     statistics.count_statistics(run_id)

@@ -303,7 +303,9 @@ class AttemptAnswerQuerySet(models.QuerySet):
 
 
 class AttemptAnswer(models.Model):
-    """One change of one answer, or of its flag, as a device made it. Rows are added and stay as they are."""
+    """One change of one answer, or of its flag, as a device made it. Rows are added and stay; of a long text that
+    others of the same minute followed only the words go, once all is over.
+    """
 
     class Standing(models.TextChoices):
         IN_TIME = "in_time", _("in time")
@@ -311,6 +313,7 @@ class AttemptAnswer(models.Model):
         TAKEN = "taken", _("arrived late, counted by decision")
         REFUSED = "refused", _("arrived late, not counted by decision")
         AFTER_END = "after_end", _("made after the end")
+        THINNED = "thinned", _("followed within the minute; its words are gone")
 
     question = models.ForeignKey(AttemptQuestion, models.CASCADE, related_name="answers")
     operation = models.UUIDField(_("operation"))

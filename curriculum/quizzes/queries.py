@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, JSONField, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, JSONField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Length, Substr
 
 from wagtail.models import Page
@@ -111,13 +111,17 @@ def is_closed(attempt: QuizAttempt) -> bool:
 
 
 def quizzes_of(user, modules: QuerySet[Page]) -> QuerySet[QuizPage]:
-    """The published quizzes of modules, with ``module`` (its key), ``has_begun`` and ``has_passed``. One query."""
+    """The published quizzes of modules, with ``module`` (its key), ``has_begun`` (something is answered) and
+    ``has_passed``. One query.
+    """
     above = Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen)
     attempts = QuizAttempt.objects.filter(quiz=OuterRef("pk"), user=user.pk)
+    answers = AttemptAnswer.objects.filter(question__attempt=OuterRef("pk"))
     passed = attempts.filter(is_marked=True, points__gte=F("pass_percent") * F("points_possible") / 100)
     quizzes = QuizPage.objects.live().annotate(module=Subquery(Page.objects.filter(path=above).values("pk")[:1]))
     found = quizzes.filter(module__in=modules.values("pk"))
-    return found.annotate(has_begun=Exists(attempts), has_passed=Exists(passed)).order_by("path")
+    touched = attempts.filter(Q(submitted_at__isnull=False) | Exists(answers))
+    return found.annotate(has_begun=Exists(touched), has_passed=Exists(passed)).order_by("path")
 
 
 def to_mark(attempts: QuerySet[QuizAttempt]) -> QuerySet[AttemptQuestion]:
@@ -139,8 +143,9 @@ def late_answers(attempts: QuerySet[QuizAttempt]) -> QuerySet[AttemptAnswer]:
 
 
 def history_of(question: AttemptQuestion) -> list[AttemptAnswer]:
-    """Every change of one answer that arrived, the latest first."""
-    return list(question.answers.filter(response__isnull=False).latest_first())
+    """Every change of one answer that arrived and has its words, the latest first."""
+    rows = question.answers.filter(response__isnull=False).exclude(standing=AttemptAnswer.Standing.THINNED)
+    return list(rows.latest_first())
 
 
 def time_left(attempt: QuizAttempt, moment: datetime | None = None) -> int | None:

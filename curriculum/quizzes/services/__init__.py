@@ -4,6 +4,7 @@ from curriculum.quizzes.services.answering import Change, Saved, save_answers
 from curriculum.quizzes.services.finishing import close_if_over, close_overdue_attempts, submit_attempt
 from curriculum.quizzes.services.marking import decide_late_answer, mark_question, regrade_question
 from curriculum.quizzes.services.starting import Terms, change_end, start_attempt
+from curriculum.quizzes.services.thinning import thin_histories
 
 __all__ = [
     "Change",
@@ -18,4 +19,5 @@ __all__ = [
     "save_answers",
     "start_attempt",
     "submit_attempt",
+    "thin_histories",
 ]

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from curriculum.clock.time import now
-from curriculum.errors import WrongState
+from curriculum.errors import NotAllowed, WrongState
 from curriculum.models import AttemptQuestion, ModulePage, QuestionPicture, QuizAttempt, QuizPage
 from curriculum.questions.cleaning import pictures_in
 from curriculum.quizzes.services import start_attempt
@@ -27,7 +27,7 @@ def begin_self_tests(user, module: ModulePage) -> None:
     mine = QuizAttempt.objects.filter(user=user)
     quizzes = _quizzes(module).filter(is_examination=False, minutes__isnull=True)
     for quiz in quizzes.exclude(pk__in=mine.handed_in().values("quiz")):
-        with suppress(WrongState):  # the bank has too few questions yet; the page of the quiz says so
+        with suppress(WrongState, NotAllowed):  # too few questions yet, or not for this person: its page says so
             start_attempt(quiz, by=user)
 
 

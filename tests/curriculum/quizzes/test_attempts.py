@@ -1,5 +1,6 @@
 """Beginning, answering, handing in: one attempt, nothing lost, nothing twice, the latest by true time."""
 
+from datetime import timedelta
 from decimal import Decimal
 from itertools import permutations
 from random import Random
@@ -10,11 +11,12 @@ import pytest
 
 from django.db import IntegrityError, connection, transaction
 
+from curriculum.clock.time import now, set_to
 from curriculum.errors import MalformedResponse, NotAllowed, WrongState
 from curriculum.models import AttemptAnswer, QuestionMark, QuizAttempt, QuizSection
 from curriculum.questions.content import Kind
 from curriculum.questions.marking import full_response
-from curriculum.quizzes.queries import sheet_of, shown_of
+from curriculum.quizzes.queries import history_of, sheet_of, shown_of
 from curriculum.quizzes.services import (
     Change,
     Terms,
@@ -23,6 +25,7 @@ from curriculum.quizzes.services import (
     save_answers,
     start_attempt,
     submit_attempt,
+    thin_histories,
 )
 from tests.curriculum.quizzes.conftest import NINE, at, moment
 from tests.factories.curriculum import CONTENTS, QuestionCategoryFactory, QuestionFactory
@@ -246,3 +249,31 @@ def test_saving_asks_two_statements_whatever_is_saved(attempt, learner, django_a
     with django_assert_num_queries(4):  # two of them the savepoint within the test's own transaction
         save_answers(attempt.pk, changes, by=learner)
     assert sheet_of(attempt).filter(is_flagged=True).count() == 2
+
+
+def test_of_a_long_text_each_minute_keeps_its_last_words(learner, module):
+    """Whatever a mark was given on stays; so do all names and moments, and nothing goes before a day has passed."""
+    attempt = start_attempt(
+        quiz_of(*approved(Kind.ESSAY), parent=module), by=learner, terms=Terms("sitting:1", now() + timedelta(hours=2))
+    )
+    began = now()
+    for second in range(0, 300, 5):
+        answer(attempt, 1, {"text": "chữ " * (second + 1)}, at=began - timedelta(seconds=300 - second))
+    texts = AttemptAnswer.objects.filter(question__attempt=attempt).order_by("made_at")
+    marked, last = texts[7], texts.last()
+    submit_attempt(attempt, by=learner)
+    question = attempt.questions.get()
+    QuestionMark.objects.create(question=question, answer=marked, points=1, marked_at=now())
+    assert thin_histories() == 0
+    with set_to(now() + timedelta(days=2)):
+        gone = thin_histories()
+        assert thin_histories() == 0
+    assert 45 <= gone <= 54
+    assert texts.count() == 60
+    left = history_of(question)
+    assert len(left) == 60 - gone
+    assert {marked, last, texts.first()} <= set(left)
+    assert all(row.response["text"] for row in left)
+    assert sheet_of(attempt).get().response == last.response
+    answer(attempt, 1, {"text": "lần nữa"}, operation=texts[1].operation)  # sent again by a device: known
+    assert texts.count() == 60
