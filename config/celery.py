@@ -30,6 +30,7 @@ app.conf.beat_schedule = {
     "hand in attempts that are over": {"task": "curriculum.tasks.close_overdue_attempts", "schedule": 60.0},
     "thin histories of essays": {"task": "curriculum.tasks.thin_histories", "schedule": crontab(hour=2, minute=15)},
     "publish pages at their moment": {"task": "portal.tasks.publish_scheduled_pages", "schedule": 60.0},
+    "send the links of surveys": {"task": "portal.tasks.send_survey_links", "schedule": 60.0},
     "send mail": {"task": "portal.tasks.send_mail", "schedule": 60.0},
     "remind of tomorrow": {"task": "portal.tasks.remind_of_tomorrow", "schedule": crontab(hour="16-19", minute=0)},
     "tell of the week": {

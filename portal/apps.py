@@ -16,6 +16,7 @@ class PortalConfig(AppConfig):
         import portal.mentor.receivers
         import portal.receivers
         import portal.search.receivers
+        import portal.surveys.receivers
         import portal.trainee.operations
         import portal.trainee.packages
         import portal.trainee.quizzes.operations

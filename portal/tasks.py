@@ -7,6 +7,7 @@ from django.core.management import call_command
 from portal.calendar import reminders
 from portal.notifications import absences
 from portal.notifications.mail import gather, gather_digests, send
+from portal.surveys.mail import send_links
 
 
 @shared_task
@@ -26,6 +27,12 @@ def send_mail() -> int:
     """Each minute: what is to be told at once becomes mails, and mails that wait are handed over."""
     gather()
     return send()
+
+
+@shared_task
+def send_survey_links() -> int:
+    """When a survey opens or reminds, and each minute for what a killed worker left: links by mail."""
+    return send_links()
 
 
 @shared_task

@@ -26,6 +26,7 @@ urlpatterns = [
     path("teach/", include("portal.lecturer.urls")),
     path("unit/", include("portal.unit.urls")),
     path("mentor/", include("portal.mentor.urls")),
+    path("survey/", include("portal.surveys.urls")),
     path("units/", include("portal.organisation.urls")),
     path("styleguide/", include("portal.styleguide.urls")),
 ]

@@ -10,6 +10,7 @@ from training.evaluations.models import *  # noqa: F403
 from training.examinations.models import *  # noqa: F403
 from training.materials.models import *  # noqa: F403
 from training.mentoring.competencies.models import *  # noqa: F403
+from training.mentoring.diary.models import *  # noqa: F403
 from training.mentoring.flags.models import *  # noqa: F403
 from training.mentoring.handovers.models import *  # noqa: F403
 from training.mentoring.models import *  # noqa: F403

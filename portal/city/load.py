@@ -33,6 +33,7 @@ from portal.city.results import Results
 from portal.city.school import School, open_school
 from portal.city.stories import ClassStories
 from portal.city.study import StudyStories
+from portal.city.surveys import Surveys, keep_diary
 from portal.city.traces import Traces
 from portal.search.services import rebuild
 from training.models import Person
@@ -143,4 +144,6 @@ def guide(city: City, population: Population, accounts: dict[str, Person], sendi
     guidance.pair()
     Logbook(city, guidance.pairings).fill()
     FormDrawer(city, sendings, guidance.pairings, user_of(accounts["tochuc"])).fill()
+    Surveys(city, user_of(accounts["tochuc"])).ask()
+    keep_diary(city, guidance.pairings)
     return guidance.pairings

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from portal.access import requires
 from portal.mentor.home import sections
 from portal.records.sight import purpose_of
+from portal.survey_summary import summary_words
 from training.access.services import record_view
 from training.mentoring.profiles import MENTOR, SELF, Growth, Profile, profile_of
 from training.mentoring.rules import can_view_profile
+from training.mentoring.surveys.queries import released_surveys
 from training.models import Posting
 from training.rotation.capacities import Capacity
 from training.rotation.rules import capacities_of
@@ -46,11 +48,13 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
     found = profile_of(posting)
     last = max(posting.term_months or WITHOUT_TERM, found.month or 0)
     capacities = capacities_of(request.user, posting)
+    latest = released_surveys(posting).first()
     context = {
         "posting": posting,
         "profile": found,
         "last": last,
         "lines": [_line(growth, found, last) for growth in found.growths],
+        "survey": summary_words(latest) if latest else None,
         "codes": [growth.competency.code for growth in found.growths],
         "series": _series(found),
         "in_mine": Capacity.MENTEE in capacities,

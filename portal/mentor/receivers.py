@@ -25,6 +25,7 @@ from training.signals import (
     flags_raised,
     form_submitted,
     posting_started,
+    survey_released,
 )
 
 LANGUAGE = "vi"  # notices are kept in the words in which they were told
@@ -143,6 +144,20 @@ def account_holders(posting, capacity: str) -> list:
         held = getattr(posting, unit)
         grants = grants.filter(unit__in=held if isinstance(held, frozenset) else [held])
     return list(get_user_model().objects.filter(pk__in=grants.values("user")))
+
+
+@receiver(survey_released)
+def tell_of_summary(survey, **kwargs) -> None:
+    """Those who guide and host the official, and himself; nothing of what was said stands in the notice."""
+    posting = survey.form.posting
+    sides = (Capacity.MENTEE, Capacity.MENTOR, Capacity.HOST_HEAD)
+    with override(LANGUAGE):
+        notify_all(
+            [user for side in sides for user in account_holders(posting, side)],
+            key=f"survey:{survey.pk}:released",
+            title=_("The summary of feedback on %(person)s can be read") % {"person": posting.person},
+            url=reverse("mentor:survey", args=[posting.pk]),
+        )
 
 
 def _day(contact: MentoringContact) -> str:

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from portal.mentor import contacts, device, documents, flags, forms, handovers, home, postings, profile, versions
+from portal.mentor import (
+    contacts,
+    device,
+    diary,
+    documents,
+    flags,
+    forms,
+    handovers,
+    home,
+    postings,
+    profile,
+    surveys,
+    versions,
+)
 
 app_name = "mentor"
 urlpatterns = [
@@ -13,6 +26,8 @@ urlpatterns = [
     path("my-posting/", postings.my_posting, name="my_posting"),
     path("postings/<int:pk>/", postings.posting, name="posting"),
     path("postings/<int:pk>/competencies/", profile.profile, name="profile"),
+    path("postings/<int:pk>/survey/", surveys.survey, name="survey"),
+    path("postings/<int:pk>/survey/names/<int:respondent>/remove/", surveys.remove_name, name="survey_remove"),
     path("postings/<int:pk>/contact/", contacts.write, name="contact_write"),
     path("postings/<int:pk>/contact/draft/", contacts.draft, name="contact_draft"),
     path("contacts/<uuid:key>/", contacts.contact, name="contact"),
@@ -35,5 +50,12 @@ urlpatterns = [
     path("flags/<int:pk>/close/", flags.close, name="flag_close"),
     path("offline.json", device.manifest, name="manifest"),
     path("saved/", device.saved, name="saved"),
+    path("diary/", diary.diary, name="diary"),
+    path("diary/write/", diary.write, name="diary_write"),
+    path("diary/draft/", diary.draft, name="diary_draft"),
+    path("diary/<uuid:key>/", diary.page, name="diary_page"),
+    path("diary/<uuid:key>/share/", diary.share, name="diary_share"),
+    path("diary/<uuid:key>/withdraw/", diary.withdraw, name="diary_withdraw"),
+    path("diary/<uuid:key>/remove/", diary.remove, name="diary_remove"),
     path("versions/<int:pk>/", versions.settle, name="version"),
 ]

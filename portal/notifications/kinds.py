@@ -47,6 +47,7 @@ _BY_FIRST_WORD = {
     "form": Kind.MENTORING,
     "flag": Kind.MENTORING,
     "handover": Kind.MENTORING,
+    "survey": Kind.MENTORING,
     "before": Kind.DAY_BEFORE,
     "week": Kind.WEEK_AHEAD,
 }

@@ -48,6 +48,8 @@ from portal.office.results.urls import urlpatterns as results_urls
 from portal.office.roles import menu as roles_menu
 from portal.office.roles.urls import urlpatterns as roles_urls
 from portal.office.study.urls import urlpatterns as study_urls
+from portal.office.surveys import menu as surveys_menu
+from portal.office.surveys.urls import urlpatterns as surveys_urls
 from portal.office.timetable import menu as timetable_menu
 from portal.office.timetable.urls import urlpatterns as timetable_urls
 
@@ -66,7 +68,8 @@ def _people_items():
 
 
 def _posting_items():
-    return [*mentoring_menu.menu_items(), *postings_menu.menu_items(), *flags_menu.menu_items()]
+    menus = (mentoring_menu, postings_menu, flags_menu, surveys_menu)
+    return [item for menu in menus for item in menu.menu_items()]
 
 
 HEADINGS = [
@@ -101,6 +104,7 @@ def office_urls():
         *postings_urls,
         *flags_urls,
         *mentoring_urls,
+        *surveys_urls,
         *people_urls,
         *roles_urls,
         *regulations_urls,

@@ -120,6 +120,28 @@ def growth(seen: Sequence, own: Sequence, expected: Sequence, last: int, label: 
 
 
 @register.simple_tag
+def spread(counts: Sequence[int], mean: float, own: int | None, label: str) -> SafeString:
+    """One of many small pictures of a survey: how often each of five scores was given, their mean, one's own view."""
+    step, base = 28.0, 52.0
+    most = max(counts, default=0) or 1
+    columns = [
+        {
+            "score": score,
+            "count": count,
+            "x": charts.number((score - 1) * step + 8),
+            "middle": charts.number((score - 1) * step + 18),
+            "y": charts.number(base - 34 * count / most),
+            "height": charts.number(34 * count / most),
+            "above": charts.number(base - 34 * count / most - 3),
+        }
+        for score, count in enumerate(counts, 1)
+    ]
+    at = charts.number((mean - 1) * step + 18)
+    ring = charts.number((own - 1) * step + 18) if own else ""
+    return _draw("spread", columns=columns, mean=at, own=ring, label=label)
+
+
+@register.simple_tag
 def gantt(rows: Sequence[dict], start: date, end: date) -> SafeString:
     """Bars on a common time line, today marked.
 

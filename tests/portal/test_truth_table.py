@@ -65,9 +65,11 @@ from training.mentoring.flags.services import raise_flag
 from training.mentoring.handovers.services import begin_handover
 from training.mentoring.reference import load_competencies, load_forms
 from training.mentoring.services.calendar import create_calendar
+from training.mentoring.surveys.links import make_link
 from training.models import (
     AvailabilityException,
     CalendarDay,
+    DiaryEntry,
     DutyPeriod,
     EnrolmentDecision,
     ImportRun,
@@ -83,6 +85,8 @@ from training.models import (
     ResultsBoard,
     RoomBlock,
     SimilarityRun,
+    Survey,
+    TermForm,
     TimetableDraft,
     TravelTime,
     UnitLink,
@@ -104,6 +108,7 @@ ROOMS = (
     "calendar",
     "search",
     "records",
+    "survey",
 )
 
 EVERYBODY = set(MEMBERS)
@@ -254,6 +259,19 @@ GET_PAGES = {
     "mentor:my_posting": (None, {"young_official"}),
     "mentor:posting": ("posting", BOTH_SIDES | {"host_head", "committee_officer", "auditor"}),
     "mentor:profile": ("posting", BOTH_SIDES | {"host_head", "committee_officer"}),
+    "mentor:diary": (None, {"young_official"}),
+    "mentor:diary_write": (None, {"young_official"}),
+    "mentor:diary_page": ("diary", {"young_official"}),
+    "mentor:survey": ("posting", BOTH_SIDES | {"host_head", "committee_officer"}),
+    "survey:answer": ("token", EVERYBODY),
+    "office:surveys": (None, {"committee_officer"} | ADMIN),
+    "office:survey": ("survey_form", {"committee_officer"}),
+    "office:survey_name": ("survey_form", {"committee_officer"}),
+    "office:survey_open": ("survey_form", {"committee_officer"}),
+    **{
+        f"office:survey_{act}": ("survey_sent", {"committee_officer"}) for act in ("extend", "remind", "slips", "close")
+    },
+    **{f"office:survey_{act}": ("survey_done", {"committee_officer"}) for act in ("words", "release")},
     "mentor:contact_write": ("posting", BOTH_SIDES),
     "mentor:handover": ("posting", BOTH_SIDES),
     "mentor:handover_begin": ("posting", {"mentor", "host_head"}),
@@ -540,6 +558,10 @@ POST_PAGES = {
     "mentor:contact_words": ("contact", {"mentor"}),
     "mentor:contact_confirm": ("contact", {"mentor"}),
     "mentor:contact_reopen": ("contact", {"mentor"}),
+    "office:survey_remove": ("survey_name", {"committee_officer"}),
+    "mentor:diary_draft": (None, {"young_official"}),
+    **{f"mentor:diary_{act}": ("diary", {"young_official"}) for act in ("share", "withdraw", "remove")},
+    "mentor:survey_remove": ("survey_own_name", {"young_official"}),
     "mentor:form_draft": ("form", BOTH_SIDES),
     "mentor:form_attach": ("form", BOTH_SIDES),
     "mentor:form_sign": ("form", BOTH_SIDES),
@@ -702,6 +724,8 @@ def world(cast):
         form=next(form for form in forms if form.code == "F3"),
         contact=contact,
         flag=flag,
+        **surveys_of(forms),
+        diary=DiaryEntry.objects.create(posting=posting, starts_on=today(), main_work="Riêng", written_at=now()),
         device=DeviceKey.objects.create(user=cast.mentor, installation=uuid4(), made_at=now(), asked_at=now()),
         certificate=certificate,
         batch=batch,
@@ -728,6 +752,23 @@ def world(cast):
             by=cast.training_office,
         ),
     )
+
+
+def surveys_of(forms) -> dict:
+    """One that is being prepared, one whose links are out, one that is closed."""
+    first, second, third = (form for form in forms if form.code == "F7")
+    TermForm.objects.filter(posting=first.posting, code="F7").update(opens_on=today())
+    window = {"opens_on": today(), "closes_on": today() + timedelta(days=9)}
+    sent = Survey.objects.create(form=second, status="open", **window)
+    Survey.objects.create(form=third, status="closed", **window)
+    facts = {"full_name": "Nguyễn Văn An", "role": "peer"}
+    return {
+        "survey_form": first,
+        "survey_sent": second,
+        "survey_done": third,
+        "survey_name": Survey.objects.create(form=first).respondents.create(side="mentee", **facts),
+        "survey_token": make_link(sent.respondents.create(side="host", is_chosen=True, **facts), today()),
+    }
 
 
 def hand_in_work(training_class, cast):
@@ -821,6 +862,10 @@ def address(name: str, key: str | None, world) -> str:
         "absence": [world.make_up.enrolment_id, world.make_up.missed_id],
         "register": [world.certificate.register_id],
         "volume": [world.certificate.register_id, 1],
+        "token": [world.survey_token],
+        "diary": [world.diary.key],
+        "survey_name": [world.survey_form.pk, world.survey_name.pk],
+        "survey_own_name": [world.posting.pk, world.survey_name.pk],
     }
     return reverse(name, args=arguments[key] if key in arguments else [getattr(world, key).pk])
 
@@ -850,7 +895,7 @@ def test_visitor_is_sent_to_sign_in_everywhere_but_at_the_public_check_and_the_s
     for name, (key, _allowed) in (GET_PAGES | POST_PAGES).items():
         url = address(name, key, world)
         answer = client.get(url) if name in GET_PAGES else client.post(url)
-        if name.startswith(("verification:", "search:")):
+        if name.startswith(("verification:", "search:", "survey:")):
             assert answer.status_code == 200, name
         else:
             assert answer.status_code == 302, name

@@ -11,9 +11,11 @@ from curriculum.clock.time import today
 from curriculum.prepared.questions import Prepared
 from training.mentoring.calendar import Phase, phase_on
 from training.mentoring.definitions import Definition
+from training.mentoring.diary.queries import figures_of
 from training.mentoring.forms import signatures_in_force
 from training.mentoring.handovers.models import KeptForm
 from training.mentoring.models import FormVersion, MentoringContact, Mentorship, TermForm
+from training.nominations.models import Enrolment
 from training.people.models import User
 from training.regulations.queries import value_on
 from training.rotation.capacities import Capacity
@@ -201,7 +203,9 @@ def quarter_of(form: TermForm) -> tuple[date, date]:
 
 
 def suggested_answers(form: TermForm) -> dict:
-    """What the portal already knows, to begin a form with: figures of the log, goals of the form before."""
+    """What the portal already knows, to begin a form with: figures of the log, goals of the form before, and in the
+    official's own review the sums of his diary and the classes he finished. Given to whoever writes these fields alone.
+    """
     first, last = quarter_of(form)
     held = MentoringContact.objects.held().filter(
         mentorship__posting=form.posting_id, happened_at__date__gte=first, happened_at__date__lt=last
@@ -213,8 +217,39 @@ def suggested_answers(form: TermForm) -> dict:
         "contact_days": cadence,
         "goals": _earlier_goals(form),
     }
-    fields = Definition.of(form.version).fields()
-    return {item.id: known[item.data["default_from"]] for item in fields if "default_from" in item.data}
+    if form.code == "F3":
+        known |= _figures_of_the_quarter(form, first, last)
+    fields = list(Definition.of(form.version).fields())
+    named = {item.id: item.data.get("default_from", item.id) for item in fields}
+    return {name: known[source] for name, source in named.items() if known.get(source) is not None}
+
+
+def _figures_of_the_quarter(form: TermForm, first: date, last: date) -> dict:
+    """By the names of the fields: days at villages and receptions from the diary, duties of the quarter before,
+    training finished.
+    """
+    figures = figures_of(form.posting, first, last)
+    finished = Enrolment.objects.filter(
+        person=form.posting.person_id,
+        status=Enrolment.Status.COMPLETED,
+        training_class__closes_on__gte=first,
+        training_class__closes_on__lt=last,
+    ).select_related("training_class")
+    classes = [f"{one.training_class.name} ({one.training_class.code})" for one in finished]
+    return {
+        "village_days": figures["village_days"],
+        "receptions": figures["receptions"],
+        "training": "; ".join(classes) or None,
+        "duties": _earlier_duties(form),
+    }
+
+
+def _earlier_duties(form: TermForm) -> str | None:
+    earlier = TermForm.objects.filter(posting=form.posting_id, code="F3", due_on__lt=form.due_on)
+    previous = earlier.exclude(revision_number=0).order_by("-due_on").first()
+    if previous is None:
+        return None
+    return previous.revisions.get(number=previous.revision_number).answers.get("duties")
 
 
 def _earlier_goals(form: TermForm) -> list[dict]:
