@@ -10,6 +10,7 @@ from curriculum.models import ModulePage, Question, QuestionCategory, QuizAttemp
 from curriculum.questions.content import Kind
 from curriculum.questions.marking import full_response
 from curriculum.quizzes.services import Change, Terms, save_answers, start_attempt, submit_attempt
+from curriculum.quizzes.statistics import count_statistics, start_counting
 from portal.city.accounts import user_of
 from portal.city.context import City
 from portal.city.days import moment, working_day_before
@@ -52,6 +53,8 @@ class Quizzes:
         examination = self._examination(modules[-1])
         self._study(reception)
         self._sit(examination)
+        with set_to(moment(self.city.day, 2)):  # as each night
+            count_statistics(start_counting(by=None, task=lambda _run: None).pk)
 
     def _quiz(self, module: ModulePage, title: str, category: str, draws: int, **facts: Any) -> QuizPage:
         quiz = module.add_child(instance=QuizPage(title=title, **facts))

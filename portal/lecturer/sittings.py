@@ -15,7 +15,9 @@ from curriculum.models import Question, QuestionVersion, QuizAttempt, QuizPage
 from curriculum.quizzes.services import regrade_question
 from portal.access import check, requires
 from portal.lecturer.queries import learners
+from portal.lecturer.sitting_file import sitting_workbook
 from portal.lecturer.views import class_to_mark
+from training.access.services import record_export
 from training.errors import TrainingError
 from training.examinations.models import QuizSitting
 from training.examinations.queries import asked_in, lines_of
@@ -99,6 +101,9 @@ def of_class(request: HttpRequest, pk: int) -> HttpResponse:
 def sitting(request: HttpRequest, pk: int) -> HttpResponse:
     """Who sat, with what result; more time for one person."""
     held = _sitting(request, pk)
+    if request.GET.get("format") == "xlsx":
+        record_export(_("Sitting of an examination"), count=len(learners(held.training_class)), by=request.user)
+        return sitting_workbook(held)
     form = AccommodationForm(request.POST or None, sitting=held)
     if request.method == "POST" and form.is_valid():
         facts: dict[str, Any] = form.cleaned_data

@@ -10,7 +10,7 @@ from string import ascii_lowercase
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.questions.comparing import in_words
@@ -62,7 +62,11 @@ class RowForm(forms.Form):
 
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     place = forms.IntegerField(
-        label=_("Place"), required=False, min_value=0, max_value=999, widget=forms.NumberInput(attrs={"size": 3})
+        label=pgettext_lazy("line", "Place"),
+        required=False,
+        min_value=0,
+        max_value=999,
+        widget=forms.NumberInput(attrs={"size": 3}),
     )
 
     @property

@@ -40,6 +40,7 @@ OFFICE_SCREENS = (
     "/admin/questions/review/",
     "/admin/packages/",
     "/admin/packages/uploads/",
+    "/admin/packages/learners/",
 )
 
 

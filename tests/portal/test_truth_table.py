@@ -20,7 +20,15 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from certificates.register.services import issue_certificate, prepare_batch
 from curriculum.clock.time import now, today
-from curriculum.models import LessonImport, LessonNote, PackageUpload, QuestionImport, StatisticsRun
+from curriculum.models import (
+    LessonImport,
+    LessonNote,
+    ModulePage,
+    PackageRegistration,
+    PackageUpload,
+    QuestionImport,
+    StatisticsRun,
+)
 from portal.notifications.services import notify
 from portal.offline.models import DeviceKey
 from portal.papers.services import keep_paper
@@ -204,6 +212,9 @@ GET_PAGES = {
     "office:packages": (None, LESSON_OFFICES),
     "office:package_uploads": (None, LESSON_OFFICES),
     "office:package": ("package_file", LESSON_OFFICES),
+    "office:package_learners": (None, LESSON_OFFICES),
+    "office:package_learner": ("registration", LESSON_OFFICES),
+    "office:package_waive": ("waived_part", TRAINING_OFFICE),
     "office:package_upload": (None, EDITORS),
     "office:lesson_import": ("lesson_module", EDITORS),
     "office:lesson_import_run": ("lesson_import", EDITORS),
@@ -712,6 +723,7 @@ def world(cast):
         lesson_import=_lesson_import(module, cast.editor),
         package=PackagePageFactory(parent=module),
         package_file=PackageFactory(),
+        registration=_registration(module, cast.trainee),
         package_upload=PackageUpload.objects.create(file_name="goi.zip", started_by=cast.editor),
         unit_page=PackagePageFactory(parent=module, package__kind="cmi5"),
         other_note=note.others.create(text="Hai", written_at=now()),
@@ -813,6 +825,11 @@ def page_names() -> set[str]:
     }
 
 
+def _registration(module: ModulePage, user) -> PackageRegistration:
+    page = PackagePageFactory(parent=module)
+    return PackageRegistration.objects.create(user=user, page=page, package=page.package, opened_at=now())
+
+
 def _question_import() -> QuestionImport:
     """A file that was read, with a picture kept beside it."""
     place = storages["private"].save("question_imports/table/0.png", ContentFile(b"a picture"))
@@ -835,6 +852,7 @@ def address(name: str, key: str | None, world) -> str:
     arguments = {
         None: [],
         "code": [world.certificate.verification_code],
+        "waived_part": [world.registration.pk, world.registration.package.items.get().pk],
         "package_unit": [world.unit_page.pk, world.unit_page.package.items.get().pk],
         "class": [world.running.pk],
         "programme": [world.running.programme_id],

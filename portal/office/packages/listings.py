@@ -49,7 +49,10 @@ class PackageListing(OfficeListing):
 
     @cached_property
     def header_buttons(self):
-        buttons = [HeaderButton(_("Files given"), reverse("office:package_uploads"), icon_name="history")]
+        buttons = [
+            HeaderButton(_("Learners"), reverse("office:package_learners"), icon_name="group"),
+            HeaderButton(_("Files given"), reverse("office:package_uploads"), icon_name="history"),
+        ]
         if self.request.user.has_perm("curriculum.add_package"):
             buttons.insert(0, HeaderButton(_("Add a package"), reverse("office:package_upload"), icon_name="upload"))
         return buttons

@@ -15,7 +15,9 @@ from portal.evaluation_files import results_workbook
 from portal.office.base import PermissionByName
 from portal.office.classes.changes import ClassChange
 from portal.office.classes.pages import ClassPage
+from portal.office.study.work_file import work_workbook
 from portal.widgets import DateTimeInput
+from training.access.services import record_export
 from training.assignments.deadlines import deadline_of
 from training.assignments.models import Assignment, Submission
 from training.assignments.services import extend_deadline
@@ -44,6 +46,8 @@ class ClassWork(ClassPage):
         newest = Submission.objects.newest().filter(work__assignment__in=assignments).select_related("work")
         found = {(row.work.assignment_id, row.work.enrolment_id): row for row in newest}
         rows = [(learner, [_cell(one, learner, found) for one in assignments]) for learner in learners]
+        only_missing = self.request.GET.get("show") == "missing"
+        shown = [row for row in rows if any(cell["submission"] is None for cell in row[1])] if only_missing else rows
         counts = [
             sum(cells[place]["submission"] is not None for _who, cells in rows) for place in range(len(assignments))
         ]
@@ -52,10 +56,17 @@ class ClassWork(ClassPage):
                 {"assignment": one, "handed_in": count, "learners": len(learners)}
                 for one, count in zip(assignments, counts, strict=True)
             ],
-            rows=rows,
+            rows=shown,
+            only_missing=only_missing,
             may_extend=self.request.user.has_perm("training.extend_deadline", this),
             **kwargs,
         )
+
+    def render_to_response(self, context, **kwargs) -> HttpResponse:
+        if self.request.GET.get("format") != "xlsx":
+            return super().render_to_response(context, **kwargs)
+        record_export(_now("Written work of a class"), count=len(context["rows"]), by=self.request.user)
+        return work_workbook(self.training_class, context["assignments"], context["rows"])
 
 
 def _cell(assignment: Assignment, learner: Enrolment, found: dict) -> dict:

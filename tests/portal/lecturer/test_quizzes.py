@@ -1,15 +1,17 @@
 """The lecturer's side of examinations: giving a sitting, marking what people wrote, deciding, regrading."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from curriculum.clock.time import now
 from curriculum.models import AttemptAnswer, QuestionMark, QuizAttempt
 from tests.factories.curriculum import ModulePageFactory
 from tests.factories.quizzes import examine
 from tests.factories.training import AssessmentFactory, ClassMeetingFactory, EnrolmentFactory, TrainingClassFactory
-from training.models import QuizSitting
+from training.models import AccessEvent, QuizSitting
 
 pytestmark = pytest.mark.django_db
 TEACHING = 15
@@ -50,6 +52,14 @@ def test_pages_ask_little(teaching, held, examination, django_assert_max_num_que
         teaching.get(address)
         with django_assert_max_num_queries(TEACHING):
             assert teaching.get(address).status_code == 200
+
+
+def test_who_sat_comes_as_a_file(teaching, cast, examination):
+    answer = teaching.get(f"/teach/sittings/{examination.past_sitting.pk}/?format=xlsx")
+    rows = list(load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True))
+    assert [row[2] for row in rows[1:]] == [cast.trainee.person.full_name]
+    assert rows[1][4]
+    assert AccessEvent.objects.filter(user=cast.lecturer, count=1).exists()
 
 
 def test_a_sitting_is_given_by_form(teaching, held, examination):

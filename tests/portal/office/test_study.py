@@ -1,8 +1,10 @@
 """The office about written work, questions and evaluations of one class."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from django.urls import reverse
 
@@ -29,6 +31,12 @@ def test_more_time_answers_and_the_evaluation_come_from_the_class(client, cast, 
     until = given.due_at + timedelta(days=9)
     client.post(more, {"until": until.astimezone().strftime(MOMENT), "reason": "Đi công tác"})
     assert DeadlineExtension.objects.get().enrolment == learner
+
+    work = reverse("office:class_work", args=[held.pk])
+    assert len(client.get(work, {"show": "missing"}).context["rows"]) == 2
+    sheet = load_workbook(BytesIO(client.get(work, {"format": "xlsx"}).content)).active
+    assert next(row[3] for row in sheet.iter_rows(values_only=True)) == given.title
+    assert sheet.max_row == 3
 
     asked = ask_question(held, "Phòng học nào?", by=cast.trainee)
     questions = reverse("office:class_questions", args=[held.pk])
