@@ -170,6 +170,42 @@ class QuotationBlock(blocks.StructBlock):
         }
 
 
+class PackageBlock(blocks.StructBlock):
+    """A card that leads to a page with a package. What it is and how far somebody is, the page itself says."""
+
+    page = blocks.PageChooserBlock(label=_("page with a package"), page_type="curriculum.PackagePage")
+    introduction = blocks.CharBlock(label=_("introduction"), required=False, max_length=200)
+
+    class Meta:
+        icon = "folder-inverse"
+        label = _("Package")
+        description = _("Content made elsewhere (SCORM, H5P, cmi5), opened from the lesson.")
+        template = "curriculum/blocks/package.html"
+
+    def get_context(self, value, parent_context=None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context)
+        page = value.get("page")
+        request = context.get("request")
+        if page is not None and page.live:
+            context["card"] = page.specific.card_for(request.user if request else None)
+        return context
+
+    def get_preview_context(self, value, parent_context=None) -> dict[str, Any]:
+        return super().get_preview_context(value, parent_context) | {"card": self.EXAMPLE}
+
+    def get_preview_value(self) -> dict[str, Any]:
+        return {"page": None, "introduction": "Thử xử lý ba tình huống, chừng mười phút."}
+
+    EXAMPLE = {
+        "title": "Tiếp công dân: chọn cách xử lý",
+        "address": "#",
+        "kind": "H5P",
+        "bytes": 1_400_000,
+        "minutes": 10,
+        "state": "new",
+    }
+
+
 class ContentBlock(blocks.StreamBlock):
     """Everything a lesson, a programme or a page of the site is written with."""
 
@@ -196,3 +232,9 @@ class ContentBlock(blocks.StreamBlock):
             errors = {place: ValidationError(sentences) for place, sentences in severe.items()}
             raise blocks.StreamBlockValidationError(block_errors=errors)
         return cleaned
+
+
+class LessonBlock(ContentBlock):
+    """A lesson may also open packages of its module."""
+
+    package = PackageBlock()

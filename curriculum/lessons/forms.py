@@ -37,4 +37,7 @@ class LessonPageForm(ContentPageForm):
             self.add_error("completion", _("There is no video and no recording in this lesson that could be played."))
         if completion == "passed" and not cleaned.get("passed_in"):
             self.add_error("passed_in", _("Choose the test that completes the lesson."))
+        packages = [block.value["page"] for block in cleaned.get("body") or [] if block.block_type == "package"]
+        if any(page is not None and not page.is_child_of(self.parent_page) for page in packages):
+            self.add_error("body", _("A lesson opens packages of its own module only."))
         return cleaned

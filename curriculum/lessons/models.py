@@ -11,7 +11,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from curriculum.lessons.blocks import ContentBlock
+from curriculum.lessons.blocks import LessonBlock
 from curriculum.lessons.forms import LessonPageForm
 from curriculum.lessons.panels import BeforePublishingPanel
 from curriculum.lessons.versions import as_read_by
@@ -48,7 +48,7 @@ class LessonPage(Page):
         related_name="+",
         help_text=_("Where the lesson is completed by passing a test of the same module."),
     )
-    body = StreamField(ContentBlock(), verbose_name=_("content"))
+    body = StreamField(LessonBlock(), verbose_name=_("content"))
 
     content_panels = [
         *Page.content_panels,

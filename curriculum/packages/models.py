@@ -2,6 +2,7 @@
 
 import uuid
 from pathlib import PurePath
+from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import storages
@@ -9,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
@@ -236,6 +238,22 @@ class PackagePage(Page):
     def serve(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         """The player asks who may open it; this address only leads there."""
         return redirect("trainee:package", self.pk)
+
+    def card_for(self, user) -> dict[str, Any]:
+        """What a lesson says of the package before it is opened; without a person, nothing of how far he is."""
+        state = "new"
+        if user is not None and user.is_authenticated:
+            mine = self.registrations.filter(user=user, package=self.package_id).values_list("completed_at", flat=True)
+            for completed_at in mine[:1]:
+                state = "done" if completed_at else "begun"
+        return {
+            "title": self.title,
+            "address": reverse("trainee:package", args=[self.pk]),
+            "kind": self.package.get_kind_display(),
+            "bytes": self.package.bytes_unpacked,
+            "minutes": self.minutes,
+            "state": state,
+        }
 
     @property
     def module_path(self) -> str:

@@ -3,14 +3,23 @@ from weasyprint.urls import FatalURLFetchingError
 
 from django.core.files.base import ContentFile
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from wagtail.documents.models import Document
 
-from curriculum.lessons.blocks import ContentBlock
+from curriculum.clock.time import now
+from curriculum.lessons.blocks import ContentBlock, LessonBlock
 from curriculum.lessons.content import ContentReader
 from curriculum.lessons.papers import collection_named, print_paper
 from curriculum.lessons.reference import DATA
+from curriculum.models import LessonPage, PackageRegistration
 from curriculum.templatetags.content import bytes_in_words
+from tests.factories.curriculum import (
+    LessonPageFactory,
+    ModulePageFactory,
+    PackagePageFactory,
+    ProgrammePageFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -92,14 +101,35 @@ def test_quotation_has_its_source():
     assert "<figcaption>Nghị định 1</figcaption>" in html
 
 
-@pytest.mark.parametrize("name", ContentBlock().child_blocks)
+@pytest.mark.parametrize("name", LessonBlock().child_blocks)
 def test_every_block_previews_in_the_editor(name):
-    child = ContentBlock().child_blocks[name]
+    child = LessonBlock().child_blocks[name]
     value = child.normalize(child.get_preview_value()) if name != "image" else child.get_preview_value()
     assert child.is_previewable
     assert child.meta.description
     assert child.render(value) is not None
     assert child.meta.template.startswith("curriculum/blocks/")
+
+
+def test_a_package_is_opened_from_the_lesson_with_its_size_and_state(rf, cast):
+    module = ModulePageFactory(parent=ProgrammePageFactory())
+    page = PackagePageFactory(parent=module, package__bytes_unpacked=1_400_000)
+    lesson = LessonPageFactory(parent=module, body=[("package", {"page": page, "introduction": "Thử ba tình huống"})])
+    request = rf.get("/")
+    request.user = cast.trainee
+
+    def seen() -> str:
+        return lesson.body[0].render({"request": request})
+
+    assert f'href="{reverse("trainee:package", args=[page.pk])}"' in seen()
+    assert "1,4 MB" in seen()
+    assert "Mở" in seen()
+    PackageRegistration.objects.create(user=cast.trainee, page=page, package=page.package, opened_at=now())
+    assert "Học tiếp" in seen()
+    assert "Mở" in lesson.body[0].render()  # without a person: as it is weighed for saving
+    page.live = False
+    page.save()
+    assert "href" not in LessonPage.objects.get(pk=lesson.pk).body[0].render({"request": request})
 
 
 def test_missing_picture_is_refused():
