@@ -36,9 +36,9 @@ class BlockChecker(ContentCheckerItem):
     ]
     axe_custom_rules = [
         *(rule for rule in ContentCheckerItem.axe_custom_rules if rule["id"] == "alt-text-quality"),
-        _wherever("table-without-head", ".content-table table:not(:has(th))"),
-        _wherever("video-without-captions", ".content-video video:not(:has(track[kind=captions]))"),
-        _wherever("recording-without-transcript", ".content-audio:not(:has(.content-audio__transcript))"),
+        _wherever("table-without-head", ".content-table[data-lacks]"),
+        _wherever("video-without-captions", ".content-video[data-lacks]"),
+        _wherever("recording-without-transcript", ".content-audio[data-lacks]"),
     ]
     axe_custom_checks = [{"id": "check-image-alt-text", "options": {"pattern": NOT_WORDS}}, NEVER]
     axe_messages = ContentCheckerItem.axe_messages | {

@@ -7,7 +7,7 @@ import wagtail.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("curriculum", "0012_categories_of_what_is_taught"),
+        ("curriculum", "0013_thinned_histories"),
     ]
 
     operations = [
