@@ -45,6 +45,10 @@ app.conf.beat_schedule = {
     "forget expired sessions": {"task": "portal.tasks.forget_expired_sessions", "schedule": crontab(hour=0, minute=20)},
     "reckon obligations": {"task": "training.tasks.recompute_obligations", "schedule": crontab(hour=0, minute=30)},
     "compute flags": {"task": "training.tasks.compute_flags", "schedule": crontab(hour=0, minute=45)},
+    "open self-reviews of mentors": {
+        "task": "training.tasks.open_mentor_reviews",
+        "schedule": crontab(hour=1, minute=0),
+    },
     "escalate overdue flags": {"task": "training.tasks.escalate_overdue_flags", "schedule": crontab(hour=1, minute=15)},
     "warn of classes below their minimum": {
         "task": "training.tasks.warn_of_classes_at_risk",

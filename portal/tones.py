@@ -2,9 +2,9 @@
 
 _WORDS = {
     "good": "good accept completed complete confirmed present issued approved accepted done passed valid published ok "
-    "signed active enrolled resolved countersigned sent in_force open_for_learning locked met",
+    "signed active enrolled registered resolved countersigned sent in_force open_for_learning locked met",
     "warn": "warn due late returned closing tentative deferred waiting waitlisted waiting_list expiring extended "
-    "acknowledged in_action replaced spoiled soon submitted_late unconfirmed partial wait "
+    "acknowledged in_action replaced spoiled soon suspended update_due submitted_late unconfirmed partial wait "
     "sent_back taken_back pending",
     "bad": "bad overdue unexcused failed rejected cancelled revoked expelled withdrawn expired lost escalated refused "
     "terminated_early error open_flag destroyed reject declined impossible",

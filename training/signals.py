@@ -48,6 +48,7 @@ contact_confirmed = Signal()  # contact
 form_submitted = Signal()  # form
 mentorship_changed = Signal()  # mentorship
 posting_facts_changed = Signal()  # postings (their keys)
+reviews_due = Signal()  # reviews, occasion (opened, "7 days", late, returned)
 flags_raised = Signal()  # flags (raised, or risen to a higher level, or come again)
 flags_escalated = Signal()  # flags
 flag_assigned = Signal()  # flag

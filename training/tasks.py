@@ -11,6 +11,7 @@ from training.cohorts import confirmation
 from training.cohorts.imports import import_classes
 from training.mentoring.flags import computing
 from training.mentoring.flags import services as flags
+from training.mentoring.register import reviews
 from training.obligations import keeping
 from training.obligations import services as obligations
 from training.people.grants import keep_groups_in_step
@@ -139,6 +140,12 @@ def look_at_flags(postings: list[int]) -> None:
 def compute_flags() -> int:
     """Each night: every posting against the rules of the flags. Returns how many were raised."""
     return computing.compute_flags().raised
+
+
+@shared_task
+def open_mentor_reviews() -> int:
+    """Each night: self-reviews (F9) of mentors whose time has come, and their reminders. Returns how many opened."""
+    return reviews.open_reviews()
 
 
 @shared_task

@@ -13,7 +13,7 @@ from portal.mentor.words import card_words, flag_line, kept_line
 from training.mentoring.flags.queries import open_flags_of
 from training.mentoring.handovers.holding import kept_by
 from training.mentoring.queries import cards, postings_followed_by, postings_guided_by, postings_hosted_by
-from training.models import Posting, Role
+from training.models import MentorReview, Posting, Role
 from training.rotation.capacities import Capacity
 
 PAGE = 25
@@ -31,7 +31,13 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("mentor:link")
     flags = _flags(request, found)
     words = [card_words(card) for card in found]
-    context = {"cards": words, "flags": flags, "kept": [kept_line(row) for row in kept], **sections(request)}
+    context = {
+        "cards": words,
+        "flags": flags,
+        "kept": [kept_line(row) for row in kept],
+        "reviews": list(_reviews_to_write(request.user.pk)),
+        **sections(request),
+    }
     return render(request, "portal/mentor/home.html", context)
 
 
@@ -88,6 +94,12 @@ def sections(request: HttpRequest, *, mine: bool | None = None) -> dict[str, boo
         "shows_mine": mine,
     }
     return entries | {"shows_bar": entries["shows_guided"] or sum(entries.values()) > 1}
+
+
+@Prepared
+def _reviews_to_write(user: int) -> QuerySet:
+    """One's yearly look back (F9) while it is open."""
+    return MentorReview.objects.unsigned().filter(mentor__person__user=user).order_by("due_on")
 
 
 @Prepared

@@ -16,6 +16,7 @@ from training.mentoring.flags.rules import rules_by_hand
 from training.mentoring.handovers.holding import kept_forms_of
 from training.mentoring.models import MentoringContact, Mentorship, TermForm
 from training.mentoring.queries import next_signer
+from training.mentoring.register.rules import heads_host_of
 from training.mentoring.rules import PROFILE_READERS, SIDES
 from training.models import DiaryEntry, KeptForm, Posting
 from training.rotation.capacities import Capacity
@@ -56,6 +57,7 @@ def posting(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "posting": found,
         "flags": [flag_line(flag) for flag in open_flags_of(request.user, [found])],
+        "may_find_mentor": heads_host_of(request.user, found),
         "may_raise": bool(rules_by_hand(request.user, found)),
         "side": side,
         "month": month_of_term(found.effective_on, found.term_months),

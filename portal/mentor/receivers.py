@@ -13,9 +13,9 @@ from portal.notifications.services import notify, notify_all
 from training.mentoring.definitions import Definition
 from training.mentoring.flags.catalogue import Responder
 from training.mentoring.flags.rules import acts_for, can_view_flag
-from training.mentoring.models import MentoringContact, TermForm
+from training.mentoring.models import MentoringContact, Mentorship, TermForm
 from training.mentoring.queries import next_signer
-from training.models import Flag, Role, RoleGrant
+from training.models import Flag, MentorReview, Role, RoleGrant
 from training.rotation.capacities import Capacity
 from training.signals import (
     contact_confirmed,
@@ -24,8 +24,10 @@ from training.signals import (
     flags_escalated,
     flags_raised,
     form_submitted,
+    mentorship_changed,
     posting_started,
     survey_released,
+    reviews_due,
 )
 
 LANGUAGE = "vi"  # notices are kept in the words in which they were told
@@ -51,6 +53,43 @@ def tell_of_posting(posting, **kwargs) -> None:
         for user in account_holders(posting, Capacity.MENTOR):
             title = _("You guide %(person)s") % {"person": posting.person}
             notify(user, key=f"posting:{posting.pk}:mentor", title=title, url=url)
+
+
+@receiver(reviews_due)
+def remind_mentors_of_their_review(reviews: list[MentorReview], occasion: str, **kwargs) -> None:
+    """The yearly look back (F9) opens, its day comes near, is past, or the Committee gave it back."""
+    rows = MentorReview.objects.filter(pk__in=[review.pk for review in reviews]).select_related("mentor__person__user")
+    with override(LANGUAGE):
+        for review in rows:
+            notify(
+                review.mentor.person.user,
+                key=f"mentor:review:{review.pk}:{occasion}",
+                title=_("Your self-review as a mentor, %(year)d") % {"year": review.year},
+                body=_("To be confirmed by %(day)s.") % {"day": date_format(review.due_on, "d/m/Y")},
+                url=reverse("mentor:review", args=[review.pk]),
+            )
+
+
+@receiver(mentorship_changed)
+def tell_the_two_sides(mentorship: Mentorship, **kwargs) -> None:
+    """Whoever is named, and the official, hear of it; the word for a new posting tells the mentor the same once."""
+    posting = mentorship.posting
+    if mentorship.valid_to is not None or posting.status == posting.Status.ENDED:
+        return
+    url = reverse("mentor:posting", args=[posting.pk])
+    with override(LANGUAGE):
+        notify(
+            mentorship.mentor.person.user,
+            key=f"posting:{posting.pk}:mentor",
+            title=_("You guide %(person)s") % {"person": posting.person},
+            url=url,
+        )
+        notify(
+            posting.person.user,
+            key=f"mentor:{mentorship.pk}:named",
+            title=_("Your mentor is %(mentor)s") % {"mentor": mentorship.mentor},
+            url=url,
+        )
 
 
 @receiver(contact_submitted)

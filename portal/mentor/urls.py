@@ -14,6 +14,7 @@ from portal.mentor import (
     postings,
     profile,
     surveys,
+    register,
     versions,
 )
 
@@ -44,6 +45,10 @@ urlpatterns = [
     path("postings/<int:pk>/handover/begin/", handovers.begin, name="handover_begin"),
     path("kept/<int:pk>/release/", handovers.release_kept, name="form_release"),
     path("documents/<int:pk>/", documents.document, name="form_document"),
+    path("register/", register.entry, name="entry"),
+    path("reviews/<int:pk>/", register.review, name="review"),
+    path("reviews/<int:pk>/draft/", register.review_draft, name="review_draft"),
+    path("postings/<int:pk>/find-mentor/", register.find_mentor, name="find_mentor"),
     path("postings/<int:pk>/concern/", flags.concern, name="concern"),
     path("flags/<int:pk>/", flags.flag, name="flag"),
     path("flags/<int:pk>/acknowledge/", flags.acknowledge, name="flag_acknowledge"),

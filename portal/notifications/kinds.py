@@ -48,6 +48,7 @@ _BY_FIRST_WORD = {
     "flag": Kind.MENTORING,
     "handover": Kind.MENTORING,
     "survey": Kind.MENTORING,
+    "mentor": Kind.MENTORING,
     "before": Kind.DAY_BEFORE,
     "week": Kind.WEEK_AHEAD,
 }

@@ -24,6 +24,8 @@ from portal.office.lessons import buttons as lesson_buttons
 from portal.office.lessons.urls import urlpatterns as lessons_urls
 from portal.office.mentoring import menu as mentoring_menu
 from portal.office.mentoring.urls import urlpatterns as mentoring_urls
+from portal.office.mentors import menu as mentors_menu
+from portal.office.mentors.urls import urlpatterns as mentors_urls
 from portal.office.nominations.urls import urlpatterns as nominations_urls
 from portal.office.obligations import menu as obligations_menu
 from portal.office.obligations.urls import urlpatterns as obligations_urls
@@ -68,7 +70,7 @@ def _people_items():
 
 
 def _posting_items():
-    menus = (mentoring_menu, postings_menu, flags_menu, surveys_menu)
+    menus = (mentoring_menu, postings_menu, flags_menu, surveys_menu, mentors_menu)
     return [item for menu in menus for item in menu.menu_items()]
 
 
@@ -105,6 +107,7 @@ def office_urls():
         *flags_urls,
         *mentoring_urls,
         *surveys_urls,
+        *mentors_urls,
         *people_urls,
         *roles_urls,
         *regulations_urls,

@@ -48,6 +48,7 @@ from tests.factories.training import (
     ClassMeetingFactory,
     EnrolmentFactory,
     MarkFactory,
+    MentorFactory,
     NominationFactory,
     ObligationRuleFactory,
     PlanItemFactory,
@@ -69,9 +70,12 @@ from training.attendance.services import ask_for_leave, open_check_in
 from training.enquiries.services import ask_question
 from training.evaluations.reference import load_evaluation_forms
 from training.evaluations.services import open_evaluation
+from training.mentoring.definitions import Definition
 from training.mentoring.flags.services import raise_flag
 from training.mentoring.handovers.services import begin_handover
 from training.mentoring.reference import load_competencies, load_forms
+from training.mentoring.register.reviews import save_review, sign_review
+from training.mentoring.register.services import keep_apart
 from training.mentoring.services.calendar import create_calendar
 from training.mentoring.surveys.links import make_link
 from training.models import (
@@ -80,11 +84,13 @@ from training.models import (
     DiaryEntry,
     DutyPeriod,
     EnrolmentDecision,
+    FormVersion,
     ImportRun,
     KeptForm,
     Lecturer,
     MakeUp,
     MentoringContact,
+    MentorReview,
     ObligationReckoning,
     PlanAmendment,
     PlanRun,
@@ -267,6 +273,9 @@ GET_PAGES = {
     "mentor:calendar": (None, GUIDES),
     "mentor:host": (None, GUIDES),
     "mentor:link": (None, GUIDES),
+    "mentor:entry": (None, {"mentor"}),
+    "mentor:review": ("review", {"mentor"}),
+    "mentor:find_mentor": ("posting", {"host_head", "committee_officer"}),
     "mentor:my_posting": (None, {"young_official"}),
     "mentor:posting": ("posting", BOTH_SIDES | {"host_head", "committee_officer", "auditor"}),
     "mentor:profile": ("posting", BOTH_SIDES | {"host_head", "committee_officer"}),
@@ -461,6 +470,22 @@ GET_PAGES = {
     **{f"office:flag_{act}": ("flag", {"committee_officer"}) for act in ("acknowledge", "assign", "escalate", "close")},
     "office:posting_flag": ("posting", {"committee_officer"}),
     "office:posting_record": ("posting", {"committee_officer"}),
+    "office:mentors": (None, COMMITTEE),
+    "office:without_mentor": (None, COMMITTEE),
+    "office:mentor_reviews": (None, COMMITTEE),
+    "office:mentor_enter": (None, {"committee_officer"} | ADMIN),
+    "office:mentor": ("guide", COMMITTEE),
+    **{
+        f"office:mentor_{act}": ("guide", {"committee_officer"} | ADMIN)
+        for act in ("training", "limit", "keep_apart", "suspend", "take_off")
+    },
+    "office:mentor_resume": ("resting", {"committee_officer"} | ADMIN),
+    "office:mentor_enter_again": ("gone", {"committee_officer"} | ADMIN),
+    "office:mentor_lift_mark": ("kept", {"committee_officer"} | ADMIN),
+    "office:mentor_review": ("review", {"committee_officer"}),
+    "office:mentor_review_return": ("review", {"committee_officer"}),
+    "office:mentor_proposals": ("posting", {"committee_officer", "auditor"}),
+    "office:mentor_assign": ("posting_and_mentor", {"committee_officer"}),
     "office:posting_create": (None, {"committee_officer"} | ADMIN),
     "office:posting": ("posting", {"committee_officer", "auditor"}),
     "office:posting_mentor": ("posting", {"committee_officer"}),
@@ -564,6 +589,7 @@ POST_PAGES = {
     "unit:resubmit": ("nomination", {"unit_officer"}),
     "offline:key": (None, EVERYBODY),
     "offline:revoke": ("device", {"mentor"}),
+    "mentor:review_draft": ("review", {"mentor"}),
     "mentor:contact_draft": ("posting", BOTH_SIDES),
     "mentor:form_release": ("kept", {"mentor"}),
     "mentor:contact_words": ("contact", {"mentor"}),
@@ -735,6 +761,11 @@ def world(cast):
         mentorship=posting.mentorships.get(),
         form=next(form for form in forms if form.code == "F3"),
         contact=contact,
+        guide=cast.mentor.person.mentor,
+        resting=MentorFactory(is_active=False),
+        gone=MentorFactory(is_active=False, left_on=today()),
+        kept=keep_apart(cast.mentor.person.mentor, cast.trainee.person, by=cast.committee_officer),
+        review=confirmed_review(cast),
         flag=flag,
         **surveys_of(forms),
         diary=DiaryEntry.objects.create(posting=posting, starts_on=today(), main_work="Riêng", written_at=now()),
@@ -781,6 +812,18 @@ def surveys_of(forms) -> dict:
         "survey_name": Survey.objects.create(form=first).respondents.create(side="mentee", **facts),
         "survey_token": make_link(sent.respondents.create(side="host", is_chosen=True, **facts), today()),
     }
+def confirmed_review(cast) -> MentorReview:
+    """F9 of the mentor, confirmed."""
+    version = FormVersion.objects.get(code="F9")
+    review = MentorReview.objects.create(
+        mentor=cast.mentor.person.mentor, version=version, year=2025, opens_on=today(), due_on=today()
+    )
+    answers = {item.id: _answer(item) for item in Definition.of(version).fields()}
+    return sign_review(save_review(review, answers, base_version=0, by=cast.mentor), by=cast.mentor)
+
+
+def _answer(item):
+    return item.choices[0][0] if item.choices else {"integer": 3}.get(item.type, "Đã làm")
 
 
 def hand_in_work(training_class, cast):
@@ -884,6 +927,7 @@ def address(name: str, key: str | None, world) -> str:
         "diary": [world.diary.key],
         "survey_name": [world.survey_form.pk, world.survey_name.pk],
         "survey_own_name": [world.posting.pk, world.survey_name.pk],
+        "posting_and_mentor": [world.posting.pk, world.guide.pk],
     }
     return reverse(name, args=arguments[key] if key in arguments else [getattr(world, key).pk])
 

@@ -1,0 +1,1 @@
+"""The register of mentors at the Committee's desk."""
