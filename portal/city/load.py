@@ -21,6 +21,7 @@ from portal.city.forms import FormDrawer
 from portal.city.learners import Admissions, write_learners
 from portal.city.logbook import Logbook
 from portal.city.materials import keep_versions
+from portal.city.mentor_register import MentorRegister
 from portal.city.mentors import Guidance, Pairing
 from portal.city.people import Census, Population
 from portal.city.places import SCHOOL, Places, survey
@@ -142,6 +143,7 @@ def guide(city: City, population: Population, accounts: dict[str, Person], sendi
     """Mentors and what passes between them and those they guide."""
     guidance = Guidance(city, population, accounts, sendings)
     guidance.pair()
+    MentorRegister(city, guidance, user_of(accounts["tochuc"])).keep()
     Logbook(city, guidance.pairings).fill()
     FormDrawer(city, sendings, guidance.pairings, user_of(accounts["tochuc"])).fill()
     Surveys(city, user_of(accounts["tochuc"])).ask()
