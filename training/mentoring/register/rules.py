@@ -1,4 +1,4 @@
-"""Who reads and changes the register of mentors, who names a mentor, who writes a self-review."""
+"""Who reads and changes the register of mentors, who names a mentor, who reads a self-review."""
 
 import rules
 
@@ -23,12 +23,6 @@ def is_registered_as(user, mentor=None) -> bool:
 
 
 @rules.predicate
-def can_write_review(user, review=None) -> bool:
-    """The mentor his own, until it is confirmed."""
-    return review is not None and not review.is_signed and is_registered_as(user, review.mentor)
-
-
-@rules.predicate
 def can_read_review(user, review=None) -> bool:
     """The mentor his own; the Committee what is confirmed. ``MentorReview.objects.visible_to`` agrees."""
     return review is not None and (is_registered_as(user, review.mentor) or (review.is_signed and is_committee(user)))
@@ -36,8 +30,6 @@ def can_read_review(user, review=None) -> bool:
 
 rules.add_perm("training.view_register", holds(*COMMITTEE))
 rules.add_perm("training.change_register", is_committee)
-rules.add_perm("training.view_mentor", holds(*COMMITTEE) | is_registered_as)
 rules.add_perm("training.set_mentor_limit", is_committee | is_registered_as)
 rules.add_perm("training.name_mentor", is_committee | heads_host_of)
-rules.add_perm("training.write_review", can_write_review)
 rules.add_perm("training.view_review", can_read_review)
