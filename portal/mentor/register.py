@@ -48,6 +48,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     definition = Definition.of(found.version)
     context = {
         "review": found,
+        "year": str(found.year),
         "definition": definition,
         "inputs": inputs,
         "parts": parts(definition, inputs, latest_answers(found), lambda item: True),

@@ -77,10 +77,6 @@ class MentorFilter(WagtailFilterSet):
         return queryset.filter(person__in=Position.objects.current().filter(title__bloc=value).values("person"))
 
 
-class TrainingColumn(StateColumn):
-    """How the training stands, and until when."""
-
-
 class MentorListing(OfficeListing):
     permission = "training.view_register"
     model = Mentor
@@ -114,9 +110,8 @@ class MentorListing(OfficeListing):
         TitleColumn("person", label=_("Mentor"), url_name="office:mentor", sort_key="person__sort_key"),
         Column("offices", label=_("Offices today"), accessor=offices_of),
         Column("guided", label=_("Guides / at most"), accessor=load_of_row, sort_key="room"),
-        TrainingColumn("training", label=_("Mentor training"), sort_key="trained_until"),
+        StateColumn("training", label=pgettext_lazy("mentors", "Training"), sort_key="trained_until"),
         DayColumn("trained_until", label=_("Valid until"), sort_key="trained_until"),
-        DayColumn("registered_on", label=_("Registered on"), sort_key="registered_on"),
         StateColumn("state", label=_("State"), sort_key="is_active"),
     ]
 
@@ -251,7 +246,7 @@ class ReviewListing(OfficeListing):
             get_url=lambda row: reverse("office:mentor", args=[row.mentor_id]),
             sort_key="mentor__person__sort_key",
         ),
-        Column("year", label=_("Year"), sort_key="year"),
+        Column("year", label=_("Year"), accessor=lambda row: str(row.year), sort_key="year"),
         DayColumn("due_on", label=_("Due on"), sort_key="due_on"),
         DayColumn("signed_at", label=_("Confirmed on"), sort_key="signed_at"),
         ReviewStateColumn("status", label=_("State"), sort_key="status"),
