@@ -21,6 +21,7 @@ from training.regulations.queries import value_on
 from training.rotation.models import Posting
 
 HEAD = PositionTitle.RankLevel.HEAD
+NEEDS_A_WORD = -10
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,8 @@ class Pair:
         return sorted(found, key=lambda remark: -abs(remark.weight))
 
     def against(self) -> list[Remark]:
-        return [remark for remark in self.remarks() if remark.weight < 0]
+        """What weighs so heavily that whoever names him says why."""
+        return [remark for remark in self.remarks() if remark.weight <= NEEDS_A_WORD]
 
     def _place(self) -> list[Remark]:
         if self.is_at_host:
