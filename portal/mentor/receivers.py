@@ -26,8 +26,8 @@ from training.signals import (
     form_submitted,
     mentorship_changed,
     posting_started,
-    survey_released,
     reviews_due,
+    survey_released,
 )
 
 LANGUAGE = "vi"  # notices are kept in the words in which they were told

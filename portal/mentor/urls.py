@@ -13,8 +13,8 @@ from portal.mentor import (
     home,
     postings,
     profile,
-    surveys,
     register,
+    surveys,
     versions,
 )
 

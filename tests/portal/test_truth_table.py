@@ -812,6 +812,8 @@ def surveys_of(forms) -> dict:
         "survey_name": Survey.objects.create(form=first).respondents.create(side="mentee", **facts),
         "survey_token": make_link(sent.respondents.create(side="host", is_chosen=True, **facts), today()),
     }
+
+
 def confirmed_review(cast) -> MentorReview:
     """F9 of the mentor, confirmed."""
     version = FormVersion.objects.get(code="F9")
