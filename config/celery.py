@@ -24,6 +24,10 @@ app.conf.beat_schedule = {
         "task": "training.tasks.activate_due_postings",
         "schedule": crontab(hour=0, minute=10),
     },
+    "ask those whose posting ended some months ago": {
+        "task": "training.tasks.ask_for_follow_ups",
+        "schedule": crontab(hour=6, minute=45),
+    },
     "take up plans that lie": {"task": "training.tasks.take_up_plans", "schedule": 60.0},
     "take up imports that lie": {"task": "training.tasks.take_up_imports", "schedule": 300.0},
     "take up packages that lie": {"task": "curriculum.tasks.take_up_packages", "schedule": 300.0},

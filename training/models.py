@@ -14,6 +14,8 @@ from training.mentoring.diary.models import *  # noqa: F403
 from training.mentoring.flags.models import *  # noqa: F403
 from training.mentoring.handovers.models import *  # noqa: F403
 from training.mentoring.models import *  # noqa: F403
+from training.mentoring.panels.models import *  # noqa: F403
+from training.mentoring.placements.models import *  # noqa: F403
 from training.mentoring.register.models import *  # noqa: F403
 from training.mentoring.surveys.models import *  # noqa: F403
 from training.nominations.models import *  # noqa: F403

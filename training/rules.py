@@ -8,6 +8,8 @@ from training.evaluations import rules as evaluations  # noqa: F401
 from training.examinations import rules as examinations  # noqa: F401
 from training.materials import rules as materials  # noqa: F401
 from training.mentoring import rules as mentoring  # noqa: F401
+from training.mentoring.handovers import rules as handovers  # noqa: F401
+from training.mentoring.panels import rules as panels  # noqa: F401
 from training.mentoring.register import rules as register  # noqa: F401
 from training.mentoring.surveys import rules as surveys  # noqa: F401
 from training.nominations import lesson_access  # noqa: F401

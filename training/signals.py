@@ -56,6 +56,7 @@ survey_mails_waiting = Signal()  # survey
 survey_released = Signal()  # survey
 handover_begun = Signal()  # handover
 handover_closed = Signal()  # handover
+follow_up_asked = Signal()  # postings (ended, with their people)
 
 class_opened = Signal()  # training_class, by
 units_reorganised = Signal()  # effective_on, by

@@ -11,6 +11,7 @@ from training.cohorts import confirmation
 from training.cohorts.imports import import_classes
 from training.mentoring.flags import computing
 from training.mentoring.flags import services as flags
+from training.mentoring.placements import services as placements
 from training.mentoring.register import reviews
 from training.obligations import keeping
 from training.obligations import services as obligations
@@ -101,6 +102,12 @@ def end_expired_memberships() -> int:
 def activate_due_postings() -> int:
     """Each night: postings whose effective date has come are active."""
     return rotation.activate_due_postings()
+
+
+@shared_task
+def ask_for_follow_ups() -> int:
+    """Each morning: officials whose posting ended some months ago are asked how it went."""
+    return placements.ask_for_follow_ups()
 
 
 @shared_task

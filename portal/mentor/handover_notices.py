@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from portal.mentor.receivers import LANGUAGE, account_holders
-from portal.notifications.services import notify_all
+from portal.notifications.services import notify, notify_all
 from training.mentoring.handovers.services import CODE
-from training.models import Handover, TermForm
+from training.models import Handover, Posting, TermForm
 from training.rotation.capacities import Capacity
-from training.signals import form_submitted, handover_begun, handover_closed
+from training.signals import follow_up_asked, form_submitted, handover_begun, handover_closed
 
 
 @receiver(handover_begun)
@@ -51,6 +51,19 @@ def tell_the_sending_unit(form: TermForm, **kwargs) -> None:
         notify_all(
             told, key=f"handover:{form.pk}:approved", title=title, body=body, url=reverse("mentor:form", args=[form.pk])
         )
+
+
+@receiver(follow_up_asked)
+def ask_how_it_went(postings: list[Posting], **kwargs) -> None:
+    with override(LANGUAGE):
+        for posting in postings:
+            notify(
+                posting.person.user,
+                key=f"posting:{posting.pk}:follow_up",
+                title=_("How has it gone since your posting?"),
+                body=_("A few questions about where you work now and how useful the mentoring was."),
+                url=reverse("mentor:follow_up", args=[posting.pk]),
+            )
 
 
 @receiver(handover_closed)

@@ -13,5 +13,7 @@ def menu_items() -> list[MenuItem]:
         PermittedItem(_("Postings"), "office:postings", **see, icon="user", order=10),
         PermittedItem(_("Forms due"), "office:term_forms", **see, icon="form", order=20),
         PermittedItem(_("Handovers"), "office:handovers", **see, icon="redirect", order=25),
+        PermittedItem(_("Placements"), "office:placements", **see, icon="arrow-right", order=26),
+        PermittedItem(_("Panels"), "office:panels", **see, icon="group", order=27),
         PermittedItem(_("Waves"), "office:waves", **see, icon="date", order=30),
     ]

@@ -12,8 +12,9 @@ from portal.office.postings.forms import EndForm, EndMentorshipForm, ExtendForm,
 from training.mentoring.flags.queries import flags_for_list
 from training.mentoring.flags.rules import rules_by_hand
 from training.mentoring.milestones import milestones_of
+from training.mentoring.placements.services import first_day_to_propose
 from training.mentoring.services.mentorships import begin_mentorship, end_mentorship
-from training.models import MentoringContact, Mentorship, Posting
+from training.models import FollowUp, MentoringContact, Mentorship, Posting
 from training.rotation import services
 from training.rotation.changes import interruptions_of
 
@@ -56,6 +57,11 @@ class PostingPage(OfficePage):
             flags=[(flag, flag_tone(flag), flag_time(flag)) for flag in flags],
             records=this.records.all(),
             handovers=this.handovers.select_related("form__version", "coming__mentor__person"),
+            placements=this.placement_proposals.all(),
+            propose_from=first_day_to_propose(this),
+            may_record=self.request.user.has_perm("training.change_posting", this),
+            follow_up=FollowUp.objects.visible_to(self.request.user).filter(posting=this).first(),
+            panel_items=this.panel_items.exclude(conclusion="").select_related("panel"),
             changes=this.changes.select_related("unit", "recorded_by"),
             milestones=milestones_of(this, interruptions_of(this)),
             day=day,

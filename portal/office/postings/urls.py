@@ -3,13 +3,21 @@
 from django.urls import path
 
 from portal.office.base import listing_urls
-from portal.office.postings import changes, handovers, listings, pages
+from portal.office.postings import changes, handovers, listings, pages, panels, placements
 
 urlpatterns = [
     *listing_urls(listings.PostingListing, "postings/", "postings"),
     *listing_urls(listings.TermFormListing, "term-forms/", "term_forms"),
     *listing_urls(listings.WaveListing, "waves/", "waves"),
     *listing_urls(handovers.HandoverListing, "handovers/", "handovers"),
+    *listing_urls(placements.PlacementListing, "placements/", "placements"),
+    *listing_urls(panels.PanelListing, "panels/", "panels"),
+    path("panels/new/", panels.ConvenePanel.as_view(), name="panel_convene"),
+    path("panels/<int:pk>/", panels.PanelPage.as_view(), name="panel"),
+    path("panels/<int:pk>/close/", panels.ClosePanel.as_view(), name="panel_close"),
+    path("panel-items/<int:pk>/", panels.ConcludeItem.as_view(), name="panel_conclude"),
+    path("postings/<int:pk>/placement/", placements.ProposePlacement.as_view(), name="posting_placement"),
+    path("placements/<int:pk>/decide/", placements.DecidePlacement.as_view(), name="placement_decide"),
     path("postings/new/", pages.RecordPosting.as_view(), name="posting_create"),
     path("postings/<int:pk>/", pages.PostingPage.as_view(), name="posting"),
     path("postings/<int:pk>/mentor/", pages.NameMentor.as_view(), name="posting_mentor"),

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from curriculum.clock.time import today
-from training.mentoring.definitions import FormField
+from training.mentoring.definitions import Definition, FormField
 from training.mentoring.forms import Filing
 from training.mentoring.models import TermForm
 from training.mentoring.services import attach_document, save_form, sign_form, submit_form
@@ -67,12 +67,15 @@ def sign(form: TermForm, by, *, number: str = "7-BB/ĐU", signed_on: date | None
 
 def sign_by_all(form: TermForm, people, *, by=None, **how) -> TermForm:
     """The whole way of a form: both sides write, it is handed in, and everybody signs in the order of the form."""
-    filing = Filing.of(fresh(form), by or people["young_official"])
+    definition = Definition.of(fresh(form).version)
+    by = by or people[SIGNERS[definition.data["submitted_by"][0]]]
     for name in ("young_official", "mentor"):
         if Filing.of(fresh(form), people[name]).writable_fields():
             write(form, people[name], **how)
-    hand_in(form, by or people["young_official"], **how)
+    hand_in(form, by, **how)
     while (signer := Filing.of(fresh(form), people["committee_officer"]).next_signer) is not None:
-        sign(form, people[SIGNERS[signer]], **how)
-    assert filing.definition.is_fillable
+        # whoever keeps the form to finish signs as the mentor
+        sign(
+            form, by if signer == "mentor" and Filing.of(fresh(form), by).is_my_turn else people[SIGNERS[signer]], **how
+        )
     return fresh(form)

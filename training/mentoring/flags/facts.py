@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db.models import Count, F, Max, Window
+from django.db.models import Value as Constant
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from training.mentoring.flags.catalogue import Responder
 from training.mentoring.flags.conditions import ContactFacts, FormFacts, MentorFacts, PostingFacts, Value
 from training.mentoring.flags.models import PostingRecord
 from training.mentoring.models import FormRevision, FormVersion, MentoringContact, Mentorship, TermForm
+from training.mentoring.placements.models import PlacementProposal
 from training.mentoring.profiles import MENTOR, SELF
 from training.people.models import Person, Position
 from training.rotation.models import Posting
@@ -136,7 +138,10 @@ class Gatherer:
             found[posting].review = FormFacts(pk, "F3", month, due_on, relationship=value)
 
     def _add_records(self, found: dict[int, PostingFacts]) -> None:
-        for posting, kind in PostingRecord.objects.filter(posting__in=found).values_list("posting", "kind"):
+        recorded = PostingRecord.objects.filter(posting__in=found).order_by().values_list("posting", "kind")
+        proposals = PlacementProposal.objects.filter(posting__in=found).order_by()
+        proposed = proposals.values_list("posting", Constant(PostingRecord.Kind.PLACEMENT_PROPOSAL))
+        for posting, kind in recorded.union(proposed):
             found[posting].records |= {kind}
 
     def _add_mentors(self, found: dict[int, PostingFacts], hosts: dict[int, int]) -> None:

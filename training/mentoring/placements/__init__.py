@@ -1,0 +1,1 @@
+"""Where somebody goes after the posting: proposal, decision, and the follow-up three months later."""
