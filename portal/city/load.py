@@ -34,7 +34,7 @@ from portal.city.results import Results
 from portal.city.school import School, open_school
 from portal.city.stories import ClassStories
 from portal.city.study import StudyStories
-from portal.city.surveys import Surveys, keep_diary
+from portal.city.surveys import Surveys, keep_diary, told_pairing
 from portal.city.traces import Traces
 from portal.search.services import rebuild
 from training.models import Person
@@ -146,6 +146,6 @@ def guide(city: City, population: Population, accounts: dict[str, Person], sendi
     MentorRegister(city, guidance, user_of(accounts["tochuc"])).keep()
     Logbook(city, guidance.pairings).fill()
     FormDrawer(city, sendings, guidance.pairings, user_of(accounts["tochuc"])).fill()
-    Surveys(city, user_of(accounts["tochuc"])).ask()
+    Surveys(city, user_of(accounts["tochuc"])).ask(told_pairing(guidance.pairings).sending.row)
     keep_diary(city, guidance.pairings)
     return guidance.pairings

@@ -3,7 +3,6 @@
 import json
 from datetime import timedelta
 from functools import cache
-from itertools import cycle
 from typing import Any
 
 from portal.city.context import City
@@ -25,7 +24,8 @@ from training.models import (
 
 Status, Role, Side = Survey.Status, SurveyRespondent.Role, SurveyRespondent.Side
 ROLES = (Role.SUPERIOR, Role.PEER, Role.STAFF, Role.FRONT, Role.VILLAGE_HEAD, Role.PEER, Role.FRONT, Role.STAFF)
-RUNNING = (Status.PREPARING, Status.OPEN, Status.CLOSED)  # in turn, of those whose form is open on the day
+RUNNING = (Status.PREPARING, Status.OPEN, Status.CLOSED, Status.OPEN)  # of the latest; the last is over its day
+VOID_EVERY = 12  # of so many, one found too few answers
 SHARED_OF_THE_DIARY = 4  # pages the mentor may read; the oldest he has read
 
 
@@ -35,38 +35,50 @@ def words() -> dict[str, Any]:
 
 
 class Surveys:
-    """What people said of the officials whose postings run."""
+    """What people said of the officials whose postings run; the latest surveys stand in each of their states."""
 
     def __init__(self, city: City, officer: User):
         self.city, self.officer = city, officer
         self.dice = city.dice("surveys")
         self.names = NameBook(self.dice)
-        self.states = cycle(RUNNING)
         self.surveys: list[Survey] = []
         self.people: list[SurveyRespondent] = []
         self.sheets: list[SurveySheet] = []
         self.comments: list[SurveyComment] = []
 
-    def ask(self) -> None:
+    def ask(self, told: Posting) -> None:
+        """``told``: the posting of the story, whose survey is released."""
         due = TermForm.objects.filter(code="F7", opens_on__lte=self.city.day, posting__status=Posting.Status.ACTIVE)
         forms = list(due.exclude(status=TermForm.Status.CANCELLED).select_related("posting").order_by("due_on", "pk"))
-        for form in forms:
-            self._survey(form)
+        others = [form for form in reversed(forms) if form.posting_id != told.pk]
+        running: dict[int, str] = dict(zip([form.pk for form in others], RUNNING, strict=False))
+        for number, form in enumerate(forms):
+            over = (
+                Status.VOID if number % VOID_EVERY == VOID_EVERY - 1 and form.posting_id != told.pk else Status.RELEASED
+            )
+            self._survey(form, running.get(form.pk, over), is_late=form.pk == self._fourth(running))
         TermForm.objects.bulk_update(forms, ["status", "submitted_at", "locked_at"], batch_size=500)
         for rows in (self.surveys, self.people, self.sheets, self.comments):
             write(rows)
 
-    def _survey(self, form: TermForm) -> None:
+    @staticmethod
+    def _fourth(running: dict[int, str]) -> int | None:
+        return list(running)[-1] if len(running) == len(RUNNING) else None
+
+    def _survey(self, form: TermForm, status: str, *, is_late: bool) -> None:
         day = self.city.day
-        over = form.due_on < day
-        status = Status.RELEASED if over and self.dice.random() < 0.93 else Status.VOID if over else next(self.states)
         survey = Survey(form=form, status=status)
-        if status != Status.PREPARING:
-            survey.opens_on = min(form.opens_on + timedelta(days=4), day)
-            survey.closes_on = max(form.due_on - timedelta(days=5), survey.opens_on + timedelta(days=7))
+        if status == Status.PREPARING:
+            form.status, form.submitted_at, form.locked_at = TermForm.Status.NOT_DUE, None, None
+        else:
             survey.opened_by = self.officer
+            survey.opens_on = form.opens_on + timedelta(days=4)
+            survey.closes_on = survey.opens_on + timedelta(days=18)
+            if status in RUNNING:
+                survey.opens_on = day - timedelta(days=12)
+                survey.closes_on = day - timedelta(days=2) if is_late else day + timedelta(days=6)
+            form.status, form.locked_at = TermForm.Status.SUBMITTED, None
             form.submitted_at = moment(survey.opens_on, 9)
-            form.status = TermForm.Status.SUBMITTED
         if status in (Status.CLOSED, Status.RELEASED, Status.VOID):
             survey.closed_on = min(survey.closes_on, day)
         if status in (Status.RELEASED, Status.VOID):
@@ -74,7 +86,8 @@ class Surveys:
             form.status, form.locked_at = TermForm.Status.LOCKED, moment(survey.closed_on, 15)
         self.surveys.append(survey)
         asked = self._respondents(survey, 9 if form.month > 18 else 7)
-        survey.answered = {Status.OPEN: 3, Status.VOID: 4, Status.PREPARING: 0}.get(status, len(asked) - 1)
+        few: dict[str, int] = {Status.OPEN: 3, Status.VOID: 4, Status.PREPARING: 0}
+        survey.answered = few.get(status, len(asked) - 1)
         for one in asked[: survey.answered]:
             one.has_answered = True
         if status in (Status.OPEN, Status.CLOSED, Status.RELEASED):
@@ -118,9 +131,14 @@ class Surveys:
                 self.comments.append(SurveyComment(pk=key, survey=survey, question=question, text=text, state=state))
 
 
+def told_pairing(pairings: list[Pairing]) -> Pairing:
+    """The official of the story with his present mentor."""
+    return next(one for one in pairings if one.sending.story == "demo" and one.row.valid_to is None)
+
+
 def keep_diary(city: City, pairings: list[Pairing]) -> None:
     """A page for most weeks of the demonstration's official; a few shared with his mentor."""
-    pairing = next(one for one in pairings if one.sending.story == "demo" and one.row.valid_to is None)
+    pairing = told_pairing(pairings)
     dice = city.dice("diary")
     posting = pairing.sending.row
     monday = city.day - timedelta(days=city.day.weekday() + 7)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.timezone import localtime
 from django.utils.translation import override
 
@@ -11,7 +12,8 @@ from portal.papers.paper import Block, Column, Paper, Paragraph, Signature, Tabl
 from portal.papers.wording import in_figures
 from training.mentoring.definitions import Definition, FormField, Section, in_language
 from training.mentoring.forms import Filing, signatures_in_force
-from training.mentoring.models import FormDocument, FormSignature
+from training.mentoring.models import FormDocument, FormSignature, TermForm
+from training.mentoring.surveys.queries import summary_of, survey_beside
 
 EMPTY = "…"
 RATERS = {"self": "Cán bộ tự đánh giá", "mentor": "Người hướng dẫn"}
@@ -26,6 +28,7 @@ def form_paper(filing: Filing) -> Paper:
             fields = [item for item in section.fields if filing.readable(item)]
             if fields:
                 body += [Paragraph(section.title, "heading"), *_section(section, fields, definition, filing.answers)]
+        body += _survey(form)
         body += [Paragraph("Xác nhận", "heading"), _confirmations(filing)]
         return Paper(
             issuer=issuer_on(COMMITTEE, form.due_on),
@@ -36,6 +39,25 @@ def form_paper(filing: Filing) -> Paper:
             body=tuple(body),
             signatures=(Signature("CÁN BỘ"), Signature("TẬP THỂ LÃNH ĐẠO NƠI ĐẾN")),
         )
+
+
+def _survey(form: TermForm) -> list[Block]:
+    """The released survey that belongs to the assessment, as a table; nothing where there is none."""
+    survey = survey_beside(form)
+    summary = summary_of(survey) if survey else None
+    if summary is None or not summary.is_shown:
+        return []
+    columns = (Column("Nhận định", 76), Column("Trung bình", 12, "center"), Column("Số ý kiến", 12, "center"))
+    rows = tuple(
+        (f"{line.statement.competency}. {line.statement.text}", _mean(line.mean), str(line.answers or EMPTY))
+        for line in summary.lines
+    )
+    words = [Paragraph(f"{question} {'; '.join(texts)}", "plain") for question, texts in summary.words]
+    return [Paragraph("Tổng hợp lấy ý kiến nhiều chiều (F7)", "heading"), Table(columns, rows), *words]
+
+
+def _mean(value: float | None) -> str:
+    return EMPTY if value is None else number_format(value, 1)
 
 
 def _facts(filing: Filing) -> Table:

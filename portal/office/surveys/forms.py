@@ -57,7 +57,7 @@ class WordsForm(forms.Form):
     def __init__(self, *args, survey: Survey, **kwargs):
         super().__init__(*args, **kwargs)
         asked = {one.id: one.text for one in survey_form(survey.form.version.definition).questions}
-        self.comments: list[SurveyComment] = list(survey.comments.all())
+        self.comments: list[SurveyComment] = list(survey.comments.order_by("question", "pk"))
         for comment in self.comments:
             self.fields[str(comment.pk)] = forms.CharField(
                 label=asked[comment.question],

@@ -61,6 +61,7 @@ def test_a_link_is_answered_once_without_account_or_script(visitor, tokens):
     assert first["Cache-Control"] == "no-store"
     text = shown(first)
     assert "<script" not in text
+    assert 'content="same-origin"' in text, "without a referrer browsers send no origin, and the form is refused"
     sheets = [finders.find(name) for name in re.findall(r'href="/static/([^"]+?\.(?:css|woff2))"', text)]
     small = sum(len(gzip.compress(Path(one).read_bytes())) for one in sheets if one.endswith("css"))
     fonts = sum(Path(one).stat().st_size for one in sheets if one.endswith("woff2"))
