@@ -67,6 +67,8 @@ app.conf.beat_schedule = {
     "take up countings that lie": {"task": "curriculum.tasks.take_up_statistics", "schedule": 300.0},
     "take up reckonings that lie": {"task": "training.tasks.take_up_reckonings", "schedule": 300.0},
     "take up question imports that lie": {"task": "curriculum.tasks.take_up_question_imports", "schedule": 300.0},
+    "take up takeouts that lie": {"task": "portal.tasks.take_up_takeouts", "schedule": 300.0},
+    "forget takeouts": {"task": "portal.tasks.forget_takeouts", "schedule": crontab(minute=50)},
     "forget previews of questions": {
         "task": "curriculum.tasks.forget_previews_of_questions",
         "schedule": crontab(hour=0, minute=40),

@@ -1,5 +1,7 @@
 """Work of this room in the background: thin entry points."""
 
+from datetime import timedelta
+
 from celery import shared_task
 
 from django.core.management import call_command
@@ -7,7 +9,10 @@ from django.core.management import call_command
 from portal.calendar import reminders
 from portal.notifications import absences
 from portal.notifications.mail import gather, gather_digests, send
+from portal.records.takeout import services as takeouts
 from portal.surveys.mail import send_links
+
+SILENT = timedelta(minutes=10)
 
 
 @shared_task
@@ -58,3 +63,24 @@ def tell_of_the_week() -> int:
 def warn_of_absences(class_id: int | None = None) -> int:
     """After a roll with absences, and each evening for all classes: whoever comes near the limit is told once."""
     return absences.warn_of_absences(class_id)
+
+
+@shared_task
+def make_takeout(takeout_id: int) -> None:
+    """Put together everything the portal holds about one person."""
+    takeouts.make_takeout(takeout_id)
+
+
+@shared_task
+def take_up_takeouts() -> int:
+    """Every few minutes: takeouts that a killed worker or a lost message left undone. Returns how many."""
+    lying = takeouts.takeouts_left_lying(silent_for=SILENT)
+    for takeout_id in lying:
+        make_takeout.delay(takeout_id)
+    return len(lying)
+
+
+@shared_task
+def forget_takeouts() -> int:
+    """Each hour: packages of data that were taken, or that nobody took, leave the disk. Returns how many."""
+    return takeouts.forget_takeouts()

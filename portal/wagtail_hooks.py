@@ -20,6 +20,7 @@ from portal.pages.checker import BlockChecker
 LOG_ACTIONS = {
     "portal.report.export": (_("Export a report"), _("Report exported")),
     "portal.paper.prepare": (_("Prepare an official document"), _("Official document prepared")),
+    "portal.takeout.ask": (_("Ask for one's own data"), _("Own data asked for")),
     "portal.feed.open": (_("Make a calendar link"), _("Calendar link made")),
     "portal.feed.renew": (_("Renew a calendar link"), _("Calendar link renewed")),
     "portal.device.revoke": (_("Remove a device"), _("Device removed")),

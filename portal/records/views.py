@@ -1,19 +1,27 @@
 """A record on the screen and on paper: one's own, and that of somebody for whom one has a duty. Each look is logged."""
 
+from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
 from portal.access import requires
 from portal.papers.answers import answer_paper
 from portal.records.looks import looks_at
+from portal.records.models import Takeout
 from portal.records.paper import record_paper
 from portal.records.queries import timeline_of
 from portal.records.sight import Sight, sight_of
+from portal.records.takeout.services import ask_for_takeout, take
+from portal.tasks import make_takeout
 from training.access.services import record_print, record_view
+from training.errors import TrainingError
 from training.models import Person
 
 PAGE = 25
+KEPT_IN_SIGHT = 5  # takeouts
 
 
 def person_of(user) -> Person | None:
@@ -59,6 +67,42 @@ def printed(request: HttpRequest, pk: int) -> HttpResponse:
     sight = seen_record(request.user, pk)
     record_print(sight.person, "record", by=request.user, purpose=sight.purpose)
     answer = answer_paper(record_paper(sight), "pdf", f"qua trinh {sight.person.full_name}")
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@requires()
+def takeouts(request: HttpRequest) -> HttpResponse:
+    """One's own data to take along: asked for by pressing, watched while it is made, taken while it is kept."""
+    person = person_of(request.user)
+    if request.method == "POST":
+        if person is None:
+            raise Http404
+        with transaction.atomic():
+            takeout = ask_for_takeout(person, by=request.user)
+            if takeout.state == Takeout.State.WAITING:
+                transaction.on_commit(lambda: make_takeout.delay(takeout.pk))
+        return redirect("records:takeouts")
+    mine = list(Takeout.objects.filter(person=person)[:KEPT_IN_SIGHT]) if person else []
+    answer = render(request, "portal/records/takeouts.html", {"person": person, "takeouts": mine})
+    if any(not takeout.is_over for takeout in mine):
+        answer["Refresh"] = "2"
+    return answer
+
+
+@requires()
+@require_POST
+def takeout_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The package; by pressing a button, so that no preview of a browser takes it."""
+    found = get_object_or_404(Takeout.objects.filter(person__user=request.user), pk=pk)
+    try:
+        takeout = take(found, by=request.user)
+    except TrainingError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("records:takeouts")
+    answer = FileResponse(
+        takeout.file.open("rb"), as_attachment=True, filename=f"du-lieu-ca-nhan-{takeout.asked_at:%Y-%m-%d}.zip"
+    )
     answer["Cache-Control"] = "private, no-store"
     return answer
 

@@ -32,6 +32,7 @@ from curriculum.models import (
 from portal.notifications.services import notify
 from portal.offline.models import DeviceKey
 from portal.papers.services import keep_paper
+from portal.records.models import Takeout
 from tests.cast import MEMBERS
 from tests.factories.certificates import load_certificate_settings, passed_enrolment, recognised_class
 from tests.factories.curriculum import (
@@ -174,6 +175,7 @@ GET_PAGES = {
     "trainee:record": (None, EVERYBODY),
     "records:person": ("posted", BOTH_SIDES | PEOPLE - ADMIN | {"host_head"}),
     "records:looks": (None, EVERYBODY),
+    "records:takeouts": (None, EVERYBODY),
     "office:person_record": ("person", PEOPLE - ADMIN),
     "office:mentoring": (None, COMMITTEE),
     "office:mentoring_people": (None, COMMITTEE),
@@ -530,6 +532,7 @@ GET_PAGES = {
     "office:register_volume": ("volume", {"registrar", "auditor"} | ADMIN),
 }
 POST_PAGES = {
+    "records:takeout_file": ("takeout", {"trainee"}),
     "trainee:package_launch": ("package_unit", READERS),
     "office:question_counting_cancel": ("counting", BANK),
     "office:lesson_import_cancel": ("lesson_import", EDITORS),
@@ -808,6 +811,7 @@ def world(cast):
         ready=ready,
         person=cast.trainee.person,
         posted=posting.person,
+        takeout=Takeout.objects.create(person=cast.trainee.person, asked_by=cast.trainee, state="expired"),
         unit=cast.ward,
         grant=cast.auditor.role_grants.get(),
         import_run=ImportRun.objects.create(kind="people", file_name="nhan-su.xlsx", state="checked"),

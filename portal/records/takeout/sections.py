@@ -1,0 +1,377 @@
+"""What a takeout holds, section by section: which rows of which model, which of their fields.
+
+A section is data: the field paths are read from the database, shown in the schema with the words of the models, and
+held against the marks of personal data by a test. What others confided stays where it is (``NOT_TAKEN``).
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Model, Q, QuerySet
+
+from certificates.models import Certificate
+from curriculum.models import (
+    AttemptAnswer,
+    ContentDocument,
+    LessonNote,
+    LessonProgress,
+    OtherNote,
+    PackageItemState,
+    PackageRegistration,
+    QuestionMark,
+    QuizAttempt,
+    Statement,
+)
+from portal.notifications.models import Delivery, Notice, NoticeChoice
+from training.mentoring.flags.models import Flag
+from training.mentoring.forms import Filing
+from training.mentoring.rules import can_view_form
+from training.models import (
+    AccessEvent,
+    Accommodation,
+    ActionPoint,
+    AttendanceRecord,
+    BoardConclusion,
+    CheckIn,
+    DeadlineExtension,
+    Enquiry,
+    EnquiryAnswer,
+    Enrolment,
+    FormDocument,
+    FormSignature,
+    LeaveRequest,
+    MakeUp,
+    Mark,
+    Marking,
+    Mentor,
+    MentoringContact,
+    Mentorship,
+    Nomination,
+    Obligation,
+    Outcome,
+    ParallelDraft,
+    ParallelVersion,
+    Person,
+    Position,
+    Posting,
+    PostingChange,
+    RemarkRequest,
+    RoleGrant,
+    Submission,
+    TermForm,
+    User,
+    Work,
+    WorkFile,
+)
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Section:
+    """Rows of a model that belong to the person, found by ``path`` (to the person, or by ``account`` to the user).
+
+    ``only`` leaves out what is not told yet; ``files`` are fields whose files go along; ``rows`` reads what a list of
+    fields cannot say.
+    """
+
+    name: str
+    model: type[Model]
+    path: str
+    fields: tuple[str, ...]
+    account: bool = False
+    only: Q | None = None
+    files: tuple[str, ...] = ()
+    rows: Callable[["Section", Person], Iterable[Row]] | None = None
+
+    def queryset(self, person: Person) -> QuerySet:
+        whose = person.user_id if self.account else person.pk
+        return self.model._default_manager.filter(self.only or Q(), **{self.path: whose}).order_by("pk").distinct()
+
+    def read(self, person: Person) -> Iterator[Row]:
+        if self.rows is not None:
+            yield from self.rows(self, person)
+        else:
+            yield from self.queryset(person).values(*self.fields)
+
+
+def _forms(section: Section, person: Person) -> Iterator[Row]:
+    """The forms of the person's postings with the answers that he may read, by the rule of the form itself."""
+    forms = TermForm.objects.filter(posting__person=person).select_related("version", "posting__person")
+    for form in forms.prefetch_related("signatures").order_by("posting", "due_on"):
+        if not can_view_form(person.user, form):
+            continue
+        filing = Filing.of(form, person.user)
+        readable = {item.id for item in filing.definition.fields() if filing.readable(item)}
+        facts = {name: getattr(form, name) for name in section.fields if name != "answers"}
+        yield facts | {"answers": {name: value for name, value in filing.answers.items() if name in readable}}
+
+
+def _documents(section: Section, person: Person) -> Iterator[Row]:
+    documents = FormDocument.objects.filter(form__posting__person=person)
+    for one in documents.select_related("form__version", "form__posting__person"):
+        if can_view_form(person.user, one.form):
+            yield (
+                {"form__code": one.form.code}
+                | {name: getattr(one, name) for name in section.fields[1:-1]}
+                | {"file": one.file.name}
+            )
+
+
+def _flags(section: Section, person: Person) -> Iterable[Row]:
+    """Those about the person that he may read; never R10 and R13, never the words of whoever raised one."""
+    return Flag.objects.visible_to(person.user).filter(posting__person=person).order_by("pk").values(*section.fields)
+
+
+def _contacts(section: Section, person: Person) -> Iterable[Row]:
+    seen = MentoringContact.objects.visible_to(person.user).filter(mentorship__posting__person=person)
+    return seen.order_by("pk").values(*section.fields)
+
+
+CLASS = "training_class__code", "training_class__name"
+OF_CLASS = "enrolment__training_class__code"
+SECTIONS = (
+    Section(
+        "person",
+        Person,
+        "pk",
+        (
+            *("full_name", "staff_code", "birth_date", "sex", "staff_category", "political_theory_level"),
+            *("native_place__name", "native_place_text", "residence__name", "email", "phone"),
+        ),
+    ),
+    Section("account", User, "pk", ("username", "first_name", "last_name", "email", "last_login"), account=True),
+    Section(
+        "roles", RoleGrant, "user", ("role", "unit__name", "bloc__name_vi", "valid_from", "valid_to"), account=True
+    ),
+    Section(
+        "offices",
+        Position,
+        "person",
+        ("title__name_vi", "unit__name", "valid_from", "valid_to", "is_concurrent", "is_acting", "decision_number"),
+    ),
+    Section("nominations", Nomination, "person", (*CLASS, "unit__name", "status", "position_text", "submitted_at")),
+    Section("enrolments", Enrolment, "person", (*CLASS, "status", "position_text", "enrolled_at", "ended_at")),
+    Section("attendance", AttendanceRecord, "enrolment__person", (OF_CLASS, "meeting__date", "status", "recorded_at")),
+    Section(
+        "check_ins", CheckIn, "enrolment__person", (OF_CLASS, "scanned_at", "is_offline", "is_counted", "installation")
+    ),
+    Section(
+        "leave",
+        LeaveRequest,
+        "enrolment__person",
+        (OF_CLASS, "kind", "reason", "status", "submitted_at", "answer", "document"),
+        files=("document",),
+    ),
+    Section("make_ups", MakeUp, "enrolment__person", (OF_CLASS, "missed__date", "meeting__date", "assigned_at")),
+    Section(
+        "marks",
+        Mark,
+        "enrolment__person",
+        (OF_CLASS, "assessment__name", "kind", "value", "is_passed", "comment", "entered_at"),
+    ),
+    Section(
+        "remarks", RemarkRequest, "mark__enrolment__person", ("mark__assessment__name", "reason", "status", "answer")
+    ),
+    Section("conclusions", BoardConclusion, "enrolment__person", (OF_CLASS, "proposal", "average", "band")),
+    Section("outcomes", Outcome, "enrolment__person", (OF_CLASS, "is_passed", "average", "attendance_percent", "band")),
+    Section(
+        "obligations", Obligation, "person", ("rule__programme_code", "rule__legal_basis", "due_on", "state", "met_on")
+    ),
+    Section(
+        "works",
+        Work,
+        "enrolment__person",
+        (OF_CLASS, "assignment__title", "text", "version", "saved_at", "released_at"),
+    ),
+    Section("drafts", ParallelDraft, "work__enrolment__person", ("work__assignment__title", "text", "written_at")),
+    Section(
+        "submissions",
+        Submission,
+        "work__enrolment__person",
+        ("work__assignment__title", "number", "text", "handed_in_at", "days_late"),
+    ),
+    Section(
+        "work_files",
+        WorkFile,
+        "work__enrolment__person",
+        ("work__assignment__title", "name", "uploaded_at", "file"),
+        files=("file",),
+        only=Q(removed_at=None),
+    ),
+    Section(
+        "markings",
+        Marking,
+        "submission__work__enrolment__person",
+        ("submission__work__assignment__title", "value", "comment", "comments", "finished_at"),
+        only=Q(submission__work__released_at__isnull=False, finished_at__isnull=False),
+    ),
+    Section("extensions", DeadlineExtension, "enrolment__person", ("assignment__title", "until", "reason")),
+    Section("questions", Enquiry, "enrolment__person", (*CLASS, "text", "is_anonymous", "asked_at")),
+    Section("answers", EnquiryAnswer, "enquiry__enrolment__person", ("enquiry__text", "text", "answered_at")),
+    Section("accommodations", Accommodation, "enrolment__person", ("extra_minutes", "opens_at", "closes_at", "reason")),
+    Section(
+        "quizzes",
+        QuizAttempt,
+        "user",
+        ("quiz__title", "number", "started_at", "submitted_at", "points_possible", "points"),
+        account=True,
+        only=Q(is_marked=True) | Q(points=None),
+    ),
+    Section(
+        "quiz_answers",
+        AttemptAnswer,
+        "question__attempt__user",
+        ("question__attempt__quiz__title", "question__position", "response", "made_at", "reason"),
+        account=True,
+    ),
+    Section(
+        "quiz_marks",
+        QuestionMark,
+        "question__attempt__user",
+        ("question__attempt__quiz__title", "question__position", "points", "comment", "marked_at"),
+        account=True,
+        only=Q(question__attempt__is_marked=True),
+    ),
+    Section(
+        "reading",
+        LessonProgress,
+        "user",
+        ("lesson__title", "opened_at", "last_read_at", "percent_read", "completed_at", "played"),
+        account=True,
+    ),
+    Section("notes", LessonNote, "user", ("lesson__title", "text", "written_at"), account=True),
+    Section("other_notes", OtherNote, "note__user", ("note__lesson__title", "text", "written_at"), account=True),
+    Section(
+        "packages",
+        PackageRegistration,
+        "user",
+        ("page__title", "opened_at", "completed_at", "best_score"),
+        account=True,
+    ),
+    Section(
+        "package_parts",
+        PackageItemState,
+        "registration__user",
+        ("item__title", "completion", "success", "score", "runtime", "reported_at"),
+        account=True,
+    ),
+    Section("statements", Statement, "user", ("verb", "activity", "happened_at", "body"), account=True),
+    Section("content", ContentDocument, "user", ("activity", "name", "content_type", "updated_at"), account=True),
+    Section(
+        "postings",
+        Posting,
+        "person",
+        (
+            *("kind", "wave__name", "sending_unit__name", "host_unit__name", "title__name_vi", "decision_number"),
+            *("decision_on", "effective_on", "term_months", "due_on", "status", "ended_on", "end_reason"),
+            "end_decision",
+        ),
+    ),
+    Section(
+        "changes_of_postings",
+        PostingChange,
+        "posting__person",
+        ("kind", "decision_number", "decision_on", "from_on", "to_on", "due_on_before", "due_on_after"),
+    ),
+    Section("mentors", Mentorship, "posting__person", ("mentor__person__full_name", "valid_from", "valid_to")),
+    Section(
+        "contacts",
+        MentoringContact,
+        "mentorship__posting__person",
+        (
+            *(
+                "happened_at",
+                "duration_minutes",
+                "kind",
+                "place",
+                "participants",
+                "previous_actions_reviewed",
+                "topics",
+            ),
+            *("observations", "reflection", "mentor_feedback", "support_needed", "concern_level", "next_on", "status"),
+        ),
+        rows=_contacts,
+    ),
+    Section(
+        "action_points",
+        ActionPoint,
+        "contact__mentorship__posting__person",
+        ("text", "owner", "due_on", "status"),
+        only=~Q(contact__status=MentoringContact.Status.DRAFT),
+    ),
+    Section(
+        "forms",
+        TermForm,
+        "posting__person",
+        ("code", "month", "opens_on", "due_on", "status", "submitted_at", "locked_at", "answers"),
+        rows=_forms,
+    ),
+    Section(
+        "confirmations", FormSignature, "signed_by", ("form__code", "capacity", "signed_at", "sha256"), account=True
+    ),
+    Section(
+        "form_documents",
+        FormDocument,
+        "form__posting__person",
+        ("form__code", "capacity", "number", "signed_on", "sha256", "file"),
+        files=("file",),
+        rows=_documents,
+    ),
+    Section(
+        "parallel_versions",
+        ParallelVersion,
+        "written_by",
+        ("answers", "written_at"),
+        account=True,
+        only=Q(form__posting__person__user=F("written_by"))
+        | Q(contact__mentorship__posting__person__user=F("written_by")),
+    ),
+    Section(
+        "flags", Flag, "posting__person", ("rule", "level", "status", "raised_on", "due_on", "ceased_on"), rows=_flags
+    ),
+    Section(
+        "mentor_register",
+        Mentor,
+        "person",
+        ("registered_on", "left_on", "is_active", "working_since", "exception", "trained_on", "trained_until"),
+    ),
+    Section(
+        "certificates",
+        Certificate,
+        "person",
+        ("register_number", "kind", "issued_on", "valid_until", "status", "verification_code", "facts", "document"),
+        files=("document",),
+    ),
+    Section("notices", Notice, "user", ("title", "body", "created_at", "read_at"), account=True),
+    Section("mails", Delivery, "user", ("subject", "text", "state", "created_at", "sent_at"), account=True),
+    Section("choices", NoticeChoice, "user", ("kind", "mail"), account=True),
+    Section(
+        "looks",
+        AccessEvent,
+        "person",
+        ("user__last_name", "user__first_name", "kind", "what", "purpose", "happened_at"),
+    ),
+)
+
+# Marked models of which nothing is taken, and why.
+NOT_TAKEN = {
+    "portal.Takeout": "the packages themselves",
+    "portal.PreparedPaper": "papers of an office; what they say of the person stands in the other sections",
+    "certificates.Signatory": "the words with which somebody signs for an institution",
+    "training.EnrolmentDecision": "lists of many people",
+    "training.BoardMember": "minutes of a board",
+    "training.SheetReading": "photographs of lists of many people",
+    "training.EvaluationComment": "written without a name",
+    "training.RegisterDecision": "told by the register of mentors on request",
+    "training.KeptApart": "names other people",
+    "training.MentorReviewRevision": "read and printed on its own page by the mentor",
+    "training.SurveyRespondent": "names other people",
+    "training.SurveySheet": "written without a name",
+    "training.SurveyComment": "written without a name",
+    "training.FormRevision": "earlier wordings; the one in force stands in the forms",
+    "training.FlagStep": "what offices noted while they answered a flag",
+    "training.Justification": "why a timetable was made as it is",
+    "training.Release": "lists of many people",
+}
