@@ -1,21 +1,24 @@
 """A form of a term on paper: what each part says, the levels with their evidence, who confirmed what and when."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.utils.formats import number_format
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import override
 
 from portal.papers.issuers import COMMITTEE, issuer_on
-from portal.papers.paper import Block, Column, Paper, Paragraph, Signature, Table
-from portal.papers.wording import in_figures
+from portal.papers.paper import Article, Block, Column, Facts, Paper, Paragraph, Signature, Table
+from portal.papers.wording import GAP, in_figures
 from training.mentoring.definitions import Definition, FormField, Section, in_language
 from training.mentoring.forms import Filing, signatures_in_force
 from training.mentoring.models import FormDocument, FormSignature, TermForm
 from training.mentoring.surveys.queries import summary_of, survey_beside
 
 EMPTY = "…"
+Capacity = FormSignature.Capacity
+CONCLUDED_BY = {"F5": "BAN TỔ CHỨC", "F6": "CẤP CÓ THẨM QUYỀN"}
 RATERS = {"self": "Cán bộ tự đánh giá", "mentor": "Người hướng dẫn"}
 
 
@@ -26,18 +29,23 @@ def form_paper(filing: Filing) -> Paper:
         body: list[Block] = [_facts(filing)]
         for section in definition.sections:
             fields = [item for item in section.fields if filing.readable(item)]
-            if fields:
-                body += [Paragraph(section.title, "heading"), *_section(section, fields, definition, filing.answers)]
+            if fields and (
+                any(filing.answers.get(item.id) for item in fields) or any(item.required for item in fields)
+            ):
+                body += [
+                    Paragraph(section.title.upper(), "heading"),
+                    *_section(section, fields, definition, filing.answers),
+                ]
         body += _survey(form)
-        body += [Paragraph("Xác nhận", "heading"), _confirmations(filing)]
+        body += [Paragraph("XÁC NHẬN TRÊN CỔNG", "heading"), _confirmations(filing)]
         return Paper(
             issuer=issuer_on(COMMITTEE, form.due_on),
             kind=definition.name,
             abbreviation=form.code,
-            abstract=f"{form.posting.person.full_name}, tháng thứ {form.month} của thời hạn",
+            abstract=_abstract(form),
             issued_on=localtime(form.locked_at).date() if form.locked_at else None,
             body=tuple(body),
-            signatures=(Signature("CÁN BỘ"), Signature("TẬP THỂ LÃNH ĐẠO NƠI ĐẾN")),
+            signatures=tuple(_signatures(filing)),
         )
 
 
@@ -53,24 +61,46 @@ def _survey(form: TermForm) -> list[Block]:
         for line in summary.lines
     )
     words = [Paragraph(f"{question} {'; '.join(texts)}", "plain") for question, texts in summary.words]
-    return [Paragraph("Tổng hợp lấy ý kiến nhiều chiều (F7)", "heading"), Table(columns, rows), *words]
+    return [Paragraph("TỔNG HỢP LẤY Ý KIẾN NHIỀU CHIỀU (F7)", "heading"), Table(columns, rows), *words]
 
 
 def _mean(value: float | None) -> str:
     return EMPTY if value is None else number_format(value, 1)
 
 
-def _facts(filing: Filing) -> Table:
+def _abstract(form: TermForm) -> str:
+    """Whom it is about and at which point of the term; the name stays on one line."""
+    name = form.posting.person.full_name.replace(" ", GAP)
+    when = f"tháng thứ {form.month} của thời hạn" if form.month > 0 else "trước khi nhận nhiệm vụ"
+    return f"đồng chí {name}, {when}"
+
+
+def _signatures(filing: Filing) -> Iterator[Signature]:
+    """Who signs the paper, side by side: the official, the host for its collective, and whoever concludes."""
+    signers, form = filing.definition.signers, filing.form
+    given = {one.capacity: str(one.signed_by) for one in signatures_in_force(form)}
+    if Capacity.MENTEE in signers:
+        yield Signature("CÁN BỘ", form.posting.person.full_name if Capacity.MENTEE in given else "")
+    if form.code in CONCLUDED_BY:
+        yield Signature("THỦ TRƯỞNG", given.get(Capacity.HOST_HEAD, ""), "tm", "TẬP THỂ LÃNH ĐẠO NƠI ĐẾN")
+        yield Signature(CONCLUDED_BY[form.code])
+    elif Capacity.MENTOR in signers:
+        yield Signature("NGƯỜI HƯỚNG DẪN", given.get(Capacity.MENTOR, ""))
+    else:
+        yield Signature("THỦ TRƯỞNG NƠI ĐẾN", given.get(Capacity.HOST_HEAD, ""))
+
+
+def _facts(filing: Filing) -> Facts:
     posting = filing.form.posting
     rows = (
         ("Họ và tên", posting.person.full_name),
         ("Chức vụ theo quyết định", str(posting.title)),
-        ("Nơi đến", posting.host_unit.display_name),
+        ("Nơi đến", posting.host_display),
         ("Nơi đi", posting.sending_unit.display_name),
         ("Quyết định", f"{posting.decision_number}, ngày {in_figures(posting.decision_on)}"),
         ("Hạn của phiếu", in_figures(filing.form.due_on)),
     )
-    return Table((Column("Mục", 30), Column("Nội dung", 70)), rows)
+    return Facts(rows)
 
 
 def _section(section: Section, fields: list[FormField], definition: Definition, answers: dict[str, Any]) -> list[Block]:
@@ -83,7 +113,7 @@ def _section(section: Section, fields: list[FormField], definition: Definition, 
         if item.type == "rows":
             blocks.append(_rows(item, value or []))
         else:
-            blocks.append(Paragraph(f"{item.label}: {_words(item, value)}", "plain"))
+            blocks.append(Article(f"{item.label}:", _words(item, value)))
     return blocks
 
 
@@ -98,7 +128,7 @@ def _levels(fields: list[FormField], definition: Definition, answers: dict[str, 
     for code, given in by_code.items():
         seen = [given.get(rater, {}).get("level") or EMPTY for rater in raters]
         proofs = [given.get(rater, {}).get("evidence") for rater in raters]
-        evidence = "; ".join(proof for proof in proofs if proof) or "chưa đủ minh chứng"
+        evidence = "; ".join(dict.fromkeys(proof for proof in proofs if proof)) or "chưa đủ minh chứng"
         rows.append((f"{code}. {in_language(framework[code], 'name')}", *seen, evidence))
     columns = (
         Column("Năng lực", 30),
@@ -128,7 +158,7 @@ def _confirmations(filing: Filing) -> Table:
     documents = {one.capacity: one for one in filing.form.documents.all()}
     labels: dict[str, Callable[[], str] | str] = dict(FormSignature.Capacity.choices)
     rows = [
-        (str(labels[capacity]).capitalize(), *_confirmed(given.get(capacity), documents.get(capacity)))
+        (capfirst(str(labels[capacity])), *_confirmed(given.get(capacity), documents.get(capacity)))
         for capacity in filing.definition.signers
     ]
     columns = (

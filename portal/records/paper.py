@@ -6,7 +6,7 @@ from django.utils.translation import override
 from curriculum.clock.time import now, today
 from portal.papers.issuers import COMMITTEE, issuer_on
 from portal.papers.paper import Block, Column, Facts, Paper, Paragraph, Signature, Table
-from portal.papers.wording import in_figures, roman
+from portal.papers.wording import GAP, in_figures, roman
 from portal.records.events import Event, EventKind
 from portal.records.queries import events_of
 from portal.records.sight import Sight
@@ -38,7 +38,7 @@ def record_paper(sight: Sight) -> Paper:
             issuer=issuer_on(COMMITTEE),
             kind="Bản tóm tắt quá trình",
             abbreviation="BTT",
-            abstract=f"công tác, đào tạo, luân chuyển và kèm cặp của đồng chí {person.full_name}",
+            abstract=f"công tác, đào tạo, luân chuyển và kèm cặp của đồng chí {person.full_name.replace(' ', GAP)}",
             issued_on=today(),
             body=tuple(body),
             signatures=(

@@ -6,7 +6,7 @@ else sees the posting sees how many there were in a month.
 
 from collections.abc import Iterator
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from portal.records.events import Event, EventKind
 from portal.records.sight import Sight
-from training.mentoring.definitions import Definition
 from training.mentoring.profiles import FORMS, MENTOR
-from training.models import FormRevision, MentoringContact, Mentorship, Posting, PostingChange, TermForm
+from training.models import FormRevision, MentoringContact, Mentorship, PostingChange, TermForm
+
+BY_MENTOR = f"_{MENTOR}"  # level fields are named by competency and rater
 
 
 def postings(sight: Sight) -> Iterator[Event]:
@@ -102,9 +103,11 @@ def _contact(row: MentoringContact, day, mentorship: Mentorship) -> Event:
 
 
 def forms(sight: Sight) -> Iterator[Event]:
-    """Each form when it was handed in, with its confirmations and, for its readers, the levels. Two queries."""
+    """Each form when it was handed in, with its confirmations and, for its readers, the levels. One query."""
     standing = {posting.pk: posting for posting in sight.postings}
-    levels = _levels([posting for posting in sight.postings if sight.reads_levels(posting)])
+    assessed = FormRevision.objects.filter(
+        form=OuterRef("pk"), number=OuterRef("revision_number"), form__code__in=FORMS
+    )
     language = "vi" if (get_language() or "vi").startswith("vi") else "en"
     in_force = Q(signatures__signed_at__gte=F("submitted_at"))
     rows = (
@@ -113,21 +116,29 @@ def forms(sight: Sight) -> Iterator[Event]:
         .annotate(
             name=F(f"version__name_{language}"),
             readers=F("version__definition__readers"),
+            given=Subquery(assessed.values("answers")[:1]),
             confirmed=Count("signatures__capacity", filter=in_force, distinct=True),
         )
         .order_by("submitted_at")
     )
     for form in rows:
+        reads = sight.reads_levels(standing[form.posting_id])
         opens = bool(sight.capacities(standing[form.posting_id]) & set(form.readers))
         yield Event(
             timezone.localtime(form.submitted_at).date(),
             EventKind.MENTORING,
-            _("%(form)s, month %(month)s") % {"form": f"{form.code}. {form.name}", "month": form.month},
-            " · ".join(filter(None, [_timeliness(form), _confirmations(form), levels.get(form.pk, "")])),
+            _form_title(form),
+            " · ".join(filter(None, [_timeliness(form), _confirmations(form), _levels(form.given) if reads else ""])),
             form.status,
             form.get_status_display(),
             reverse("mentor:form", args=[form.pk]) if opens else "",
         )
+
+
+def _form_title(form) -> str:
+    """The form and its month; what is due before the arrival has none."""
+    name = f"{form.code}. {form.name}"
+    return _("%(form)s, month %(month)s") % {"form": name, "month": form.month} if form.month > 0 else name
 
 
 def _timeliness(form: TermForm) -> str:
@@ -142,16 +153,8 @@ def _confirmations(form: TermForm) -> str:
     return given if form.confirmed else ""
 
 
-def _levels(postings: list[Posting]) -> dict[int, str]:
-    """The levels the mentor saw, by form: *C1 3, C2 4*. One query."""
-    newest = FormRevision.objects.filter(
-        form__posting__in=postings, form__code__in=FORMS, number=F("form__revision_number")
-    )
-    found = {}
-    for revision in newest.select_related("form__version"):
-        items = [item for item in Definition.of(revision.form.version).levels() if item.data["rater"] == MENTOR]
-        seen = [(item.data["competency"], (revision.answers.get(item.id) or {}).get("level")) for item in items]
-        words = ", ".join(f"{code} {level}" for code, level in seen if level)
-        if words:
-            found[revision.form_id] = _("levels by the mentor: %(levels)s") % {"levels": words}
-    return found
+def _levels(answers: dict | None) -> str:
+    """The levels the mentor saw: *C1 3, C2 4*; nothing where the form asks for none."""
+    seen = [(key.removesuffix(BY_MENTOR), given) for key, given in (answers or {}).items() if key.endswith(BY_MENTOR)]
+    levels = [f"{code} {given['level']}" for code, given in seen if isinstance(given, dict) and given.get("level")]
+    return _("levels by the mentor: %(levels)s") % {"levels": ", ".join(levels)} if levels else ""

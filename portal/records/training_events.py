@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from certificates.models import Certificate
+from certificates.models import Certificate, CertificateEvent, CertificateKind
 from portal.records.events import Event, EventKind
 from portal.records.sight import Sight, Standing
 from training.models import Enrolment, Obligation
@@ -74,19 +74,36 @@ def obligations(sight: Sight) -> Iterator[Event]:
 
 
 def certificates(sight: Sight) -> Iterator[Event]:
-    """Each certificate at its issue, and each decision about it afterwards. Two queries."""
+    """Each certificate at its issue, and each decision about it afterwards. One query."""
     url = reverse("trainee:certificates") if sight.is_own else ""
-    for one in Certificate.objects.filter(person=sight.person).prefetch_related("events"):
-        name = one.facts.get("course", {}).get("programme") or one.get_kind_display().capitalize()
-        number = _("register number %(number)s") % {"number": one.register_number}
-        yield Event(one.issued_on, EventKind.CERTIFICATES, name, number, one.status, one.get_status_display(), url)
-        for event in one.events.all():
-            decision = _("decision %(number)s") % {"number": event.decision_number}
+    states, kinds = dict(Certificate.Status.choices), dict(CertificateEvent.Kind.choices)
+    told = set()
+    for one in (
+        Certificate.objects.filter(person=sight.person)
+        .order_by("pk")
+        .values(
+            *("pk", "facts", "kind", "register_number", "issued_on", "status"),
+            *("events__kind", "events__effective_on", "events__decision_number"),
+        )
+    ):
+        number = {"number": one["register_number"]}
+        if one["pk"] not in told:
+            told.add(one["pk"])
             yield Event(
-                event.effective_on,
+                one["issued_on"],
                 EventKind.CERTIFICATES,
-                _("Certificate %(number)s") % {"number": one.register_number},
-                decision,
-                event.kind,
-                event.get_kind_display(),
+                one["facts"].get("course", {}).get("programme") or str(CertificateKind(one["kind"]).label).capitalize(),
+                _("register number %(number)s") % number,
+                one["status"],
+                str(states[one["status"]]),
+                url,
+            )
+        if one["events__kind"]:
+            yield Event(
+                one["events__effective_on"],
+                EventKind.CERTIFICATES,
+                _("Certificate %(number)s") % number,
+                _("decision %(number)s") % {"number": one["events__decision_number"]},
+                one["events__kind"],
+                str(kinds[one["events__kind"]]),
             )
