@@ -11,7 +11,8 @@ from certificates.signals import certificate_issued, certificate_replaced, certi
 from curriculum.clock.time import now, today
 from portal.notifications.releases import tell_of_release
 from portal.notifications.services import notify, notify_all
-from portal.tasks import warn_of_absences
+from portal.records.signals import takeout_asked
+from portal.tasks import make_takeout, warn_of_absences
 from training.models import Nomination, Role, RoleGrant
 from training.scheduling.make_ups.queries import expected_at
 from training.signals import (
@@ -470,3 +471,8 @@ def tell_of_withdrawn_make_up(make_up, **kwargs) -> None:
             body=make_up.withdrawn_because,
             url=reverse("trainee:class", args=[make_up.enrolment.training_class_id]),
         )
+
+
+@receiver(takeout_asked)
+def put_data_together(takeout_id, **kwargs) -> None:
+    make_takeout.delay(takeout_id)

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -15,7 +14,6 @@ from portal.records.paper import record_paper
 from portal.records.queries import timeline_of
 from portal.records.sight import Sight, sight_of
 from portal.records.takeout.services import ask_for_takeout, take
-from portal.tasks import make_takeout
 from training.access.services import record_print, record_view
 from training.errors import TrainingError
 from training.models import Person
@@ -78,10 +76,7 @@ def takeouts(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if person is None:
             raise Http404
-        with transaction.atomic():
-            takeout = ask_for_takeout(person, by=request.user)
-            if takeout.state == Takeout.State.WAITING:
-                transaction.on_commit(lambda: make_takeout.delay(takeout.pk))
+        ask_for_takeout(person, by=request.user)
         return redirect("records:takeouts")
     mine = list(Takeout.objects.filter(person=person)[:KEPT_IN_SIGHT]) if person else []
     answer = render(request, "portal/records/takeouts.html", {"person": person, "takeouts": mine})

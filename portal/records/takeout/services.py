@@ -22,6 +22,7 @@ from portal.papers.pdf import render_pdf
 from portal.records.models import Takeout
 from portal.records.paper import record_paper
 from portal.records.sight import sight_of
+from portal.records.signals import takeout_asked
 from portal.records.takeout.schema import FORMAT, VERSION, schema
 from portal.records.takeout.sections import SECTIONS, Row, Section
 from training.access.services import record_export
@@ -58,6 +59,7 @@ def ask_for_takeout(person: Person, *, by) -> Takeout:
             return there
         takeout = Takeout.objects.create(person=person, asked_by=by, total=len(SECTIONS))
         log(takeout, "portal.takeout.ask", user=by)
+        transaction.on_commit(lambda: takeout_asked.send(Takeout, takeout_id=takeout.pk))
     return takeout
 
 

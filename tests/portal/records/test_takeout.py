@@ -97,7 +97,7 @@ def test_asking_twice_is_one_and_a_lost_one_is_taken_up_again(cast, term):
 
 def test_asking_on_the_page_starts_the_work(client, cast, term, django_capture_on_commit_callbacks, monkeypatch):
     asked = []
-    monkeypatch.setattr("portal.records.views.make_takeout.delay", asked.append)
+    monkeypatch.setattr("portal.receivers.make_takeout.delay", asked.append)
     client.force_login(cast.young_official)
     with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("records:takeouts"))
