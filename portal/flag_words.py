@@ -40,6 +40,8 @@ def flag_time(flag: Flag) -> str:
     if flag.ceased_on is not None:
         return _("the cause is gone; close it with the result")
     days = (flag.due_on - today()).days
+    if days == 0:
+        return _("today is the last day")
     if days < 0:
         return ngettext("%(days)d day late", "%(days)d days late", -days) % {"days": -days}
     return ngettext("%(days)d day left", "%(days)d days left", days) % {"days": days}

@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
@@ -95,7 +96,10 @@ class MentoringReport(Scoped, OfficePage):
             changes=changes,
             compared=max((one.people for one in changes), default=0),
             change_bars=[
-                (f"{one.competency.code} ({one.mean_first} → {one.mean_last})", one.mean_last)
+                (
+                    f"{one.competency.code} ({number_format(one.mean_first, 2)} → {number_format(one.mean_last, 2)})",
+                    one.mean_last,
+                )
                 for one in changes
                 if one.people
             ],
