@@ -25,6 +25,7 @@ OFFICE_SCREENS = (
     "/admin/timetable/",
     "/admin/timetable/2026/rows.json",
     "/admin/postings/",
+    "/admin/surveys/",
     "/admin/mentors/",
     "/admin/mentors/wanted/",
     "/admin/mentors/reviews/",
