@@ -34,10 +34,11 @@ class SummaryWords:
         return any(picture.own for picture in self.pictures)
 
 
-def summary_words(survey: Survey, *, beside_own: bool = True) -> SummaryWords:
-    """``beside_own``: with the levels the official gave himself in the assessment of the same month."""
+def summary_words(survey: Survey, own: dict[str, int] | None = None) -> SummaryWords:
+    """``own``: the levels the official gave himself in the assessment of that month, where they are at hand."""
     summary = summary_of(survey)
-    own = _own_levels(survey) if summary.is_shown and beside_own else {}
+    if own is None:
+        own = _own_levels(survey) if summary.is_shown else {}
     pictures = [Picture(line, own.get(line.statement.competency), _words(line)) for line in summary.lines]
     scale = list(survey_form(survey.form.version.definition).scale) if summary.is_shown else []
     return SummaryWords(summary, pictures, scale)

@@ -23,7 +23,9 @@ from training.errors import TrainingError
 from training.mentoring.diary import services
 from training.mentoring.diary.queries import entries_of
 from training.models import DiaryEntry, Mentorship, Posting
+from training.rotation.capacities import Capacity
 from training.rotation.queries import posting_of
+from training.rotation.rules import capacities_of
 
 PAGE = 20
 WEEKS_TO_CHOOSE = 8
@@ -79,6 +81,19 @@ def diary(request: HttpRequest) -> HttpResponse:
         **sections(request, mine=True),
     }
     return render(request, "portal/mentor/diary.html", context)
+
+
+@requires()
+def shared(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the official shared with the mentor who asks; for everybody else there is no such page."""
+    postings = Posting.objects.visible_to(request.user).select_related("person", "host_unit")
+    posting = get_object_or_404(postings, pk=pk)
+    found = entries_of(posting, request.user)
+    if Capacity.MENTOR not in capacities_of(request.user, posting):
+        raise Http404
+    pages = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    context = {"posting": posting, "pages": pages, "in_guided": True, **sections(request)}
+    return render(request, "portal/mentor/diary_shared.html", context)
 
 
 @requires()

@@ -25,10 +25,11 @@ from training.mentoring.queries import suggested_answers
 from training.mentoring.rules import can_view_form
 from training.mentoring.services import return_form, save_form, sign_form, submit_form
 from training.mentoring.services.saved import Saved
+from training.mentoring.surveys.queries import with_survey
 
 
 def filing_of(user, pk: int) -> Filing:
-    forms = TermForm.objects.select_related(
+    forms = with_survey(TermForm.objects.all()).select_related(
         "version",
         "posting__person",
         "posting__host_unit",

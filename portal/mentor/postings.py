@@ -10,7 +10,7 @@ from portal.access import requires
 from portal.mentor.home import sections
 from portal.mentor.term_chart import draw
 from portal.mentor.words import flag_line, form_name, form_state, month_of_term
-from training.mentoring.diary.queries import entries_of, entry_count
+from training.mentoring.diary.queries import with_diary
 from training.mentoring.flags.queries import open_flags_of
 from training.mentoring.flags.rules import rules_by_hand
 from training.mentoring.handovers.holding import kept_forms_of
@@ -18,13 +18,12 @@ from training.mentoring.models import MentoringContact, Mentorship, TermForm
 from training.mentoring.queries import next_signer
 from training.mentoring.register.rules import heads_host_of
 from training.mentoring.rules import PROFILE_READERS, SIDES
-from training.models import DiaryEntry, KeptForm, Posting
+from training.models import KeptForm, Posting
 from training.rotation.capacities import Capacity
 from training.rotation.queries import posting_of
 from training.rotation.rules import capacities_of
 
 PAGE = 10
-SHARED_PAGES = 5
 BEGINS_HERE = frozenset({Capacity.MENTOR, Capacity.HOST_HEAD})
 
 
@@ -41,7 +40,9 @@ def my_posting(request: HttpRequest) -> HttpResponse:
 def posting(request: HttpRequest, pk: int) -> HttpResponse:
     """Everybody with a capacity in the posting sees its term; the words of contacts only the two sides."""
     mentorships = Mentorship.objects.select_related("mentor__person").order_by("valid_from")
-    postings = Posting.objects.visible_to(request.user).prefetch_related(Prefetch("mentorships", mentorships))
+    postings = with_diary(Posting.objects.visible_to(request.user), request.user).prefetch_related(
+        Prefetch("mentorships", mentorships)
+    )
     found = get_object_or_404(
         postings.select_related("person", "host_unit", "host_unit_now", "sending_unit", "title", "wave"), pk=pk
     )
@@ -73,21 +74,14 @@ def posting(request: HttpRequest, pk: int) -> HttpResponse:
         "draft": next((row for row in rows if row.status == MentoringContact.Status.DRAFT), None),
         "waiting": [row for row in held if side and _waits_for(request, row, mine)],
         "contacts": _contacts(request, [row for row in rows if row.mentorship_id in mine]) if side else None,
-        "diary": _diary(request, found, capacities),
-        "diary_count": entry_count(found),
+        "diary_count": found.diary_count,
+        "diary_shared": found.diary_shared if Capacity.MENTOR in capacities else 0,
         "sees_profile": bool(PROFILE_READERS & capacities),
         "in_mine": Capacity.MENTEE in capacities,
         "in_guided": Capacity.MENTOR in capacities,
         **sections(request, mine=True if Capacity.MENTEE in capacities else None),
     }
     return render(request, "portal/mentor/posting.html", context)
-
-
-def _diary(request: HttpRequest, found: Posting, capacities: frozenset[str]) -> list[DiaryEntry]:
-    """To the mentor, the latest pages shared with him; the official has a screen of his own for all of them."""
-    if Capacity.MENTOR not in capacities:
-        return []
-    return list(entries_of(found, request.user)[:SHARED_PAGES])
 
 
 def _contact_rows(request: HttpRequest, found: Posting, capacities: frozenset[str]) -> list[MentoringContact]:

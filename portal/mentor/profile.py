@@ -54,7 +54,7 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
         "profile": found,
         "last": last,
         "lines": [_line(growth, found, last) for growth in found.growths],
-        "survey": summary_words(latest) if latest else None,
+        "survey": summary_words(latest, _own(found, latest.form.month)) if latest else None,
         "codes": [growth.competency.code for growth in found.growths],
         "series": _series(found),
         "in_mine": Capacity.MENTEE in capacities,
@@ -62,6 +62,11 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
         **sections(request, mine=True if Capacity.MENTEE in capacities else None),
     }
     return render(request, "portal/mentor/profile.html", context)
+
+
+def _own(profile: Profile, month: int) -> dict[str, int]:
+    seen = {growth.competency.code: growth.at(month, SELF) for growth in profile.growths}
+    return {code: one.level for code, one in seen.items() if one}
 
 
 def _series(profile: Profile) -> list[tuple[str, list[int | None]]]:

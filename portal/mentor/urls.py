@@ -28,6 +28,7 @@ urlpatterns = [
     path("my-posting/", postings.my_posting, name="my_posting"),
     path("postings/<int:pk>/", postings.posting, name="posting"),
     path("postings/<int:pk>/competencies/", profile.profile, name="profile"),
+    path("postings/<int:pk>/diary/", diary.shared, name="diary_shared"),
     path("postings/<int:pk>/survey/", surveys.survey, name="survey"),
     path("postings/<int:pk>/survey/names/<int:respondent>/remove/", surveys.remove_name, name="survey_remove"),
     path("postings/<int:pk>/contact/", contacts.write, name="contact_write"),

@@ -285,6 +285,7 @@ GET_PAGES = {
     "mentor:posting": ("posting", BOTH_SIDES | {"host_head", "committee_officer", "auditor"}),
     "mentor:profile": ("posting", BOTH_SIDES | {"host_head", "committee_officer"}),
     "mentor:diary": (None, {"young_official"}),
+    "mentor:diary_shared": ("posting", {"mentor"}),
     "mentor:diary_write": (None, {"young_official"}),
     "mentor:diary_page": ("diary", {"young_official"}),
     "mentor:survey": ("posting", BOTH_SIDES | {"host_head", "committee_officer"}),

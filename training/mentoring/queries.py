@@ -225,9 +225,7 @@ def suggested_answers(form: TermForm) -> dict:
 
 
 def _figures_of_the_quarter(form: TermForm, first: date, last: date) -> dict:
-    """By the names of the fields: days at villages and receptions from the diary, duties of the quarter before,
-    training finished.
-    """
+    """By the names of the fields: days at villages and receptions from the diary, training finished."""
     figures = figures_of(form.posting, first, last)
     finished = Enrolment.objects.filter(
         person=form.posting.person_id,
@@ -240,16 +238,7 @@ def _figures_of_the_quarter(form: TermForm, first: date, last: date) -> dict:
         "village_days": figures["village_days"],
         "receptions": figures["receptions"],
         "training": "; ".join(classes) or None,
-        "duties": _earlier_duties(form),
     }
-
-
-def _earlier_duties(form: TermForm) -> str | None:
-    earlier = TermForm.objects.filter(posting=form.posting_id, code="F3", due_on__lt=form.due_on)
-    previous = earlier.exclude(revision_number=0).order_by("-due_on").first()
-    if previous is None:
-        return None
-    return previous.revisions.get(number=previous.revision_number).answers.get("duties")
 
 
 def _earlier_goals(form: TermForm) -> list[dict]:

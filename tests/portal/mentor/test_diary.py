@@ -71,10 +71,9 @@ def test_private_words_reach_nobody(page, cast, client):
 def test_the_mentor_reads_what_is_shared_and_then_it_stands(page, cast, client):
     client.post(reverse("mentor:diary_share", args=[page.key]))
     client.force_login(cast.mentor, backend=BACKEND)
-    assert (
-        reverse("mentor:diary_page", args=[page.key])
-        in client.get(reverse("mentor:posting", args=[cast.posting.pk])).content.decode()
-    )
+    assert "1 page shared with you" in client.get(reverse("mentor:posting", args=[cast.posting.pk])).content.decode()
+    listed = client.get(reverse("mentor:diary_shared", args=[cast.posting.pk])).content.decode()
+    assert reverse("mentor:diary_page", args=[page.key]) in listed
     assert SECRET in client.get(reverse("mentor:diary_page", args=[page.key])).content.decode()
     client.force_login(cast.young_official, backend=BACKEND)
     client.post(reverse("mentor:diary_withdraw", args=[page.key]))

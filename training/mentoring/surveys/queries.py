@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from curriculum.clock.time import today
 from training.mentoring.definitions import SCALE
@@ -88,11 +88,17 @@ def released_surveys(posting: Posting) -> QuerySet[Survey]:
 
 
 def survey_beside(form: TermForm) -> Survey | None:
-    """The released survey that belongs to an assessment: of the same month, and to the final form the last one."""
-    if form.code not in ("F4", "F6"):
-        return None
-    found = released_surveys(form.posting)
-    return found.filter(form__month=form.month).first() if form.code == "F4" else found.first()
+    """The last released survey of the posting, which lies beside its final form."""
+    return released_surveys(form.posting).first() if form.code == "F6" else None
+
+
+def with_survey(forms: QuerySet[TermForm]) -> QuerySet[TermForm]:
+    """Adds ``has_survey``: whether a released survey lies beside the assessment (F4 of its month, F6 of the term)."""
+    released = Survey.objects.released().filter(form__posting=OuterRef("posting"))
+    same = Exists(released.filter(form__month=OuterRef("month")))
+    return forms.annotate(
+        has_survey=ExpressionWrapper(Q(same, code="F4") | Q(Exists(released), code="F6"), BooleanField())
+    )
 
 
 def runs_surveys(user) -> bool:
