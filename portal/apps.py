@@ -14,6 +14,7 @@ class PortalConfig(AppConfig):
         import portal.mentor.handover_notices
         import portal.mentor.operations
         import portal.mentor.receivers
+        import portal.questions.told
         import portal.receivers
         import portal.search.receivers
         import portal.surveys.receivers

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from wagtail import blocks
+from wagtail.admin.compare import BlockComparison, diff_text
 from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.documents.models import Document
@@ -116,8 +118,28 @@ class FileBlock(blocks.StructBlock):
         return {"document": Document.objects.order_by("pk").first(), "description": "In ra, điền bằng tay trong lớp."}
 
 
+class ChoiceComparison(BlockComparison):
+    """Where versions of a page are compared, a choice is told by its label, never by the word that is stored."""
+
+    def htmlvalue(self, val):
+        return escape(self.block.label_of(val))
+
+    def htmldiff(self):
+        return diff_text(self.block.label_of(self.val_a), self.block.label_of(self.val_b)).to_html()
+
+
+class LabelledChoiceBlock(blocks.ChoiceBlock):
+    """One of a few choices, known to readers by its label."""
+
+    def label_of(self, value: str | None) -> str:
+        return str(dict(self.field.choices).get(value, value)) if value else ""
+
+    def get_comparison_class(self) -> type[BlockComparison]:
+        return ChoiceComparison
+
+
 class CalloutBlock(blocks.StructBlock):
-    kind = blocks.ChoiceBlock(
+    kind = LabelledChoiceBlock(
         label=_("kind"),
         choices=[
             ("note", _("Note")),

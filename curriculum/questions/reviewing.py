@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from curriculum.errors import InvalidInput
 from curriculum.permissions import require
 from curriculum.questions.models import Question, QuestionVersion
-from curriculum.questions.services import CHANGE, REVIEW, approve, send_back, submit_for_review
+from curriculum.questions.services import CHANGE, REVIEW, announce_reviewed, approve, send_back, submit_for_review
 from curriculum.vietnamese.text import nfc
 
 MOST = 500
@@ -66,6 +66,7 @@ def review_many(questions: Iterable[Question], act: Act, *, note: str = "", by) 
         raise InvalidInput(_("Say what has to be changed."))
     list(Question.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk").values_list("pk"))
     fates: Counter[Fate] = Counter()
+    reviewed: list[QuestionVersion] = []
     for question in Question.objects.filter(pk__in=keys).select_related("current", "category").order_by("pk"):
         fate = fate_of(question, act, by=by)
         fates[fate] += 1
@@ -74,7 +75,9 @@ def review_many(questions: Iterable[Question], act: Act, *, note: str = "", by) 
         if act == Act.SUBMIT:
             submit_for_review(question, by=by)
         elif act == Act.APPROVE:
-            approve(question, note=note, by=by)
+            reviewed.append(approve(question, note=note, by=by, is_announced=False).current)
         else:
-            send_back(question, note=note, by=by)
+            reviewed.append(send_back(question, note=note, by=by, is_announced=False).current)
+    if reviewed:
+        announce_reviewed(reviewed, by=by)
     return fates

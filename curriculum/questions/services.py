@@ -6,7 +6,7 @@ its review, the approved one goes on being used (``Question.approved``).
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from curriculum.questions.checking import check_content
 from curriculum.questions.cleaning import clean_content
 from curriculum.questions.content import QuestionContent
 from curriculum.questions.models import Question, QuestionCategory, QuestionVersion
+from curriculum.signals import questions_reviewed
 from curriculum.vietnamese.text import nfc
 
 CHANGE = "curriculum.change_questions"  # of the whole bank
@@ -117,8 +118,11 @@ def submit_for_review(question: Question, *, by) -> Question:
 
 
 @transaction.atomic
-def approve(question: Question, *, by, note: str = "") -> Question:
-    """Let the submitted version be used from now on. Raises ``NotAllowed`` for its maker, ``WrongState``."""
+def approve(question: Question, *, by, note: str = "", is_announced: bool = True) -> Question:
+    """Let the submitted version be used from now on. Raises ``NotAllowed`` for its maker, ``WrongState``.
+
+    Whoever reviews many at once announces them together (``announce_reviewed``).
+    """
     held = _reviewed(question, by)
     if held.current.review != Review.APPROVED:
         _expect_submitted(held.current)
@@ -126,11 +130,13 @@ def approve(question: Question, *, by, note: str = "") -> Question:
         held.approved = held.current
         held.save(update_fields=["approved"])
         log(held, "curriculum.question.approve", user=by, data={"version": held.current.number})
+        if is_announced:
+            announce_reviewed([held.current], by=by)
     return held
 
 
 @transaction.atomic
-def send_back(question: Question, *, note: str, by) -> Question:
+def send_back(question: Question, *, note: str, by, is_announced: bool = True) -> Question:
     """Return the submitted version with what has to be changed.
 
     Raises as ``approve``; ``InvalidInput`` without a note.
@@ -142,7 +148,14 @@ def send_back(question: Question, *, note: str, by) -> Question:
             raise InvalidInput(_("Say what has to be changed."))
         _decide(held.current, Review.RETURNED, note, by)
         log(held, "curriculum.question.send_back", user=by, data={"version": held.current.number, "note": nfc(note)})
+        if is_announced:
+            announce_reviewed([held.current], by=by)
     return held
+
+
+def announce_reviewed(versions: Sequence[QuestionVersion], *, by) -> None:
+    """Say after the commit that the versions were approved or sent back together."""
+    transaction.on_commit(lambda: questions_reviewed.send(QuestionVersion, versions=versions, by=by))
 
 
 @transaction.atomic

@@ -41,6 +41,7 @@ _BY_FIRST_WORD = {
     "assignment": Kind.STUDY,
     "materials": Kind.STUDY,
     "enquiry": Kind.STUDY,
+    "question": Kind.STUDY,
     "evaluation": Kind.STUDY,
     "posting": Kind.MENTORING,
     "contact": Kind.MENTORING,

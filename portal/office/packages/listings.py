@@ -1,12 +1,14 @@
 """The packages taken in, and the files given for it."""
 
+import django_filters
+
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -21,6 +23,16 @@ class PackageFilter(WagtailFilterSet):
     class Meta:
         model = Package
         fields = ["kind"]
+
+
+class UploadFilter(WagtailFilterSet):
+    given = django_filters.DateFromToRangeFilter(
+        label=_("Given between"), field_name="created_at", widget=DateRangePickerWidget
+    )
+
+    class Meta:
+        model = PackageUpload
+        fields = ["state", "given"]
 
 
 def size_in_words(package: Package) -> str:
@@ -72,13 +84,17 @@ class UploadListing(OfficeListing):
     model = PackageUpload
     page_title = _("Files given as packages")
     header_icon = "upload"
+    verbose_name_plural = _("uploads of packages")
     default_ordering = "-created_at"
-    is_searchable = False
+    filterset_class = UploadFilter
+    list_export = ["file_name", "get_state_display", "refusal", "package", "started_by", "created_at", "file_hash"]
+    export_headings = {"get_state_display": _("State"), "refusal": _("What is wrong"), "started_by": _("Given by")}
+    export_filename = "tep-goi-hoc-lieu"
     columns = [
-        TitleColumn("file_name", label=_("File"), url_name="office:package_upload_run"),
-        StateColumn("state", label=_("State")),
+        TitleColumn("file_name", label=_("File"), url_name="office:package_upload_run", sort_key="file_name"),
+        StateColumn("state", label=_("State"), sort_key="state"),
         Column("refusal", label=_("What is wrong")),
-        Column("started_by", label=_("Given by")),
+        Column("started_by", label=_("Given by"), sort_key="started_by__first_name"),
         DayColumn("created_at", label=_("When"), sort_key="created_at"),
     ]
 
@@ -86,4 +102,13 @@ class UploadListing(OfficeListing):
         return [("office:packages", _("Packages"))]
 
     def get_base_queryset(self):
-        return PackageUpload.objects.select_related("started_by")
+        return PackageUpload.objects.select_related("started_by", "package")
+
+    def search_queryset(self, queryset):
+        for word in self.search_query.split() if self.is_searching else ():
+            queryset = queryset.filter(Q(file_name__icontains=word) | Q(refusal__icontains=word))
+        return queryset
+
+    def as_spreadsheet(self, queryset, spreadsheet_format):
+        record_export(str(self.page_title), count=queryset.count(), by=self.request.user)
+        return super().as_spreadsheet(queryset, spreadsheet_format)

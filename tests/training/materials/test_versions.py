@@ -1,11 +1,15 @@
 """A class reads the lessons of its first day until somebody who teaches it gives it newer ones."""
 
+import re
+
 import pytest
 
 from django.urls import reverse
+from django.utils.translation import override
 
 from wagtail.management.commands.purge_revisions import purge_revisions
 from wagtail.models import ModelLogEntry
+from wagtail.rich_text import RichText
 
 from portal.lecturer.materials import _differences
 from portal.trainee.saving import parts_of
@@ -97,3 +101,19 @@ def test_a_lesson_that_a_class_reads_is_not_deleted(lesson, cast, client):
     answer = client.post(reverse("wagtailadmin_pages:delete", args=[lesson.pk]), follow=True)
     assert "Hãy ngừng xuất bản" in answer.content.decode()
     assert PinnedLesson.objects.filter(lesson=lesson.pk).exists()
+
+
+def test_a_choice_is_told_by_its_label(lesson, cast):
+    lesson.body.append(("callout", {"kind": "note", "text": RichText("<p>Nhớ giờ</p>")}))
+    lesson.save_revision().publish()
+    running = begin(lesson.programme, cast, cast.trainee)
+    with override("vi"):
+        lesson.body[-1].value["kind"] = "important"
+        lesson.body.append(("callout", {"kind": "example", "text": RichText("<p>Một buổi họp</p>")}))
+        lesson.save_revision().publish()
+        (pin,) = renewed(running)
+        changed, added = [str(one.words) for one in _differences(pin)]
+    assert "Lưu ý" in changed
+    assert "Quan trọng" in changed
+    assert "Ví dụ" in added
+    assert not {"note", "important", "example"} & set(re.findall(r">(\w+)<", changed + added))

@@ -9,7 +9,8 @@ from wagtail.models import ModelLogEntry
 from curriculum.errors import InvalidInput, NotAllowed
 from curriculum.models import Question
 from curriculum.questions.reviewing import Act, Fate, review_many
-from curriculum.questions.services import retire, submit_for_review
+from curriculum.questions.services import approve, retire, submit_for_review
+from portal.notifications.kinds import Kind
 from tests.factories.curriculum import QuestionFactory, content_of
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,23 @@ def test_what_can_be_approved_is_and_each_has_its_entry(questions, cast):
     assert ModelLogEntry.objects.filter(action="curriculum.question.approve").count() == 2
     again = review_many(questions, Act.APPROVE, by=cast.training_office)
     assert (again[Fate.DONE], again[Fate.ALREADY]) == (0, 2)
+
+
+def test_an_author_hears_once_and_the_note_stays_in_the_bank(cast, questions, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        review_many(questions, Act.SEND_BACK, note="Đáp án đúng là B", by=cast.training_office)
+    (notice,) = cast.editor.notices.all()
+    assert (notice.kind, notice.url) == (Kind.STUDY, reverse("office:questions") + "?review=returned")
+    assert "Một\nHai\n" in notice.body
+    assert "Đáp án" not in notice.title + notice.body
+    assert not cast.training_office.notices.exists()
+
+    own = QuestionFactory(content=content_of(name="Ba"), made_by=cast.lecturer)
+    with django_capture_on_commit_callbacks(execute=True):
+        submit_for_review(own, by=cast.editor)
+        for _twice in range(2):
+            approve(own, by=cast.training_office)
+    assert cast.lecturer.notices.get().url == reverse("lecturer:bank_question", args=[own.pk])
 
 
 def test_a_stranger_and_a_word_missing_are_refused(questions, cast):
