@@ -39,6 +39,7 @@ from training.models import (
     Enquiry,
     EnquiryAnswer,
     Enrolment,
+    FollowUp,
     FormDocument,
     FormSignature,
     Handover,
@@ -55,6 +56,7 @@ from training.models import (
     ParallelDraft,
     ParallelVersion,
     Person,
+    PlacementProposal,
     Position,
     Posting,
     PostingChange,
@@ -326,6 +328,19 @@ SECTIONS = (
         rows=_forms,
     ),
     Section(
+        "placements",
+        PlacementProposal,
+        "posting__person",
+        ("decided", "decision_number", "decision_on"),
+        only=~Q(decided=""),
+    ),
+    Section(
+        "follow_ups",
+        FollowUp,
+        "posting__person",
+        ("placed", "placed_on", "fits", "contacts", "feedback", "support", "words", "answered_at"),
+    ),
+    Section(
         "confirmations", FormSignature, "signed_by", ("form__code", "capacity", "signed_at", "sha256"), account=True
     ),
     Section(
@@ -387,6 +402,7 @@ NOT_TAKEN = {
     "training.SurveyRespondent": "names other people",
     "training.SurveySheet": "written without a name",
     "training.SurveyComment": "written without a name",
+    "training.PanelItem": "notes of the Committee's panel; what it concluded stands in the yearly assessment",
     "training.FormRevision": "earlier wordings; the one in force stands in the forms",
     "training.FlagStep": "what offices noted while they answered a flag",
     "training.Justification": "why a timetable was made as it is",
