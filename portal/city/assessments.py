@@ -23,9 +23,10 @@ class Assessments:
         """Everything everybody writes into the form; who writes what the form itself says."""
         if form.code == "F10":
             return {name: self.dice.choice(("yes", "yes", "yes", "partly")) for name in READY}
-        return self._levels(form.month) | self._words(form)
+        return self.levels(form.month) | self._words(form)
 
-    def _levels(self, month: int) -> dict[str, dict[str, Any]]:
+    def levels(self, month: int) -> dict[str, dict[str, Any]]:
+        """Levels of both raters with evidence, about as the path expects at the month."""
         given = {}
         for one in self.competencies:
             level = (expected_level(one, month) or LOW) + self.dice.choice((-1, 0, 0, 0, 0, 1))

@@ -53,26 +53,21 @@ class Warnings:
         write(self.steps)
 
     def _record(self) -> None:
-        """Placements proposed and guards confirmed in time for most; one in eight still lacks its document."""
+        """Guards confirmed in time for most; one in eight still lacks its document."""
         records = []
         for number, sending in enumerate(self.sendings):
             row = sending.row
             if row.status == Posting.Status.ENDED or number % 8 == 3:
                 continue
-            kinds = [Kind.SECONDMENT_GUARD] if row.kind == Posting.Kind.SECONDMENT else []
-            if row.due_on is not None and row.due_on < self.city.day + timedelta(days=200):
-                kinds.append(Kind.PLACEMENT_PROPOSAL)
-            for kind in kinds:
-                before = kind == Kind.SECONDMENT_GUARD
-                day = row.decision_on if before else min(row.due_on, self.city.day) - timedelta(days=20)
+            if row.kind == Posting.Kind.SECONDMENT:
                 records.append(
                     PostingRecord(
                         posting=row,
-                        kind=kind,
-                        document=f"{40 + number}-{'CV' if before else 'TTr'}/BTC",
-                        dated_on=day,
+                        kind=Kind.SECONDMENT_GUARD,
+                        document=f"{40 + number}-CV/BTC",
+                        dated_on=row.decision_on,
                         recorded_by=self.officer,
-                        recorded_at=moment(day, 10),
+                        recorded_at=moment(row.decision_on, 10),
                     )
                 )
         write(records)

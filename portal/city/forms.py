@@ -37,7 +37,7 @@ class FormDrawer:
 
     def fill(self) -> None:
         for sending in self.sendings:
-            for due in forms_of_term(sending.row.effective_on, sending.row.term_months):
+            for due in forms_of_term(sending.row.effective_on, sending.row.term_months, sending.rests):
                 form = TermForm(
                     posting=sending.row,
                     version=self.versions[due.code],
@@ -46,6 +46,8 @@ class FormDrawer:
                     opens_on=due.opens_on,
                     due_on=due.due_on,
                 )
+                if form.code == "F6" and sending.row.end_reason == Posting.EndReason.TERMINATED:
+                    form.opens_on = form.due_on = sending.row.ended_on  # it is assessed when it ends (170/2025 Art. 49)
                 self.forms.append(form)
                 self._settle(form, sending)
         write(self.forms)

@@ -35,6 +35,7 @@ from portal.city.school import School, open_school
 from portal.city.stories import ClassStories
 from portal.city.study import StudyStories
 from portal.city.surveys import Surveys, keep_diary, told_pairing
+from portal.city.term_changes import TermChanges
 from portal.city.traces import Traces
 from portal.search.services import rebuild
 from training.models import Person
@@ -141,11 +142,14 @@ def run_classes(
 
 def guide(city: City, population: Population, accounts: dict[str, Person], sendings: list[Sending]) -> list[Pairing]:
     """Mentors and what passes between them and those they guide."""
+    changes = TermChanges(city, sendings, accounts)
+    changes.plan()
     guidance = Guidance(city, population, accounts, sendings)
     guidance.pair()
     MentorRegister(city, guidance, user_of(accounts["tochuc"])).keep()
     Logbook(city, guidance.pairings).fill()
     FormDrawer(city, sendings, guidance.pairings, user_of(accounts["tochuc"])).fill()
+    changes.tell(guidance.pairings)
     Surveys(city, user_of(accounts["tochuc"])).ask(told_pairing(guidance.pairings).sending.row)
     keep_diary(city, guidance.pairings)
     return guidance.pairings

@@ -8,7 +8,7 @@ from portal.city.accounts import user_of
 from portal.city.context import City
 from portal.city.days import add_months
 from portal.city.people import Population
-from portal.city.postings import Sending
+from portal.city.postings import WHOLE, Sending
 from portal.city.writing import write
 from training.models import Mentor, Mentorship, Person, Posting, User
 
@@ -60,7 +60,8 @@ class Guidance:
             mentor = self._mentor(sending)
             if mentor is None:
                 continue
-            changed = number % 9 == 4 and sending.row.effective_on < add_months(self.city.day, -8)
+            told = sending.story == WHOLE
+            changed = (told or number % 9 == 4) and sending.row.effective_on < add_months(self.city.day, -8)
             if changed:
                 self._change_mentor(sending, mentor)
             else:

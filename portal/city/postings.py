@@ -12,6 +12,7 @@ from portal.city.people import Population
 from portal.city.places import LAST_OF_DISTRICTS, TWO_LEVELS, Places
 from portal.city.writing import write
 from training.models import Person, Position, Posting, RotationWave, Unit
+from training.rotation.changes import Interruption
 from training.rotation.term import months_after
 
 Kind, Status, Reason = Posting.Kind, Posting.Status, Posting.EndReason
@@ -27,6 +28,7 @@ HOST_TITLES = ("deputy_division_head", "deputy_division_head", "deputy_office_ch
 ENDS = (Reason.RETURNED, Reason.RETURNED, Reason.PROMOTED, Reason.PLACED_AT_HOST, Reason.MOVED_ON)
 DEMO_TITLE = "deputy_division_head"
 DEMO_MONTHS, DEMO_EXTRA_DAYS = 9, 6  # so that the review of the third quarter has just been handed in
+WHOLE = "whole"  # the term that has ended with nearly everything in it
 OTHER_MENTEES = ((3, 22), (15, 4))  # months and days since the other two officials of the demo mentor came
 
 
@@ -38,6 +40,7 @@ class Sending:
     commune: Unit
     mentor_title: str = "standing_deputy_secretary"
     story: str = ""
+    rests: list[Interruption] = field(default_factory=list)
 
 
 @dataclass
@@ -187,9 +190,23 @@ class Rotation:
         if due_on is not None and due_on <= self.city.day:
             row.status, row.ended_on, row.end_reason = Status.ENDED, due_on, self.dice.choice(ENDS)
             row.end_decision = f"{710 + len(self.sendings)}-QĐ/BTCTU"
+            through_the_merger = row.host_unit.pk != commune.pk and due_on >= TWO_LEVELS
+            if kind == Kind.ROTATION and through_the_merger and not self._is_told(WHOLE):
+                story, row.end_reason = WHOLE, Reason.RETURNED
+        elif wave and kind == Kind.ROTATION and self._ends_early(effective_on):
+            row.status, row.ended_on, row.end_reason = Status.ENDED, add_months(effective_on, 10), Reason.TERMINATED
+            row.end_decision = f"{710 + len(self.sendings)}-QĐ/TU"
         self.sendings.append(Sending(row, commune, mentor_title, story))
         if row.status != Status.DECIDED:
             self._move(row, commune, title)
+
+    def _is_told(self, story: str) -> bool:
+        return any(sending.story == story for sending in self.sendings)
+
+    def _ends_early(self, effective_on: date) -> bool:
+        """One of those who came between a year and two years ago was called away."""
+        fits = add_months(self.city.day, -24) < effective_on < add_months(self.city.day, -12)
+        return fits and not any(sending.row.end_reason == Reason.TERMINATED for sending in self.sendings)
 
     def _old_hosts(self, commune: Unit, day: date) -> list[Unit]:
         units = [unit for unit in self.places.before[commune.pk] if unit.is_valid_on(day)]

@@ -19,18 +19,22 @@ from training.mentoring.definitions import fingerprint
 from training.models import (
     ClassMeeting,
     Enrolment,
+    Handover,
     Mark,
     MentoringContact,
     Mentorship,
     Nomination,
     Outcome,
+    Panel,
     Person,
     Position,
     Posting,
+    PostingChange,
     TermForm,
     TrainingClass,
 )
 from training.people.leading import gaps_on
+from training.rotation.changes import interruptions_of
 
 pytestmark = pytest.mark.django_db
 
@@ -175,16 +179,32 @@ def test_the_register_shows_every_state():
 
 def test_calendars_of_postings_are_those_of_the_rules():
     for posting in Posting.objects.all():
-        due = {
-            (form.code, form.month, form.due_on) for form in forms_of_term(posting.effective_on, posting.term_months)
-        }
+        rests = interruptions_of(posting)
+        calendar = forms_of_term(posting.effective_on, posting.term_months, rests)
+        due = {(form.code, form.month, form.due_on) for form in calendar}
         there = set(TermForm.objects.filter(posting=posting).values_list("code", "month", "due_on"))
-        assert there == due
+        opened_by_events = {row for row in there if row[0] == "F8"}
+        if posting.end_reason == "terminated":  # its final form is due when it ends
+            due = {row for row in due if row[0] != "F6"} | {("F6", posting.term_months, posting.ended_on)}
+        assert there - opened_by_events == due
 
 
 def test_confirmed_contacts_carry_the_fingerprint_of_what_they_say():
     contact = MentoringContact.objects.filter(status="confirmed").order_by("happened_at").last()
     assert contact.sha256 == fingerprint(answers_of(contact))
+
+
+def test_one_term_that_ended_holds_nearly_everything():
+    told = Posting.objects.get(status="ended", flags__occasion="told:R7")
+    assert set(told.changes.values_list("kind", flat=True)) >= {"extended", "host_continued", "ended"}
+    assert told.mentorships.count() == 2
+    assert told.handovers.get().form.status == "locked"
+    assert set(told.forms.values_list("code", flat=True)) >= {"F5", "F6", "F8"}
+    assert told.placement_proposals.get().is_decided
+    kinds = set(PostingChange.objects.values_list("kind", flat=True))
+    assert kinds >= {"extended", "interrupted", "ended_early", "host_continued"}
+    assert Panel.objects.exclude(minutes_number="").exists()
+    assert Handover.objects.open().exists()
 
 
 def test_no_mentor_guides_more_than_three():
