@@ -11,12 +11,14 @@ from training.examinations.models import *  # noqa: F403
 from training.materials.models import *  # noqa: F403
 from training.mentoring.competencies.models import *  # noqa: F403
 from training.mentoring.diary.models import *  # noqa: F403
+from training.mentoring.evidence.models import *  # noqa: F403
 from training.mentoring.flags.models import *  # noqa: F403
 from training.mentoring.handovers.models import *  # noqa: F403
 from training.mentoring.models import *  # noqa: F403
 from training.mentoring.panels.models import *  # noqa: F403
 from training.mentoring.placements.models import *  # noqa: F403
 from training.mentoring.register.models import *  # noqa: F403
+from training.mentoring.signing.models import *  # noqa: F403
 from training.mentoring.surveys.models import *  # noqa: F403
 from training.nominations.models import *  # noqa: F403
 from training.obligations.models import *  # noqa: F403

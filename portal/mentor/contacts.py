@@ -13,6 +13,7 @@ from portal.access import requires
 from portal.mentor.contact_form import ContactForm, default_answers
 from portal.mentor.home import sections
 from portal.mentor.saving import client_key, saved_answer, touched_in, version_of
+from portal.mentor.together import NEW, contact_signer
 from training.errors import Incomplete, TrainingError
 from training.mentoring.contacts import OWN_FIELD, answers_of
 from training.mentoring.models import MentoringContact, Mentorship
@@ -70,6 +71,8 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         "contact": contact,
         "client_key": (contact.key if contact else client_key(request) if posted else uuid4()),
         "base_version": contact.version if contact else 0,
+        "together": contact_signer(request.user, mentorship, NEW),
+        "own_field": OWN_FIELD[form.side],
         "cadence": value_on("mentoring.contact_days"),
         **sections(request),
     }
@@ -144,7 +147,7 @@ def readable_contact(user, key: UUID) -> MentoringContact:
         "recorded_by",
         "confirmed_by",
     )
-    return get_object_or_404(contacts.prefetch_related("competencies", "action_points"), key=key)
+    return get_object_or_404(contacts.prefetch_related("competencies", "action_points", "photos"), key=key)
 
 
 @requires()
@@ -159,6 +162,7 @@ def contact(request: HttpRequest, key: UUID) -> HttpResponse:
 def _show(request: HttpRequest, found: MentoringContact, refusal: str = "", words: str | None = None) -> HttpResponse:
     side = side_of(request.user, found.mentorship)
     own = OWN_FIELD[side]
+    waits = found.status == found.Status.SUBMITTED and side == writer_side(found)
     context = {
         "contact": found,
         "posting": found.mentorship.posting,
@@ -169,6 +173,7 @@ def _show(request: HttpRequest, found: MentoringContact, refusal: str = "", word
         "own_field": own,
         "own_words": words if words is not None else getattr(found, own),
         "refusal": refusal,
+        "together": contact_signer(request.user, found.mentorship, str(found.key)) if waits else None,
         "may_reopen": found.status == found.Status.SUBMITTED and found.recorded_by_id == request.user.pk,
         **sections(request),
     }

@@ -13,6 +13,7 @@ from portal.mentor.documents import DocumentForm
 from portal.mentor.home import sections
 from portal.mentor.saving import saved_answer, touched_in, version_of
 from portal.mentor.term_form import DefinedForm, parts
+from portal.mentor.together import form_signers
 from portal.mentor.words import form_state
 from portal.papers.answers import answer_paper
 from portal.papers.assessments import form_paper
@@ -37,7 +38,7 @@ def filing_of(user, pk: int) -> Filing:
         "posting__sending_unit",
         "posting__title",
     )
-    found = get_object_or_404(forms.prefetch_related("signatures__signed_by"), pk=pk)
+    found = get_object_or_404(forms.prefetch_related("signatures__signed_by", "signatures__joint__device_of"), pk=pk)
     if not can_view_form(user, found):
         raise Http404
     return Filing.of(found, user)
@@ -117,6 +118,7 @@ def _show(request: HttpRequest, filing: Filing, inputs: DefinedForm | None) -> H
         "form": filing.form,
         "posting": filing.form.posting,
         "inputs": inputs,
+        "together": form_signers(filing),
         "needs": filing.definition.missing({}, _writing_as(filing)),
         "state": form_state(filing.form),
         "parts": parts(filing.definition, inputs, filing.answers, filing.readable),

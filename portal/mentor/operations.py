@@ -4,19 +4,26 @@ Each stands on the version it was written on; what another device wrote meanwhil
 both wrote the same answer both are kept.
 """
 
+from base64 import b64decode
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, QueryDict
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.mentor.contacts import contact_form, mentorship_of_key, readable_contact
 from portal.mentor.forms import filing_of, inputs_for
+from portal.mentor.receivers import tell_not_confirmed
+from portal.mentor.shown import contact_shown, fields_in, form_shown
 from portal.offline.operations import Answer, Operation, handles
-from training.errors import Incomplete, InvalidInput
+from training.errors import Incomplete, InvalidInput, TrainingError
 from training.mentoring.contacts import OWN_FIELD
+from training.mentoring.evidence.services import add_photo
 from training.mentoring.models import MentoringContact
 from training.mentoring.rules import side_of
 from training.mentoring.services import (
@@ -28,9 +35,9 @@ from training.mentoring.services import (
     submit_form,
 )
 from training.mentoring.services.saved import Saved
+from training.mentoring.signing.services import Given, confirm_contact_beside, sign_form_beside
 
 UNREADABLE = gettext_lazy("The device sent something the portal cannot read. It is kept on the device.")
-MOST_FIELDS = 600
 
 
 def take_contact(operation: Operation, *, by) -> Answer:
@@ -42,7 +49,7 @@ def take_contact(operation: Operation, *, by) -> Answer:
     except Http404 as error:
         raise InvalidInput(_("You do not write in this log any more. What you wrote is kept on the device.")) from error
     known = mentorship.contacts.filter(key=key).first()
-    form = contact_form(by, mentorship, known, fields_in(body))
+    form = contact_form(by, mentorship, known, fields_in(body.get("fields")))
     if not form.is_valid():
         raise InvalidInput(next(iter(form.errors.values()))[0])
     saved = save_contact_draft(
@@ -93,7 +100,7 @@ def take_form(operation: Operation, *, by) -> Answer:
     except Http404 as error:
         raise InvalidInput(_("This form is not open to you any more. What you wrote is kept on the device.")) from error
     form, address = filing.form, reverse("mentor:form", args=[filing.form.pk])
-    inputs = inputs_for(filing, fields_in(body)) if body.get("fields") else None
+    inputs = inputs_for(filing, fields_in(body.get("fields"))) if body.get("fields") else None
     saved = None
     if inputs is not None:
         if not inputs.is_valid():
@@ -142,19 +149,6 @@ def _contact(body, by) -> MentoringContact:
         ) from error
 
 
-def fields_in(body) -> QueryDict:
-    """The inputs of a page as it would have posted them."""
-    fields = body.get("fields")
-    if not isinstance(fields, list) or len(fields) > MOST_FIELDS:
-        raise InvalidInput(UNREADABLE)
-    data = QueryDict(mutable=True)
-    for pair in fields:
-        if not isinstance(pair, list) or len(pair) != 2 or not all(isinstance(part, str) for part in pair):
-            raise InvalidInput(UNREADABLE)
-        data.appendlist(*pair)
-    return data
-
-
 def touched_in(body) -> set[str] | None:
     touched = body.get("touched")
     return {name for name in touched if isinstance(name, str)} if isinstance(touched, list) else None
@@ -174,6 +168,84 @@ def key_in(body, name: str) -> UUID:
         raise InvalidInput(UNREADABLE) from error
 
 
+def take_cosignature(operation: Operation, *, by) -> Answer:
+    """``{"form" or "contact", "signer", "shown", "letter"}``: somebody confirmed on the device of ``by``.
+
+    ``shown`` is the page as JSON text, ``letter`` the signer's secret, sealed to the server with the fingerprint of
+    ``shown``. Where it does not hold, the record stays without his confirmation and both are told.
+    """
+    body = operation.body
+    signer = get_user_model().objects.filter(pk=number_in(body, "signer"), is_active=True).first()
+    shown = body.get("shown")
+    if signer is None or not isinstance(shown, str):
+        raise InvalidInput(UNREADABLE)
+    given = Given(shown, body.get("letter"), operation.made_at)
+    confirm = _confirm_contact_beside if body.get("contact") else _confirm_form_beside
+    title, address, confirmed = confirm(body, given, signer, by)
+    try:
+        with transaction.atomic():
+            confirmed()
+    except TrainingError as refusal:
+        tell_not_confirmed(title, str(refusal), operation.id, address, [signer, by])
+        return Answer(f"{title}: {refusal}", {"signed": False, "url": address})
+    sentence = _("%(title)s: confirmed by %(who)s.") % {"title": title, "who": signer}
+    return Answer(sentence, {"signed": True, "url": address})
+
+
+def take_photo(operation: Operation, *, by) -> Answer:
+    """``{"posting", "contact", "photo", "data"}``: one photograph in Base64; its draft may be on its way."""
+    body = operation.body
+    key, data = key_in(body, "contact"), body.get("data")
+    if not isinstance(data, str):
+        raise InvalidInput(UNREADABLE)
+    try:
+        content = b64decode(data, validate=True)
+        mentorship = mentorship_of_key(by, number_in(body, "posting"), key)
+    except (ValueError, Http404) as error:
+        raise InvalidInput(UNREADABLE) from error
+    contact = MentoringContact.objects.visible_to(by).filter(key=key, mentorship=mentorship).first()
+    if contact is None:
+        contact = save_contact_draft(mentorship, {}, key=key, base_version=0, by=by).record
+    photo = add_photo(contact, content, key=key_in(body, "photo"), by=by)
+    return Answer("", {"photo": str(photo.key), "url": reverse("mentor:photo", args=[photo.key])})
+
+
+Confirming = tuple[str, str, Callable[[], object]]
+
+
+def _confirm_form_beside(body, given: Given, signer, by) -> Confirming:
+    try:
+        form = filing_of(by, number_in(body, "form")).form
+    except Http404 as error:
+        raise InvalidInput(_("This form is not open to you any more. What you wrote is kept on the device.")) from error
+    address = reverse("mentor:form", args=[form.pk])
+
+    def expected(shown: Any) -> dict[str, Any]:
+        return form_shown(form, shown, by)
+
+    return (
+        f"{form.code}, {form.posting.person}",
+        address,
+        lambda: sign_form_beside(form, given, expected, signer=signer, by=by),
+    )
+
+
+def _confirm_contact_beside(body, given: Given, signer, by) -> Confirming:
+    contact = _contact(body, by)
+    address = reverse("mentor:contact", args=[contact.key])
+
+    def unchanged(shown: Any) -> bool:
+        return contact_shown(contact, shown, by)
+
+    return (
+        _("The contact with %(person)s") % {"person": contact.mentorship.posting.person},
+        address,
+        lambda: confirm_contact_beside(contact, given, unchanged, signer=signer, by=by),
+    )
+
+
 handles("mentoring_contact", take_contact)
 handles("mentoring_words", take_words)
 handles("mentoring_form", take_form)
+handles("mentoring_photo", take_photo)
+handles("mentoring_cosign", take_cosignature)

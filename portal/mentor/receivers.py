@@ -133,6 +133,18 @@ def ask_the_next_signer(form: TermForm, **kwargs) -> None:
         )
 
 
+def tell_not_confirmed(title: str, why: str, operation, address: str, users: list) -> None:
+    """A confirmation given on one device did not hold: the signer and the person beside whom he sat are told."""
+    with override(LANGUAGE):
+        notify_all(
+            users,
+            key=f"form:unconfirmed:{operation}",
+            title=_("Not confirmed: %(title)s") % {"title": title},
+            body=why,
+            url=address,
+        )
+
+
 @receiver(flags_raised)
 def tell_whoever_has_to_answer(flags: list[Flag], **kwargs) -> None:
     with override(LANGUAGE):

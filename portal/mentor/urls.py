@@ -12,10 +12,12 @@ from portal.mentor import (
     forms,
     handovers,
     home,
+    photos,
     postings,
     profile,
     register,
     surveys,
+    together,
     versions,
 )
 
@@ -37,6 +39,8 @@ urlpatterns = [
     path("contacts/<uuid:key>/words/", contacts.own_words_draft, name="contact_words"),
     path("contacts/<uuid:key>/confirm/", contacts.confirm, name="contact_confirm"),
     path("contacts/<uuid:key>/reopen/", contacts.reopen, name="contact_reopen"),
+    path("photos/<uuid:key>/", photos.photo, name="photo"),
+    path("photos/<uuid:key>/remove/", photos.remove, name="photo_remove"),
     path("forms/<int:pk>/", forms.form, name="form"),
     path("forms/<int:pk>/draft/", forms.draft, name="form_draft"),
     path("forms/<int:pk>/sign/", forms.sign, name="form_sign"),
@@ -65,5 +69,6 @@ urlpatterns = [
     path("diary/<uuid:key>/share/", diary.share, name="diary_share"),
     path("diary/<uuid:key>/withdraw/", diary.withdraw, name="diary_withdraw"),
     path("diary/<uuid:key>/remove/", diary.remove, name="diary_remove"),
+    path("signing-code/", together.signing_code, name="signing_code"),
     path("versions/<int:pk>/", versions.settle, name="version"),
 ]

@@ -59,6 +59,7 @@ from tests.factories.training import (
     UnitFactory,
 )
 from tests.portal.papers.samples import decision
+from tests.training.mentoring.test_evidence import photograph
 from training.assignments.services import (
     Facts,
     add_file,
@@ -72,6 +73,7 @@ from training.enquiries.services import ask_question
 from training.evaluations.reference import load_evaluation_forms
 from training.evaluations.services import open_evaluation
 from training.mentoring.definitions import Definition
+from training.mentoring.evidence.services import add_photo
 from training.mentoring.flags.services import raise_flag
 from training.mentoring.handovers.services import begin_handover
 from training.mentoring.reference import load_competencies, load_forms
@@ -274,6 +276,7 @@ GET_PAGES = {
     "unit:replace": ("nomination", {"unit_officer"}),
     "mentor:manifest": (None, EVERYBODY),
     "mentor:saved": (None, EVERYBODY),
+    "mentor:signing_code": (None, EVERYBODY),
     "mentor:home": (None, GUIDES),
     "mentor:calendar": (None, GUIDES),
     "mentor:host": (None, GUIDES),
@@ -303,6 +306,7 @@ GET_PAGES = {
     "mentor:follow_up": ("followed_up", {"young_official"}),
     "mentor:handover_begin": ("posting", {"mentor", "host_head"}),
     "mentor:contact": ("contact", {"mentor"}),
+    "mentor:photo": ("photo", {"mentor"}),
     "mentor:form": ("form", BOTH_SIDES),
     "mentor:flag": ("flag", BOTH_SIDES | {"host_head", "committee_officer", "auditor"}),
     "mentor:concern": ("posting", BOTH_SIDES | {"host_head", "committee_officer"}),
@@ -606,6 +610,7 @@ POST_PAGES = {
     "offline:key": (None, EVERYBODY),
     "offline:revoke": ("device", {"mentor"}),
     "mentor:review_draft": ("review", {"mentor"}),
+    "mentor:photo_remove": ("photo", {"mentor"}),
     "mentor:contact_draft": ("posting", BOTH_SIDES),
     "mentor:form_release": ("kept", {"mentor"}),
     "mentor:contact_words": ("contact", {"mentor"}),
@@ -806,6 +811,7 @@ def world(cast):
         flag=flag,
         **surveys_of(forms),
         diary=DiaryEntry.objects.create(posting=posting, starts_on=today(), main_work="Riêng", written_at=now()),
+        photo=add_photo(contact, photograph(), key=uuid4(), by=cast.mentor),
         device=DeviceKey.objects.create(user=cast.mentor, installation=uuid4(), made_at=now(), asked_at=now()),
         certificate=certificate,
         batch=batch,
@@ -940,6 +946,7 @@ def address(name: str, key: str | None, world) -> str:
         "class": [world.running.pk],
         "programme": [world.running.programme_id],
         "contact": [world.contact.key],
+        "photo": [world.photo.key],
         "decided_pdf": [world.decided.pk, "docx"],
         "plan_pdf": [world.plan.pk, "docx"],
         "rule": ["training.pass_mark"],

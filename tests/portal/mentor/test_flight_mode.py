@@ -8,10 +8,20 @@ from django.urls import reverse
 from curriculum.clock.time import now
 from portal.models import SyncReceipt
 from tests.browser import assert_axe_clean
-from tests.portal.mentor.test_at_rest import LOST, _november, kept, term, until  # noqa: F401
+from tests.cast import PASSWORD
+from tests.portal.mentor.test_at_rest import LOST, RAW, _november, kept, term, until  # noqa: F401
+from tests.training.mentoring.test_evidence import photograph
 from training.mentoring.models import MentoringContact, ParallelVersion, TermForm
+from training.mentoring.signing.services import set_signing_code
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+# A telephone without room, until realPut is put back.
+FULL = """() => {
+  window.realPut = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = () => { throw new DOMException("no room", "QuotaExceededError"); };
+}"""
 
 
 class Thumb:
@@ -67,6 +77,52 @@ def test_a_contact_is_logged_in_flight_mode_in_eight_taps_and_arrives_once(cast,
     assert abs((contact.happened_at - began).total_seconds()) < 120
     assert contact.action_points.get().text == "Gửi lịch tiếp công dân"
     assert SyncReceipt.objects.filter(kind="mentoring_contact", state="accepted").count() == 1
+
+
+def test_in_the_same_room_without_a_network_the_official_confirms_with_his_own_code(cast, page_as, term):  # noqa: F811
+    cast.young_official.set_password(PASSWORD)
+    cast.young_official.save()
+    set_signing_code(cast.young_official, "482913", password=PASSWORD)
+    page = page_as(cast.mentor, tolerate=LOST)
+    kept(page)
+    page.context.set_offline(True)
+    page.goto(reverse("mentor:contact_write", args=[term.pk]))
+    page.locator(".earlier .segment").nth(1).click()
+    page.fill("[name=topics]", "Đi thôn Hạ nghe bà con")
+    page.locator(".chip").nth(2).click()
+    page.fill("[name=mentor_feedback]", "Nói chậm, rõ")
+    page.fill("[name=action-0-text]", "Trả lời bà con")
+    page.locator(".contact__more summary").click()
+    picture = {"name": "hop-thon.jpg", "mimeType": "image/jpeg", "buffer": photograph()}
+    page.evaluate(FULL)
+    page.locator("[data-photo-input]").set_input_files(picture)
+    expect(page.locator("[data-photo-error]")).to_contain_text("đầy")
+    expect(page.locator("[name=topics]")).to_have_value("Đi thôn Hạ nghe bà con")
+    page.evaluate("IDBObjectStore.prototype.put = window.realPut")
+    page.locator("[data-photo-input]").set_input_files(picture)
+    expect(page.locator("[data-photo-list] li")).to_contain_text("→")
+    expect(page.locator("[data-photo-error]")).to_be_hidden()
+    page.get_by_role("button", name="Gửi xác nhận").click()
+    page.fill("[name=own_words]", "Tôi cần chuẩn bị số liệu trước")
+    page.fill("[name=secret]", "482913")
+    page.locator("[data-sign-beside] button").click()
+    expect(page.locator("[data-waiting] li")).to_have_count(3)
+    raw = page.evaluate(RAW)
+    assert "482913" not in raw
+    assert "số liệu" not in raw
+    assert "JFIF" not in raw
+    assert_axe_clean(page)
+    page.context.set_offline(False)
+    page.goto("/mentor/")
+    until(page, lambda: MentoringContact.objects.filter(status="confirmed").exists())
+    contact = MentoringContact.objects.get(status="confirmed")
+    assert (contact.confirmed_by, contact.reflection) == (cast.young_official, "Tôi cần chuẩn bị số liệu trước")
+    assert contact.joint.device_of == cast.mentor
+    photo = contact.photos.get()
+    assert max(photo.width, photo.height) == 1600
+    page.goto(reverse("mentor:contact", args=[contact.key]))
+    page.wait_for_function("document.querySelector('.photos img').naturalWidth > 0")
+    assert_axe_clean(page)
 
 
 def test_two_devices_write_one_form_without_a_network_and_both_texts_are_kept(cast, page_as, term):  # noqa: F811
