@@ -46,6 +46,7 @@ posting_started = Signal()  # posting
 contact_submitted = Signal()  # contact
 contact_confirmed = Signal()  # contact
 form_submitted = Signal()  # form
+form_unlocked = Signal()  # form
 mentorship_changed = Signal()  # mentorship
 posting_facts_changed = Signal()  # postings (their keys)
 reviews_due = Signal()  # reviews, occasion (opened, "7 days", late, returned)

@@ -160,6 +160,7 @@ LOG_ACTIONS = {
     "training.form.sign": (_("Confirm a form"), _("Form confirmed")),
     "training.form.return": (_("Return a form"), _("Form returned")),
     "training.form.attach": (_("Attach a signed document"), _("Signed document attached")),
+    "training.form.unlock": (_("Unlock a form"), _("Form unlocked")),
     "training.form.lock": (_("Lock a form"), _("Form locked")),
     "training.survey.open": (_("Open a survey"), _("Survey opened")),
     "training.survey.extend": (_("Extend a survey"), _("Survey extended")),

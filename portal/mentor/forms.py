@@ -10,6 +10,7 @@ from wagtail.log_actions import log
 
 from portal.access import requires
 from portal.mentor.documents import DocumentForm
+from portal.mentor.earlier import earlier_versions
 from portal.mentor.home import sections
 from portal.mentor.saving import saved_answer, touched_in, version_of
 from portal.mentor.term_form import DefinedForm, parts
@@ -24,9 +25,10 @@ from training.mentoring.forms import Filing, signatures_in_force
 from training.mentoring.models import FormDocument, FormSignature, TermForm
 from training.mentoring.queries import suggested_answers
 from training.mentoring.rules import can_view_form
-from training.mentoring.services import return_form, save_form, sign_form, submit_form
+from training.mentoring.services import return_form, save_form, sign_form, submit_form, unlock_form
 from training.mentoring.services.saved import Saved
 from training.mentoring.surveys.queries import with_survey
+from training.rotation.capacities import Capacity
 
 
 def filing_of(user, pk: int) -> Filing:
@@ -118,6 +120,8 @@ def _show(request: HttpRequest, filing: Filing, inputs: DefinedForm | None) -> H
         "form": filing.form,
         "posting": filing.form.posting,
         "inputs": inputs,
+        "earlier": earlier_versions(filing),
+        "may_unlock": filing.form.locked_at is not None and Capacity.COMMITTEE_OFFICER in filing.capacities,
         "together": form_signers(filing),
         "needs": filing.definition.missing({}, _writing_as(filing)),
         "state": form_state(filing.form),
@@ -187,6 +191,22 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Given back for correction."))
         if not can_view_form(request.user, TermForm.objects.select_related("posting__person", "version").get(pk=pk)):
             return redirect("mentor:posting", filing.form.posting_id)
+    return redirect("mentor:form", pk)
+
+
+@requires()
+@require_POST
+def unlock(request: HttpRequest, pk: int) -> HttpResponse:
+    filing = filing_of(request.user, pk)
+    try:
+        unlock_form(filing.form, reason=request.POST.get("reason", ""), by=request.user)
+    except TrainingError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Unlocked. What was locked is kept beside what is written now."))
+    still = TermForm.objects.select_related("posting__person", "version").get(pk=pk)
+    if not can_view_form(request.user, still):
+        return redirect("mentor:posting", filing.form.posting_id)
     return redirect("mentor:form", pk)
 
 

@@ -6,6 +6,7 @@ both wrote the same answer both are kept.
 
 from base64 import b64decode
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.http import Http404
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_naive
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -41,7 +44,10 @@ UNREADABLE = gettext_lazy("The device sent something the portal cannot read. It 
 
 
 def take_contact(operation: Operation, *, by) -> Answer:
-    """``{"posting", "key", "base_version", "touched", "fields": [[name, value], …], "action": "save" or "submit"}``."""
+    """``{"posting", "key", "base_version", "touched", "fields": [[name, value], …], "action": "save" or "submit"}``.
+
+    Where the device filled in its own now (``by_device``, with what its clock said as ``at``), its clock is put right.
+    """
     body = operation.body
     key = key_in(body, "key")
     try:
@@ -52,9 +58,12 @@ def take_contact(operation: Operation, *, by) -> Answer:
     form = contact_form(by, mentorship, known, fields_in(body.get("fields")))
     if not form.is_valid():
         raise InvalidInput(next(iter(form.errors.values()))[0])
+    answers = form.answers()
+    if body.get("by_device") and "happened_at" not in (touched_in(body) or ()):
+        answers["happened_at"] = _put_right(answers["happened_at"], operation)
     saved = save_contact_draft(
         mentorship,
-        form.answers(),
+        answers,
         key=key,
         base_version=number_in(body, "base_version"),
         touched=form.touched(touched_in(body)),
@@ -69,6 +78,15 @@ def take_contact(operation: Operation, *, by) -> Answer:
         return Answer(_still_needed(refusal), _kept(saved, address))
     sentence = _("The contact with %(person)s is handed in.") % {"person": mentorship.posting.person}
     return Answer(sentence, _kept(saved, reverse("mentor:contact", args=[contact.key])))
+
+
+def _put_right(happened_at: datetime | None, operation: Operation) -> datetime | None:
+    """The moment less the error of the device's clock; as it was where the device said nothing that can be read."""
+    said = operation.body.get("at")
+    moment = parse_datetime(said) if isinstance(said, str) else None
+    if happened_at is None or moment is None or is_naive(moment):
+        return happened_at
+    return happened_at - (moment - operation.made_at)
 
 
 def take_words(operation: Operation, *, by) -> Answer:

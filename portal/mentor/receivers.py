@@ -24,6 +24,7 @@ from training.signals import (
     flags_escalated,
     flags_raised,
     form_submitted,
+    form_unlocked,
     mentorship_changed,
     posting_started,
     reviews_due,
@@ -129,6 +130,21 @@ def ask_the_next_signer(form: TermForm, **kwargs) -> None:
             key=f"form:{form.pk}:{signer or 'locked'}:{form.revision_number}",
             title=_("%(form)s, %(person)s") % {"form": Definition.of(form.version).name, "person": posting.person},
             body=_("It waits for your confirmation.") if signer else _("It is confirmed by all and locked."),
+            url=reverse("mentor:form", args=[form.pk]),
+        )
+
+
+@receiver(form_unlocked)
+def tell_of_unlocking(form: TermForm, **kwargs) -> None:
+    """Those who confirmed it; the reason stands in the log, not in the notice."""
+    sides = (Capacity.MENTEE, Capacity.MENTOR, Capacity.HOST_HEAD)
+    with override(LANGUAGE):
+        notify_all(
+            [user for side in sides for user in account_holders(form.posting, side)],
+            key=f"form:{form.pk}:unlocked:{form.revision_number}",
+            title=_("Unlocked: %(form)s, %(person)s")
+            % {"form": Definition.of(form.version).name, "person": form.posting.person},
+            body=_("It is open once more and must be confirmed by all anew. What was confirmed is kept."),
             url=reverse("mentor:form", args=[form.pk]),
         )
 

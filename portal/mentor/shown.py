@@ -45,6 +45,8 @@ def contact_shown(contact: MentoringContact, shown: Any, by) -> bool:
     said = clean_answers(form.answers(), side_of(by, contact.mentorship))
     # Handing in closed the earlier actions, so that the form no longer asks for them: they are compared as they stand.
     del said["previous_actions_reviewed"]
+    if shown.get("by_device"):
+        del said["happened_at"]  # put right for the clock of the device when it was taken in
     present = answers_of(contact)
     reviewed = {f"earlier-{item['action']}": item["status"] for item in present["previous_actions_reviewed"]}
     if reviewed != {name: data[name] for name in data if name.startswith("earlier-")}:

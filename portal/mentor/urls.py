@@ -45,6 +45,7 @@ urlpatterns = [
     path("forms/<int:pk>/draft/", forms.draft, name="form_draft"),
     path("forms/<int:pk>/sign/", forms.sign, name="form_sign"),
     path("forms/<int:pk>/return/", forms.give_back, name="form_return"),
+    path("forms/<int:pk>/unlock/", forms.unlock, name="form_unlock"),
     path("forms/<int:pk>/form.pdf", forms.form_pdf, name="form_pdf"),
     path("forms/<int:pk>/document/", documents.attach, name="form_attach"),
     path("postings/<int:pk>/handover/", handovers.sheet, name="handover"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.access import requires
 from portal.mentor.home import sections
+from portal.mentor.words import answer_words
 from training.errors import TrainingError
 from training.mentoring.contacts import answers_of
 from training.mentoring.definitions import Definition
@@ -67,8 +68,8 @@ def _differing(found: ParallelVersion, present: dict[str, Any]) -> list[dict[str
             {
                 "name": name,
                 "label": labels.get(name, name),
-                "present": _words(before),
-                "other": _words(value),
+                "present": answer_words(before),
+                "other": answer_words(value),
                 "both": joined,
             }
         )
@@ -84,14 +85,3 @@ def _labels(found: ParallelVersion) -> dict[str, str]:
         if hasattr(field, "verbose_name")
     }
     return fields | {"action_points": _("action points")}
-
-
-def _words(value: Any) -> str:
-    """An answer as somebody would read it aloud."""
-    if value in (None, "", [], {}):
-        return _("(empty)")
-    if isinstance(value, list):
-        return "\n".join(_words(item) for item in value)
-    if isinstance(value, dict):
-        return ", ".join(str(part) for part in value.values() if part)
-    return str(value)

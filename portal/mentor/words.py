@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -101,3 +102,14 @@ def flag_line(flag: Flag) -> dict:
 def kept_line(kept: KeptForm) -> dict:
     """A form left to finish from a mentorship that ended, as one line of a list."""
     return {"kept": kept, "form": kept.form, "name": form_name(kept.form), "state": form_state(kept.form)}
+
+
+def answer_words(value: Any) -> str:
+    """An answer as somebody would read it aloud."""
+    if value in (None, "", [], {}):
+        return _("(empty)")
+    if isinstance(value, list):
+        return "\n".join(answer_words(item) for item in value)
+    if isinstance(value, dict):
+        return ", ".join(str(part) for part in value.values() if part)
+    return str(value)

@@ -624,6 +624,7 @@ POST_PAGES = {
     "mentor:form_attach": ("form", BOTH_SIDES),
     "mentor:form_sign": ("form", BOTH_SIDES),
     "mentor:form_return": ("form", BOTH_SIDES),
+    "mentor:form_unlock": ("form", BOTH_SIDES),
     "mentor:flag_acknowledge": ("flag", BOTH_SIDES | {"host_head", "committee_officer", "auditor"}),
     "mentor:flag_close": ("flag", BOTH_SIDES | {"host_head", "committee_officer", "auditor"}),
 }

@@ -98,7 +98,7 @@ def test_in_the_same_room_without_a_network_the_official_confirms_with_his_own_c
     page.locator("[data-photo-input]").set_input_files(picture)
     expect(page.locator("[data-photo-error]")).to_contain_text("đầy")
     expect(page.locator("[name=topics]")).to_have_value("Đi thôn Hạ nghe bà con")
-    page.evaluate("IDBObjectStore.prototype.put = window.realPut")
+    page.evaluate("() => { IDBObjectStore.prototype.put = window.realPut; }")
     page.locator("[data-photo-input]").set_input_files(picture)
     expect(page.locator("[data-photo-list] li")).to_contain_text("→")
     expect(page.locator("[data-photo-error]")).to_be_hidden()

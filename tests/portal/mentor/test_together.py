@@ -17,12 +17,14 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.core.cache import cache
 from django.urls import reverse
 
+from wagtail.models import ModelLogEntry
+
 from curriculum.clock.time import now, set_to, today
 from tests.cast import PASSWORD
 from tests.training.mentoring.test_forms import MENTEE_PART, MENTOR_PART
 from training.errors import InvalidInput, NotAllowed
 from training.mentoring.models import MentoringContact
-from training.mentoring.services import return_form, save_form, submit_form
+from training.mentoring.services import return_form, save_form, submit_form, unlock_form
 from training.mentoring.signing.models import JointConfirmation
 from training.mentoring.signing.sealing import CURVE, PURPOSE, public_key
 from training.mentoring.signing.services import MOST_TRIES, set_signing_code
@@ -159,6 +161,36 @@ def test_a_letter_confirms_only_what_it_was_given_for_and_only_once(cast, send, 
     assert "not been handed in" in str(cast.mentor.notices.first().body)
 
 
+def test_a_locked_form_is_unlocked_for_a_reason_and_both_versions_are_kept(cast, client, send, review):
+    shown = {"form": review.pk, "revision": 1, "fields": mentor_fields()}
+    send(cast.mentor, mentor_signs(review), beside(cast.host_head, shown, secret=PASSWORD, after=1))
+    review.refresh_from_db()
+    locked = review.revisions.get(number=review.revision_number)
+    with pytest.raises(NotAllowed):
+        unlock_form(review, reason="Sai số liệu", by=cast.mentor)
+    client.force_login(cast.committee_officer, backend="django.contrib.auth.backends.ModelBackend")
+    unlock = reverse("mentor:form_unlock", args=[review.pk])
+    client.post(unlock, {"reason": " "})
+    review.refresh_from_db()
+    assert review.status == "locked"
+    client.post(unlock, {"reason": "Sai số buổi tiếp công dân"})
+    client.post(unlock, {"reason": "lần hai"})
+    review.refresh_from_db()
+    assert (review.status, review.signatures.count()) == ("draft", 3)
+    entry = ModelLogEntry.objects.get(action="training.form.unlock")
+    assert (entry.data["reason"], entry.data["sha256"]) == ("Sai số buổi tiếp công dân", locked.sha256)
+    with set_to(now() + timedelta(hours=1)):
+        save_form(review, {"receptions": "5"}, base_version=review.revision_number, by=cast.young_official)
+        submit_form(review, by=cast.young_official)
+    assert signed_by(review)[3:] == ["mentee"]
+    client.force_login(cast.young_official, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(reverse("mentor:form", args=[review.pk])).content.decode()
+    assert locked.sha256 in page
+    assert "What was confirmed before" in page
+    locked.refresh_from_db()
+    assert locked.answers["receptions"] == 3
+
+
 def test_five_wrong_codes_pause_the_sixth(cast, send, review):
     shown = {"form": review.pk, "revision": 1}
     send(cast.mentor, *[beside(cast.host_head, shown, secret="000000", after=n) for n in range(MOST_TRIES)])
@@ -190,6 +222,18 @@ def test_a_contact_handed_in_and_confirmed_on_the_mentors_device(cast, send, ter
     assert (contact.status, contact.reflection) == ("confirmed", "Tôi sẽ gửi sớm hơn")
     assert contact.confirmed_by == cast.young_official
     assert contact.joint.means == "code"
+
+
+def test_a_phone_whose_clock_is_days_wrong_tells_the_right_day(cast, client, term):
+    wrong = now() + timedelta(days=3, hours=2)
+    fields = [["happened_at", f"{wrong:%Y-%m-%dT%H:%M}"], ["topics", "Lịch tiếp dân"], ["kind", "meeting"]]
+    body = {"posting": term.pk, "key": str(uuid4()), "base_version": 0, "touched": ["topics"], "fields": fields}
+    body |= {"action": "save", "by_device": True, "at": wrong.isoformat()}
+    said = operation("contact", **body) | {"made_at": wrong.isoformat()}
+    client.force_login(cast.mentor, backend="django.contrib.auth.backends.ModelBackend")
+    letter = {"client_time": wrong.isoformat(), "operations": [said]}
+    client.post("/offline/sync/", json.dumps(letter), content_type="application/json")
+    assert abs(MentoringContact.objects.get().happened_at - now()) < timedelta(minutes=2)
 
 
 @pytest.mark.parametrize("code", ["12345", "123456", "111111", "abcdef", "765432", ""])

@@ -9,7 +9,14 @@ from training.mentoring.services.contacts import (
     submit_contact,
 )
 from training.mentoring.services.documents import attach_document
-from training.mentoring.services.forms import return_form, save_form, settle_form, sign_form, submit_form
+from training.mentoring.services.forms import (
+    return_form,
+    save_form,
+    settle_form,
+    sign_form,
+    submit_form,
+    unlock_form,
+)
 from training.mentoring.services.mentorships import assign_mentor, begin_mentorship, change_mentor, end_mentorship
 
 __all__ = [
@@ -31,4 +38,5 @@ __all__ = [
     "sign_form",
     "submit_contact",
     "submit_form",
+    "unlock_form",
 ]

@@ -16,7 +16,8 @@ from training.mentoring.merging import Merged, is_touched, merge
 from training.mentoring.models import FormRevision, FormSignature, ParallelVersion, TermForm
 from training.mentoring.services.documents import has_document
 from training.mentoring.services.saved import Saved, keep_beside
-from training.signals import form_submitted
+from training.rotation.capacities import Capacity
+from training.signals import form_submitted, form_unlocked
 
 Status = TermForm.Status
 
@@ -130,6 +131,29 @@ def return_form(form: TermForm, *, reason: str, by) -> TermForm:
         filing.form.status, filing.form.submitted_at = Status.DRAFT, None
         filing.form.save(update_fields=["status", "submitted_at"])
         log(filing.form, "training.form.return", user=by, data={"reason": reason.strip()})
+    return filing.form
+
+
+def unlock_form(form: TermForm, *, reason: str, by) -> TermForm:
+    """Open a locked form once more, as the Committee's officer, for a reason that is kept.
+
+    What was locked stays as it was, with its confirmations and fingerprints; what is written now is a further revision
+    and must be confirmed by all anew. A form that is open already stays so.
+    """
+    with transaction.atomic():
+        filing = _locked(form, by)
+        if Capacity.COMMITTEE_OFFICER not in filing.capacities:
+            raise NotAllowed(_("A locked form is unlocked by the officer of the Organisation Committee."))
+        if filing.form.status != Status.LOCKED:
+            return filing.form
+        if not reason.strip():
+            raise InvalidInput(_("Say why the form is unlocked."))
+        revision = filing.form.revisions.get(number=filing.form.revision_number)
+        filing.form.status, filing.form.submitted_at, filing.form.locked_at = Status.DRAFT, None, None
+        filing.form.save(update_fields=["status", "submitted_at", "locked_at"])
+        data = {"reason": reason.strip(), "revision": revision.number, "sha256": revision.sha256}
+        log(filing.form, "training.form.unlock", user=by, data=data)
+        transaction.on_commit(lambda: form_unlocked.send(TermForm, form=filing.form))
     return filing.form
 
 

@@ -22,7 +22,9 @@ export function bodyOf(form) {
   if (contact) return { contact, base_version, own_words: form.elements.own_words.value };
   const touched = (form.elements.touched?.value ?? "").split(",").filter(Boolean);
   const said = { base_version, touched, fields: wordsOf(form) };
-  return number ? { form: Number(number), ...said } : { posting: Number(posting), key: form.elements.client_key.value, ...said };
+  if (number) return { form: Number(number), ...said };
+  const clock = form.dataset.byDevice ? { by_device: true, at: new Date().toISOString() } : {};
+  return { posting: Number(posting), key: form.elements.client_key.value, ...said, ...clock };
 }
 
 export const isOf = (form) => (body) => {
@@ -95,7 +97,7 @@ async function handIn(form, action) {
 for (const form of document.querySelectorAll("form[data-desk]")) {
   let last = "";
   form.addEventListener("autosave:waiting", async () => {
-    const said = JSON.stringify(bodyOf(form));
+    const said = JSON.stringify(wordsOf(form));
     if (said === last || form.hidden || !(await unlocked)) return;
     last = said;
     await putBy(form, "save"); // so that it arrives even when this page is never opened again

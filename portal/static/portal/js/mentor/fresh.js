@@ -27,6 +27,7 @@ function beginNow() {
   form.elements.happened_at.value = `${day(now)}T${padded(now.getHours())}:${padded(now.getMinutes())}`;
   const next = new Date(now.getFullYear(), now.getMonth(), now.getDate() + Number(form.dataset.cadence));
   form.elements.next_on.value = day(next);
+  form.dataset.byDevice = "yes"; // by a clock that may be wrong: the server puts it right
   const told = document.querySelector("[data-when]");
   if (told) told.textContent = `${padded(now.getDate())}/${padded(now.getMonth() + 1)} ${padded(now.getHours())}:${padded(now.getMinutes())}`;
 }

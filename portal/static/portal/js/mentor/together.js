@@ -66,7 +66,8 @@ function shownNow() {
   const fields = desk && !desk.dataset.contact ? wordsOf(desk) : null;
   const said = { at: new Date().toISOString(), ...about(), fields };
   if (about().form) return { ...said, revision: version };
-  return { ...said, version, own_words: form.elements.own_words.value.trim() };
+  const by_device = Boolean(desk?.dataset.byDevice);
+  return { ...said, version, by_device, own_words: form.elements.own_words.value.trim() };
 }
 
 async function sealed(said) {

@@ -23,9 +23,7 @@ function line(one) {
   const refused = one.state === "refused";
   item.querySelector("[data-refused]").hidden = !refused;
   item.querySelector("[data-sends]").hidden = refused;
-  const button = item.querySelector("button");
-  button.hidden = !refused;
-  button.addEventListener("click", async () => {
+  item.querySelector("button").addEventListener("click", async () => {
     await drop(one.id);
     await draw();
   });
