@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "cards": words,
         "flags": flags,
         "kept": [kept_line(row) for row in kept],
-        "reviews": list(_reviews_to_write(request.user.pk)),
+        "review": _review_to_write(request, found),
         **sections(request),
     }
     return render(request, "portal/mentor/home.html", context)
@@ -96,10 +96,13 @@ def sections(request: HttpRequest, *, mine: bool | None = None) -> dict[str, boo
     return entries | {"shows_bar": entries["shows_guided"] or sum(entries.values()) > 1}
 
 
-@Prepared
-def _reviews_to_write(user: int) -> QuerySet:
-    """One's yearly look back (F9) while it is open."""
-    return MentorReview.objects.unsigned().filter(mentor__person__user=user).order_by("due_on")
+def _review_to_write(request: HttpRequest, found: list) -> MentorReview | None:
+    """One's yearly look back (F9) while it is open: read with the mentorships, where there are any."""
+    for row in (card.mentorship for card in found if card.mentorship):
+        if row.review_id is None:
+            return None
+        return MentorReview(pk=row.review_id, year=row.review_year, due_on=row.review_due_on, status=row.review_status)
+    return MentorReview.objects.unsigned().filter(mentor__person__user=request.user).order_by("due_on").first()
 
 
 @Prepared

@@ -1,5 +1,6 @@
 """What every office screen shares: permission asked by name, breadcrumbs, folded search, safe export."""
 
+import json
 from collections.abc import Sequence
 
 from django.contrib.auth.views import redirect_to_login
@@ -73,6 +74,8 @@ class OfficeListing(PermissionByName, Breadcrumbs, IndexView):
         return super().search_queryset(queryset)
 
     def preprocess_field_value(self, field, value, export_format):
+        if isinstance(value, list) and not all(isinstance(one, str) for one in value):
+            value = json.dumps(value, ensure_ascii=False)  # a regulated value may be a list of numbers or of pairs
         return as_plain_text(super().preprocess_field_value(field, value, export_format))
 
     def user_has_permission(self, permission) -> bool:

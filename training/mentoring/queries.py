@@ -15,6 +15,7 @@ from training.mentoring.diary.queries import figures_of
 from training.mentoring.forms import signatures_in_force
 from training.mentoring.handovers.models import KeptForm
 from training.mentoring.models import FormVersion, MentoringContact, Mentorship, TermForm
+from training.mentoring.register.models import MentorReview
 from training.nominations.models import Enrolment
 from training.people.models import User
 from training.regulations.queries import value_on
@@ -81,7 +82,10 @@ def _add_mentorships(made: dict[int, Card]) -> None:
 
 @Prepared
 def _mentorships_of(*postings: int) -> QuerySet[Mentorship]:
-    return Mentorship.objects.current().filter(posting__in=postings).select_related("mentor__person")
+    """With the self-review (F9) that waits for the mentor, so that his first screen asks nothing more."""
+    review = MentorReview.objects.unsigned().filter(mentor=OuterRef("mentor")).order_by("due_on")
+    told = {f"review_{name}": Subquery(review.values(name)[:1]) for name in ("id", "year", "due_on", "status")}
+    return Mentorship.objects.current().filter(posting__in=postings).select_related("mentor__person").annotate(**told)
 
 
 def _add_contacts(made: dict[int, Card], user) -> None:

@@ -179,7 +179,7 @@ class WithoutMentorListing(OfficeListing):
     columns = [
         TitleColumn("person", label=_("Person"), url_name="office:mentor_proposals", sort_key="person__sort_key"),
         Column("host_unit", label=_("Host unit"), sort_key="host_unit__sort_key"),
-        Column("title", label=pgettext_lazy("posting", "title")),
+        Column("title", label=pgettext_lazy("posting", "Title")),
         Column("leaving", label=_("Mentor who leaves"), accessor=lambda row: row.leaving or "–"),
         DayColumn("since", label=_("Since"), sort_key="since"),
         DayColumn("due", label=_("New mentor by"), accessor=lambda row: new_mentor_due(row.since)),

@@ -176,7 +176,7 @@ def mentors_kept_apart(posting: Posting) -> set[int]:
         posting__person=posting.person_id,
         posting__mentorships__valid_from__lte=F("raised_on"),
     )
-    return set(marked) | set(troubled.values_list("posting__mentorships__mentor", flat=True))
+    return set(marked.order_by().union(troubled.order_by().values_list("posting__mentorships__mentor", flat=True)))
 
 
 def units_shared(offices: Iterable[Position], others: Iterable[Position]) -> str:

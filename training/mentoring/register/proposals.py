@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
 from curriculum.clock.time import today
@@ -38,12 +38,15 @@ def pair_of(posting: Posting, mentor: Mentor, *, day: date | None = None) -> Pai
 def pairs_of(posting: Posting, mentors: QuerySet[Mentor], *, day: date | None = None) -> list[Pair]:
     day = day or today()
     offices = Position.objects.select_related("unit", "title")
-    rows = list(mentors.select_related("person").prefetch_related(Prefetch("person__positions", offices)))
+    rows = list(mentors.select_related("person"))
+    held_by: dict[int, list[Position]] = {}
+    for office in offices.filter(person__in=[posting.person_id, *(mentor.person_id for mentor in rows)]):
+        held_by.setdefault(office.person_id, []).append(office)
     loads, apart, place = loads_on(rows, day), mentors_kept_apart(posting), place_of(posting.host_unit, day)
-    superior, own = value_on("mentoring.superior_may_guide", day), list(offices.filter(person=posting.person_id))
+    superior, own = value_on("mentoring.superior_may_guide", day), held_by.get(posting.person_id, [])
     made = []
     for mentor in rows:
-        held = list(mentor.person.positions.all())
+        held = held_by.get(mentor.person_id, [])
         made.append(
             Pair(
                 posting,
