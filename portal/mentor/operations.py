@@ -151,7 +151,7 @@ def _saved(saved: Saved, title: str, address: str) -> Answer:
 
 
 def _kept(saved: Saved, address: str) -> dict[str, Any]:
-    return {"version": saved.version, "conflict": saved.conflict is not None, "url": address}
+    return {"version": saved.version, "conflict": saved.conflict is not None, "joined": saved.joined, "url": address}
 
 
 def _still_needed(refusal: Incomplete) -> str:

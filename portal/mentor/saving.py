@@ -31,6 +31,11 @@ def touched_in(request: HttpRequest) -> set[str] | None:
 def saved_answer(saved: Saved) -> JsonResponse:
     conflict = {"url": reverse("mentor:version", args=[saved.conflict.pk])} if saved.conflict else None
     return JsonResponse(
-        {"saved_at": saved.saved_at.isoformat(), "version": saved.version, "conflict": conflict},
+        {
+            "saved_at": saved.saved_at.isoformat(),
+            "version": saved.version,
+            "conflict": conflict,
+            "joined": saved.joined,
+        },
         status=409 if conflict else 200,
     )

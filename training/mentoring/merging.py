@@ -31,6 +31,13 @@ def merge(current: dict[str, Any], incoming: dict[str, Any], base: dict[str, Any
     return Merged(joined, apart)
 
 
+def says(record: dict[str, Any], shown: dict[str, Any]) -> bool:
+    """Whether the record says what a page shows; an empty answer is an empty answer."""
+    return all(
+        record.get(name) == value or (is_empty(record.get(name)) and is_empty(value)) for name, value in shown.items()
+    )
+
+
 def is_touched(name: str, value: Any, base: dict[str, Any] | None) -> bool:
     return base is None or value != base.get(name)
 

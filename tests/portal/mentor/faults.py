@@ -169,6 +169,8 @@ class Run:
             page = device.page
             if page and page.key == operation["body"]["key"]:
                 page.base = result["kept"]["version"]
+                if result["kept"].get("joined"):
+                    device.page = None  # opened anew, for it does not show what was joined
                 if result["kept"]["conflict"]:
                     device.page = None  # the person goes to look at both
                     self._count("both kept")

@@ -1,6 +1,7 @@
 """The contact log (F1): drafted by one side as one types, handed in, confirmed by the other side, locked."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from training.errors import Incomplete, NotAllowed, WrongState
 from training.mentoring.competencies.models import Competency
 from training.mentoring.contacts import OWN_FIELD, PLAIN, answers_of, clean_answers, missing_in, missing_own
 from training.mentoring.definitions import fingerprint
-from training.mentoring.merging import Merged, merge
+from training.mentoring.merging import Merged, merge, says
 from training.mentoring.models import ActionPoint, MentoringContact, Mentorship, ParallelVersion
 from training.mentoring.rules import can_confirm_contact, can_record_contact, side_of
 from training.mentoring.services.saved import Saved, keep_beside
@@ -52,9 +53,11 @@ def save_contact_draft(
             contact = _new_contact(mentorship, key, by)
         if contact.mentorship_id != mentorship.pk:
             raise NotAllowed(_("This draft belongs to somebody else's log."))
+        shown = answers
         if contact.version and touched is not None:
             answers = {name: value for name, value in answers.items() if name in touched}
-        return _save(contact, answers, side, base_version, by)
+        saved = _save(contact, answers, side, base_version, by)
+        return replace(saved, joined=saved.joined and not says(answers_of(saved.record), shown))
 
 
 def _save(contact: MentoringContact, answers: dict, side: Capacity, base_version: int, by) -> Saved:
@@ -65,11 +68,12 @@ def _save(contact: MentoringContact, answers: dict, side: Capacity, base_version
         answers = {name: value for name, value in answers.items() if name == OWN_FIELD[side]}
     elif contact.status != Status.DRAFT:
         return _save_too_late(contact, current, answers, base_version, by)
-    merged = Merged(current | answers, {}) if base_version == contact.version else merge(current, answers)
+    is_behind = base_version != contact.version
+    merged = merge(current, answers) if is_behind else Merged(current | answers, {})
     if merged.answers != current:
         _write(contact, merged.answers)
     kept = keep_beside(contact, answers, base_version=base_version, by=by) if merged.apart else None
-    return Saved(contact, contact.version, now(), kept)
+    return Saved(contact, contact.version, now(), kept, joined=is_behind)
 
 
 def _save_too_late(contact: MentoringContact, current: dict, answers: dict, base_version: int, by) -> Saved:

@@ -12,7 +12,7 @@ from curriculum.clock.time import now, today
 from training.errors import Incomplete, InvalidInput, NotAllowed, WrongState
 from training.mentoring.definitions import fingerprint
 from training.mentoring.forms import Filing, latest_answers
-from training.mentoring.merging import Merged, is_touched, merge
+from training.mentoring.merging import Merged, is_touched, merge, says
 from training.mentoring.models import FormRevision, FormSignature, ParallelVersion, TermForm
 from training.mentoring.services.documents import has_document
 from training.mentoring.services.saved import Saved, keep_beside
@@ -38,11 +38,13 @@ def save_form(
         if not mine:
             raise _refusal_to_write(filing)
         _check_open(filing)
+        shown = {item.id: _cleaned(item, answers[item.id]) for item in mine if item.id in answers}
         if filing.form.revision_number and touched is not None:
             answers = {name: value for name, value in answers.items() if name in touched}
         given = {item.id: _cleaned(item, answers[item.id]) for item in mine if item.id in answers}
         current = filing.answers
-        if base_version == filing.form.revision_number:
+        is_behind = base_version != filing.form.revision_number
+        if not is_behind:
             merged = Merged(current | given, {})
         else:
             base = _answers_at(filing.form, base_version)
@@ -51,7 +53,9 @@ def save_form(
         if merged.answers != current:
             _add_revision(filing.form, merged.answers, by)
         kept = keep_beside(filing.form, given, base_version=base_version, by=by) if merged.apart else None
-        return Saved(filing.form, filing.form.revision_number, now(), kept)
+        return Saved(
+            filing.form, filing.form.revision_number, now(), kept, joined=is_behind and not says(merged.answers, shown)
+        )
 
 
 def settle_form(form: TermForm, answers: dict[str, Any], *, by) -> TermForm:

@@ -13,12 +13,17 @@ Record = TypeVar("Record", MentoringContact, TermForm)
 
 @dataclass(frozen=True)
 class Saved(Generic[Record]):
-    """The record after a saving; ``conflict`` is the version that was kept beside it instead of in it."""
+    """The record after a saving; ``conflict`` is the version that was kept beside it instead of in it.
+
+    ``joined``: another device wrote since the version this one started from, and its page shows another text than the
+    record has now. It must be opened anew before it goes on: else it would write over what nobody there has seen.
+    """
 
     record: Record
     version: int
     saved_at: datetime
     conflict: ParallelVersion | None = None
+    joined: bool = False
 
 
 def keep_beside(

@@ -17,6 +17,8 @@
                        the record knows better, where another device wrote meanwhile.
    The server answers JSON:
      200 { "saved_at": ISO time, "version": number, "conflict": null }   saved; the local copy is dropped
+     200 { …, "joined": true }                           saved together with what another device wrote since
+                       base_version: the page is opened anew, for it does not show that
      200/409 { …, "conflict": { …what the two versions are… } }          another device wrote since base_version:
                        nothing is overwritten; the form hears "autosave:conflict" with the answer as detail and
                        sending stops until resume(form, version) is called
@@ -162,6 +164,15 @@ class Saver {
     this.wait = RETRY_FIRST;
     this.version = String(answer.version);
     this.carry("base_version", this.version);
+    if (answer.joined) {
+      // Another device wrote too, and this page does not show it: opened anew before anything more is written over it.
+      if (this.changed === sent) await dropDraft(this.id);
+      else await this.keep();
+      this.changed = 0;
+      this.stopped = true;
+      location.reload();
+      return;
+    }
     if (this.changed === sent) {
       this.changed = 0;
       clearTimeout(this.localTimer);
