@@ -28,6 +28,7 @@ from portal.city.places import SCHOOL, Places, survey
 from portal.city.plans import confirm_filled, write_plans
 from portal.city.postings import Rotation, Sending
 from portal.city.quizzes import Quizzes
+from portal.city.readings import Readings
 from portal.city.reference import load_reference
 from portal.city.resources import engage, equip, keep_leaders_at_home
 from portal.city.results import Results
@@ -134,6 +135,8 @@ def run_classes(
     with city.chapter("Check-ins, leave, papers"):
         DailyLife(city, stories, accounts).tell()
     Bank(city, accounts).hear_lecturer()
+    with city.chapter("Video, package, electives, a note"), quiet("wagtail"):
+        Readings(city, stories, accounts).add()
     with city.chapter("Quizzes"), quiet("wagtail"):
         Quizzes(city, stories, accounts).tell()
     with city.chapter("Written work, questions, an evaluation"), quiet("wagtail"):

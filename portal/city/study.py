@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from curriculum.clock.time import set_to
 from curriculum.vietnamese.text import fold
@@ -57,6 +58,7 @@ class StudyStories:
         self._to_mark(self.stories.courses["marking"])
         self._ask(self.stories.courses["running"])
         self._evaluate(self.stories.courses["recognised"])
+        self._marked_by_two(self.stories.courses["marking"])
 
     def _released(self, course: Course) -> None:
         """The situation of the first days: practice, marked and released."""
@@ -98,6 +100,18 @@ class StudyStories:
             run = SimilarityRun.objects.create(assignment=given, asked_by=self._lecturer, asked_at=at)
             perform(run.pk)
 
+    def _marked_by_two(self, course: Course) -> None:
+        """Works without names for two markers: some have both marks, some the first alone."""
+        due = moment(working_day_before(self.city.day - timedelta(days=4)), 22)
+        others = Lecturer.objects.exclude(person=self.accounts["giangvien"]).filter(person__user__isnull=False)
+        second = others.select_related("person__user").order_by("person__staff_code").first()
+        more = {"second_marker": second, "is_anonymous": True}
+        given = self._give(course, "project", due=due, opens=due - timedelta(days=5), assessment=None, **more)
+        submissions = self._hand_in(given, course.enrolments, due - timedelta(hours=4))
+        at = moment(working_day_before(self.city.day), 16)
+        self._mark(submissions[: len(submissions) * 2 // 3], at)
+        self._mark(submissions[: len(submissions) // 3], at, part=Marking.Part.SECOND, by=user_of(second.person))
+
     def _give(
         self,
         course: Course,
@@ -107,6 +121,7 @@ class StudyStories:
         opens: datetime,
         assessment: Assessment | None,
         late: str = "refused",
+        **more: Any,
     ) -> Assignment:
         title, form, instructions = TASKS[kind]
         facts = Facts(
@@ -120,6 +135,7 @@ class StudyStories:
             accepted_until=due + timedelta(days=7) if late != "refused" else None,
             file_kinds=() if kind == "situation" else ("pdf", "docx"),
             rubric=self.rubric,
+            **more,
         )
         with set_to(opens - timedelta(hours=1)):
             return publish_assignment(make_assignment(course.row, facts, by=self._office), by=self._office)
@@ -153,20 +169,27 @@ class StudyStories:
             )
         )
 
-    def _mark(self, submissions: Sequence[Submission], at: datetime) -> None:
+    def _mark(
+        self,
+        submissions: Sequence[Submission],
+        at: datetime,
+        *,
+        part: str = Marking.Part.FIRST,
+        by: User | None = None,
+    ) -> None:
         markings = []
         for submission in submissions:
             levels = {one.key: self.dice.choices((0, 1, 2), weights=(5, 6, 1))[0] for one in self.rubric.criteria}
             markings.append(
                 Marking(
                     submission=submission,
-                    part=Marking.Part.FIRST,
+                    part=part,
                     levels=levels,
                     comments={self.rubric.criteria[0].key: self.dice.choice(COMMENTS)},
                     comment=self.dice.choice(COMMENTS),
                     value=self.rubric.mark(levels),
                     version=1,
-                    marked_by=self._lecturer,
+                    marked_by=by or self._lecturer,
                     saved_at=at,
                     finished_at=at,
                 )

@@ -35,6 +35,13 @@ TASKS = {
         "Vận dụng nội dung đã học để phân tích một tình huống lãnh đạo, quản lý ở cơ sở.\n\n"
         "- Mô tả tình huống\n- Phân tích nguyên nhân\n- Bài học và hướng vận dụng",
     ),
+    "project": (
+        "Kế hoạch đối thoại với Nhân dân quý tới",
+        "project",
+        "Lập kế hoạch một cuộc đối thoại của người đứng đầu cấp ủy, chính quyền với Nhân dân.\n\n"
+        "- Mời ai, hỏi gì trước\n- Ai chuẩn bị nội dung nào\n- Trả lời và theo dõi sau đối thoại\n\n"
+        "Hai giảng viên chấm độc lập; bài không ghi tên, đơn vị.",
+    ),
 }
 
 SITUATION = (

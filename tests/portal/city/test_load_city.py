@@ -7,9 +7,11 @@ from wagtail.models import Page, WorkflowState
 from certificates.models import IssueBatch
 from certificates.register.queries import classes_due
 from curriculum.clock.time import today
+from curriculum.models import LessonNote, LessonPage, PackagePage
 from portal.city.accounts import DEMO_ACCOUNTS, USERNAMES
 from portal.city.load import load_city
 from portal.city.summary import census, certificates_of_accounts
+from training.assignments.models import Assignment, Marking
 from training.attendance.queries import meetings_lacking_roll
 from training.models import (
     Assessment,
@@ -74,6 +76,20 @@ def test_demo_lecturer_owes_a_roll_and_marks(city):
     taught = TrainingClass.objects.filter(meetings__lecturer__person__user__username="giangvien", status="open")
     assert any(meetings_lacking_roll(training_class).exists() for training_class in taught)
     assert Assessment.objects.filter(training_class__in=taught, marks__isnull=True).exists()
+
+
+def test_lessons_of_the_running_class_show_what_the_reader_can(city):
+    trainee = User.objects.get(username="hocvien")
+    held = Enrolment.objects.get(person__user=trainee, training_class__status="open").training_class
+    assert LessonNote.objects.get(user=trainee).lesson.is_descendant_of(held.programme)
+    kinds = {block.block_type for one in LessonPage.objects.descendant_of(held.programme) for block in one.body}
+    assert {"video", "package"} <= kinds
+    assert PackagePage.objects.live().descendant_of(held.programme).get().package.items.count() == 1
+    assert held.programme.elective_groups.get().modules.count() == 3
+    given = Assignment.objects.get(is_anonymous=True)
+    assert given.second_marker.person.user != User.objects.get(username="giangvien")
+    marks = Marking.objects.filter(submission__work__assignment=given)
+    assert 0 < marks.filter(part="second").count() < marks.filter(part="first").count()
 
 
 def test_demo_official_waits_for_his_mentor(city):
