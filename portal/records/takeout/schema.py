@@ -5,7 +5,8 @@ from typing import Any
 from django.db.models import Field
 from django.utils.translation import override
 
-from portal.records.takeout.sections import SECTIONS, Section
+from portal.records.takeout.reading import Section
+from portal.records.takeout.sections import SECTIONS
 
 FORMAT, VERSION = "co-so-takeout", 1
 

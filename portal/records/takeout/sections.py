@@ -4,11 +4,7 @@ A section is data: the field paths are read from the database, shown in the sche
 held against the marks of personal data by a test. What others confided stays where it is (``NOT_TAKEN``).
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
-
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import F, Q
 
 from certificates.models import Certificate
 from curriculum.models import (
@@ -24,9 +20,16 @@ from curriculum.models import (
     Statement,
 )
 from portal.notifications.models import Delivery, Notice, NoticeChoice
+from portal.records.takeout.reading import (
+    Section,
+    contacts_read,
+    documents_read,
+    flags_read,
+    forms_read,
+    photos_read,
+)
+from training.mentoring.evidence.models import ContactPhoto
 from training.mentoring.flags.models import Flag
-from training.mentoring.forms import Filing
-from training.mentoring.rules import can_view_form
 from training.models import (
     AccessEvent,
     Accommodation,
@@ -68,70 +71,6 @@ from training.models import (
     Work,
     WorkFile,
 )
-
-Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Section:
-    """Rows of a model that belong to the person, found by ``path`` (to the person, or by ``account`` to the user).
-
-    ``only`` leaves out what is not told yet; ``files`` are fields whose files go along; ``rows`` reads what a list of
-    fields cannot say.
-    """
-
-    name: str
-    model: type[Model]
-    path: str
-    fields: tuple[str, ...]
-    account: bool = False
-    only: Q | None = None
-    files: tuple[str, ...] = ()
-    rows: Callable[["Section", Person], Iterable[Row]] | None = None
-
-    def queryset(self, person: Person) -> QuerySet:
-        whose = person.user_id if self.account else person.pk
-        return self.model._default_manager.filter(self.only or Q(), **{self.path: whose}).order_by("pk").distinct()
-
-    def read(self, person: Person) -> Iterator[Row]:
-        if self.rows is not None:
-            yield from self.rows(self, person)
-        else:
-            yield from self.queryset(person).values(*self.fields)
-
-
-def _forms(section: Section, person: Person) -> Iterator[Row]:
-    """The forms of the person's postings with the answers that he may read, by the rule of the form itself."""
-    forms = TermForm.objects.filter(posting__person=person).select_related("version", "posting__person")
-    for form in forms.prefetch_related("signatures").order_by("posting", "due_on"):
-        if not can_view_form(person.user, form):
-            continue
-        filing = Filing.of(form, person.user)
-        readable = {item.id for item in filing.definition.fields() if filing.readable(item)}
-        facts = {name: getattr(form, name) for name in section.fields if name != "answers"}
-        yield facts | {"answers": {name: value for name, value in filing.answers.items() if name in readable}}
-
-
-def _documents(section: Section, person: Person) -> Iterator[Row]:
-    documents = FormDocument.objects.filter(form__posting__person=person)
-    for one in documents.select_related("form__version", "form__posting__person"):
-        if can_view_form(person.user, one.form):
-            yield (
-                {"form__code": one.form.code}
-                | {name: getattr(one, name) for name in section.fields[1:-1]}
-                | {"file": one.file.name}
-            )
-
-
-def _flags(section: Section, person: Person) -> Iterable[Row]:
-    """Those about the person that he may read; never R10 and R13, never the words of whoever raised one."""
-    return Flag.objects.visible_to(person.user).filter(posting__person=person).order_by("pk").values(*section.fields)
-
-
-def _contacts(section: Section, person: Person) -> Iterable[Row]:
-    seen = MentoringContact.objects.visible_to(person.user).filter(mentorship__posting__person=person)
-    return seen.order_by("pk").values(*section.fields)
-
 
 CLASS = "training_class__code", "training_class__name"
 OF_CLASS = "enrolment__training_class__code"
@@ -296,7 +235,15 @@ SECTIONS = (
             ),
             *("observations", "reflection", "mentor_feedback", "support_needed", "concern_level", "next_on", "status"),
         ),
-        rows=_contacts,
+        rows=contacts_read,
+    ),
+    Section(
+        "contact_photos",
+        ContactPhoto,
+        "contact__mentorship__posting__person",
+        ("contact__happened_at", "added_at", "sha256", "file"),
+        files=("file",),
+        rows=photos_read,
     ),
     Section(
         "diary",
@@ -325,7 +272,7 @@ SECTIONS = (
         TermForm,
         "posting__person",
         ("code", "month", "opens_on", "due_on", "status", "submitted_at", "locked_at", "answers"),
-        rows=_forms,
+        rows=forms_read,
     ),
     Section(
         "placements",
@@ -349,7 +296,7 @@ SECTIONS = (
         "form__posting__person",
         ("form__code", "capacity", "number", "signed_on", "sha256", "file"),
         files=("file",),
-        rows=_documents,
+        rows=documents_read,
     ),
     Section(
         "parallel_versions",
@@ -361,7 +308,11 @@ SECTIONS = (
         | Q(contact__mentorship__posting__person__user=F("written_by")),
     ),
     Section(
-        "flags", Flag, "posting__person", ("rule", "level", "status", "raised_on", "due_on", "ceased_on"), rows=_flags
+        "flags",
+        Flag,
+        "posting__person",
+        ("rule", "level", "status", "raised_on", "due_on", "ceased_on"),
+        rows=flags_read,
     ),
     Section(
         "mentor_register",

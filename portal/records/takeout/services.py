@@ -23,8 +23,9 @@ from portal.records.models import Takeout
 from portal.records.paper import record_paper
 from portal.records.sight import sight_of
 from portal.records.signals import takeout_asked
+from portal.records.takeout.reading import Row, Section
 from portal.records.takeout.schema import FORMAT, VERSION, schema
-from portal.records.takeout.sections import SECTIONS, Row, Section
+from portal.records.takeout.sections import SECTIONS
 from training.access.services import record_export
 from training.errors import WrongState
 from training.models import Person

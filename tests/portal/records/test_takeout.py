@@ -4,6 +4,7 @@ import json
 import zipfile
 from datetime import timedelta
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 
@@ -17,9 +18,11 @@ from portal.records.takeout.sections import NOT_TAKEN, SECTIONS
 from portal.records.takeout.services import ask_for_takeout, forget_takeouts, make_takeout, take, takeouts_left_lying
 from tests.factories.training import EnrolmentFactory, MarkFactory, RoleGrantFactory
 from tests.portal.records.conftest import SECRET
+from tests.training.mentoring.test_evidence import photograph
 from training.errors import WrongState
+from training.mentoring.evidence.services import add_photo
 from training.mentoring.flags.services import raise_flag
-from training.models import AccessEvent, Role
+from training.models import AccessEvent, MentoringContact, Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -41,6 +44,8 @@ def fetch(takeout: Takeout) -> tuple[zipfile.ZipFile, dict]:
 def takeout(cast, term) -> Takeout:
     MarkFactory(enrolment=EnrolmentFactory(person=term.person), comment="Nhận xét bài")
     RoleGrantFactory(user=cast.committee_officer, role=Role.COMMITTEE_LEADER)
+    contact = MentoringContact.objects.get(mentorship=cast.mentorship)
+    add_photo(contact, photograph(), key=uuid4(), by=cast.mentor)
     raise_flag(term, "R13", words="Đơn tố cáo", document="12/ĐT", by=cast.committee_officer)
     raise_flag(term, "R2", words="Lời riêng của người hướng dẫn", by=cast.mentor)
     return make_takeout(ask_for_takeout(term.person, by=cast.young_official).pk)
@@ -58,6 +63,7 @@ def test_package_holds_what_is_his_by_its_schema_and_nothing_confidential(takeou
     assert held["person"][0]["full_name"] == term.person.full_name
     assert held["marks"][0]["comment"] == "Nhận xét bài"
     assert held["contacts"][0]["topics"] == SECRET
+    assert package.read(held["contact_photos"][0]["file"])[:3] == b"\xff\xd8\xff"
     assert held["postings"][0]["decision_number"] == term.decision_number
     assert [flag["rule"] for flag in held["flags"]] == ["R2"]
     text = package.read("du-lieu.json").decode()
