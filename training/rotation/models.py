@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +32,12 @@ def first_day_of_tail() -> date:
 def hosted_by(units: Iterable[int], way: str = "") -> Q:
     """Postings whose host unit, or the unit in which it goes on, is one of these; ``way`` leads to the posting."""
     return Q((f"{way}host_unit__in", units)) | Q((f"{way}host_unit_now__in", units))
+
+
+def host_on(day: date, way: str = "", field: str = "") -> Case:
+    """``Posting.host_today`` of that day for the database, or a field of the unit; ``way`` leads to the posting."""
+    begun = When(**{f"{way}host_unit_now__valid_from__lte": day}, then=F(f"{way}host_unit_now{field}"))
+    return Case(begun, default=F(f"{way}host_unit{field}"))
 
 
 class RotationWave(models.Model):

@@ -3,23 +3,28 @@
 import django_filters
 
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
+from curriculum.clock.time import today
 from portal.flag_words import flag_time, flag_tone
 from portal.office.base import OfficeListing
 from portal.office.tables import DayColumn, StateColumn
 from training.mentoring.flags.queries import flags_for_list
 from training.models import Bloc, Flag, Posting, RotationWave, Unit
 from training.people.models import Person
+from training.rotation.models import host_on, hosted_by
 
 
 def host_units(request):
     """Units that have somebody; those of flags the reader may not see are among them and tell nothing."""
-    return Unit.objects.filter(pk__in=Posting.objects.values("host_unit")).in_name_order()
+    postings = Posting.objects.all()
+    named, present = postings.values("host_unit"), postings.exclude(host_unit_now=None).values("host_unit_now")
+    return Unit.objects.filter(Q(pk__in=named) | Q(pk__in=present)).in_name_order()
 
 
 class FlagFilter(WagtailFilterSet):
@@ -55,7 +60,8 @@ class FlagFilter(WagtailFilterSet):
         return queryset.filter(status=value)
 
     def by_unit(self, queryset, name, value):
-        return queryset.filter(Q(posting__host_unit=value) | Q(unit=value))
+        """As the decision names it, or as it is today."""
+        return queryset.filter(hosted_by([value.pk], "posting__") | Q(unit=value))
 
     def by_wave(self, queryset, name, value):
         return queryset.filter(Q(posting__wave=value) | Q(wave=value))
@@ -111,7 +117,7 @@ class FlagListing(OfficeListing):
             sort_key="rule",
         ),
         Column("person", label=_("Person"), accessor=lambda row: row.posting.person if row.posting else "–"),
-        Column("host", label=_("Host unit"), accessor="host", sort_key="posting__host_unit__sort_key"),
+        Column("host", label=_("Host unit"), accessor="host", sort_key="host_sort"),
         LevelColumn("level", label=pgettext_lazy("flag", "Level"), sort_key="weight"),
         Column("responder", label=_("Who acts"), accessor="get_responder_display", sort_key="responder"),
         DayColumn("due_on", label=_("Due on"), sort_key="due_on"),
@@ -120,7 +126,8 @@ class FlagListing(OfficeListing):
     ]
 
     def get_base_queryset(self):
-        return flags_for_list(self.request.user)
+        host_sort = Coalesce(host_on(today(), "posting__", "__sort_key"), "unit__sort_key")
+        return flags_for_list(self.request.user).annotate(host_sort=host_sort)
 
     def order_queryset(self, queryset):
         """What is grave first and, among equals, what is due first."""
@@ -134,6 +141,6 @@ class FlagListing(OfficeListing):
         units = Unit.objects.matching(self.search_query)
         return queryset.filter(
             Q(posting__person__in=Person.objects.matching(self.search_query))
-            | Q(posting__host_unit__in=units)
+            | hosted_by(units, "posting__")
             | Q(unit__in=units)
         )

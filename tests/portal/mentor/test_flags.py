@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from curriculum.clock.time import set_to, today
 from portal.notifications.models import Notice
-from tests.factories.training import RoleGrantFactory, UserFactory
+from tests.factories.training import PostingFactory, RoleGrantFactory, UnitFactory, UserFactory
 from training.mentoring.flags.models import Flag
 from training.mentoring.flags.services import acknowledge_flag, close_flag, escalate_overdue_flags, raise_flag
-from training.models import Role
+from training.models import Posting, Role
 from training.tasks import compute_flags
 
 SECRET = "77-MAT/UBKT"
@@ -169,6 +169,18 @@ def test_a_concern_is_passed_on_from_the_phone(cast, client):
     assert Flag.objects.get().raised_by == cast.young_official
     assert client.post(address, {"rule": "R13", "words": "x", "document": "1"}).status_code == 200
     assert Flag.objects.count() == 1
+
+
+def test_the_desk_finds_flags_by_the_host_unit_of_today(cast, client):
+    before, present = cast.posting.host_unit, UnitFactory(valid_from=today())
+    Posting.objects.filter(pk=cast.posting.pk).update(host_unit_now=present)
+    cast.posting.refresh_from_db()
+    flag = raise_flag(cast.posting, "R2", words="Chưa được giao việc", by=cast.mentor)
+    client.force_login(cast.committee_officer)
+    for query in (f"unit={present.pk}", f"unit={before.pk}", f"q={present.name}", "ordering=host"):
+        listed = client.get(f"/admin/flags/?{query}").context["object_list"]
+        assert [row.host for row in listed if row.pk == flag.pk] == [present], query
+    assert not client.get(f"/admin/flags/?unit={PostingFactory().host_unit_id}").context["object_list"]
 
 
 def test_the_desk_acts(cast, client):

@@ -13,7 +13,7 @@ from training.mentoring.flags.conditions import CONDITIONS, Finding, Value, find
 from training.mentoring.flags.facts import Gatherer
 from training.mentoring.flags.models import Flag, FlagStep
 from training.regulations.queries import value_on
-from training.rotation.models import Posting, RotationWave
+from training.rotation.models import Posting, RotationWave, host_on
 from training.signals import flags_raised
 
 BATCH = 200
@@ -92,23 +92,25 @@ def _compute_batch(keys: list[int], gatherer: Gatherer, value: Value, announce: 
 
 @transaction.atomic
 def _compute_patterns(day: date, value: Value, postings: Iterable[int] | None, announce: bool) -> Computed:
-    """R14 (mentoring.md §6): a host unit with three or more flags at once in a wave. What is restricted counts not:
-    a number that moves would tell of it.
+    """R14 (mentoring.md §6): a host unit with three or more flags at once in a wave; of units that went into another,
+    that one. What is restricted counts not: a number that moves would tell of it.
     """
-    counted = Flag.objects.pressing().filter(posting__wave__isnull=False).exclude(rule__in=[*RESTRICTED, FlagRule.R14])
+    in_waves = Flag.objects.pressing().filter(posting__wave__isnull=False).annotate(place=host_on(day, "posting__"))
+    counted = in_waves.exclude(rule__in=[*RESTRICTED, FlagRule.R14])
     known = Flag.objects.filter(rule=FlagRule.R14)
     if postings is not None:
-        places = Posting.objects.filter(pk__in=list(postings), wave__isnull=False).values_list("host_unit", "wave")
+        in_wave = Posting.objects.filter(pk__in=list(postings), wave__isnull=False)
+        places = in_wave.values_list("wave", "host_unit", "host_unit_now")
         near = Q(pk__in=[])
         here = Q(pk__in=[])
-        for unit, wave in set(places):
-            near |= Q(posting__host_unit=unit, posting__wave=wave)
-            here |= Q(unit=unit, wave=wave)
+        for wave, *units in set(places):
+            near |= Q(place__in=units, posting__wave=wave)
+            here |= Q(unit__in=units, wave=wave)
         counted, known = counted.filter(near), known.filter(here)
     list(RotationWave.objects.select_for_update().order_by("pk").values_list("pk"))  # one counts at a time
     rows = (
         counted.order_by()
-        .values_list("posting__host_unit", "posting__wave")
+        .values_list("place", "posting__wave")
         .annotate(count=Count("pk"), latest=Max("pk"))
         .filter(count__gte=value("mentoring.r14_flags_at_once"))
     )

@@ -181,8 +181,8 @@ class Flag(models.Model):
 
     @property
     def host(self) -> Unit:
-        """The host unit it concerns."""
-        return self.posting.host_unit if self.posting is not None else self.unit
+        """The host unit it concerns, as it is today."""
+        return self.posting.host_today if self.posting is not None else self.unit
 
     @property
     def is_restricted(self) -> bool:

@@ -177,6 +177,18 @@ def test_several_flags_at_one_host_are_a_pattern_and_restricted_ones_do_not_coun
     assert (flag.unit, flag.wave, flag.facts) == (host, wave, {"count": 3})
 
 
+def test_flags_of_hosts_that_became_one_unit_are_counted_there(db):
+    wave, present = RotationWaveFactory(), UnitFactory(valid_from=today() - timedelta(days=1))
+    moved = [guided(50, wave=wave, host_unit=UnitFactory(), host_unit_now=present) for _each in range(2)]
+    compute_flags()
+    assert not Flag.objects.filter(rule="R14").exists()
+    guided(50, wave=wave, host_unit=present)
+    compute_flags()
+    pattern = Flag.objects.get(rule="R14")
+    assert (pattern.unit, pattern.facts) == (present, {"count": 3})
+    assert compute_flags(postings=[moved[0].pk]) == NOTHING
+
+
 def test_an_ended_posting_has_no_cause_left(official):
     compute_flags()
     assert raised(official)
