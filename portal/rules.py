@@ -33,16 +33,22 @@ uses_unit = holds(Role.UNIT_COORDINATOR, Role.UNIT_HEAD)
 
 
 class Glance(NamedTuple):
-    """What every page asks of its visitor: teaches or supervises, guides an official (or has something left of it to
-    finish), notices unread; and, so that first screens need not ask, whether a posting runs and a nomination is on its
-    way.
+    """What every page asks of its visitor: teaches or supervises, guides an official, has something left of it to
+    finish, notices unread; and, so that first screens need not ask, whether a posting runs, a nomination is on its way,
+    and there is or was a posting at all.
     """
 
     teaches: bool
-    guides: bool
+    mentors: bool
+    finishes: bool
     unread: int
     is_posted: bool
     is_nominated: bool
+    was_posted: bool
+
+    @property
+    def guides(self) -> bool:
+        return self.mentors or self.finishes
 
 
 def glance_of(user) -> Glance:
@@ -60,20 +66,22 @@ def _facts_of(user: int, day: date) -> QuerySet[User]:
     guiding = Mentorship.objects.current().filter(mentor__person__user=OuterRef("pk"))
     kept = KeptForm.objects.filter(released_at__isnull=True, until__gte=day)
     finishing = kept.filter(mentorship__mentor__person__user=OuterRef("pk"))
+    postings = Posting.objects.filter(person__user=OuterRef("pk"))
     posted = Posting.objects.active().filter(person__user=OuterRef("pk"))
     nominated = Nomination.objects.filter(person__user=OuterRef("pk"), status__in=Nomination.ON_THE_WAY)
     notices = User.notices.rel.related_model.objects  # not imported: notices stand above what imports this
     unread = notices.unread().filter(user=OuterRef("pk")).order_by().values("user")
     count = Coalesce(Subquery(unread.annotate(count=Count("pk")).values("count")), 0)
     in_class = ExpressionWrapper(Exists(teaching) | Exists(supervising), BooleanField())
-    guides = ExpressionWrapper(Exists(guiding) | Exists(finishing), BooleanField())
-    asked = (in_class, guides, count, Exists(posted), Exists(nominated))
+    mine = (Exists(guiding), Exists(finishing))
+    asked = (in_class, *mine, count, Exists(posted), Exists(nominated), Exists(postings))
     return User.objects.filter(pk=user).values_list(*asked)
 
 
 def duties_of(user) -> tuple[bool, bool]:
     """Whether the user teaches or supervises a class, and whether the user guides an official today."""
-    return glance_of(user)[:2]
+    glance = glance_of(user)
+    return glance.teaches, glance.guides
 
 
 @rules.predicate

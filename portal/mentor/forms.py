@@ -1,6 +1,7 @@
 """The forms of a term: read, written by sections, handed in, confirmed in order, given back."""
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -22,8 +23,9 @@ from portal.records.sight import purpose_of
 from training.access.services import record_print
 from training.errors import Incomplete, TrainingError
 from training.mentoring.forms import Filing, signatures_in_force
+from training.mentoring.handovers.holding import with_keeper
 from training.mentoring.models import FormDocument, FormSignature, TermForm
-from training.mentoring.queries import suggested_answers
+from training.mentoring.queries import suggested_answers, with_mentors
 from training.mentoring.rules import can_view_form
 from training.mentoring.services import return_form, save_form, sign_form, submit_form, unlock_form
 from training.mentoring.services.saved import Saved
@@ -32,7 +34,7 @@ from training.rotation.capacities import Capacity
 
 
 def filing_of(user, pk: int) -> Filing:
-    forms = with_survey(TermForm.objects.all()).select_related(
+    forms = with_keeper(with_survey(TermForm.objects.all())).select_related(
         "version",
         "posting__person",
         "posting__host_unit",
@@ -40,7 +42,8 @@ def filing_of(user, pk: int) -> Filing:
         "posting__sending_unit",
         "posting__title",
     )
-    found = get_object_or_404(forms.prefetch_related("signatures__signed_by", "signatures__joint__device_of"), pk=pk)
+    signatures = Prefetch("signatures", FormSignature.objects.select_related("signed_by", "joint__device_of"))
+    found = get_object_or_404(forms.prefetch_related(signatures, with_mentors(of="posting__")), pk=pk)
     if not can_view_form(user, found):
         raise Http404
     return Filing.of(found, user)

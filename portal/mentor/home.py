@@ -1,19 +1,18 @@
 """The first screens: whom one guides, hosts or follows, what is late on top."""
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from curriculum.prepared.questions import Prepared
 from portal.access import requires
 from portal.calendar.months import Month
 from portal.context import may_enter
 from portal.mentor.words import card_words, flag_line, kept_line
+from portal.rules import glance_of
 from training.mentoring.flags.queries import open_flags_of
 from training.mentoring.handovers.holding import kept_by
 from training.mentoring.queries import cards, postings_followed_by, postings_guided_by, postings_hosted_by
-from training.models import MentorReview, Posting, Role
+from training.models import MentorReview, Role
 from training.rotation.capacities import Capacity
 
 PAGE = 25
@@ -24,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The officials one guides. Heads and link officers without any begin with their own list."""
     found = cards(postings_guided_by(request.user.pk), request.user, capacity=Capacity.MENTOR)
     roles = request.user.roles
-    kept = list(kept_by(request.user))
+    kept = list(kept_by(request.user)) if glance_of(request.user).finishes else []
     if not (found or kept) and roles.has(Role.UNIT_HEAD):
         return redirect("mentor:host")
     if not (found or kept) and roles.has(Role.LINK_OFFICER):
@@ -86,7 +85,7 @@ def sections(request: HttpRequest, *, mine: bool | None = None) -> dict[str, boo
     """
     roles = request.user.roles
     if mine is None:
-        mine = bool(_own_posting(request.user.pk))
+        mine = glance_of(request.user).was_posted
     entries = {
         "shows_guided": may_enter(request.user, "portal.use_mentor"),
         "shows_host": roles.has(Role.UNIT_HEAD),
@@ -103,8 +102,3 @@ def _review_to_write(request: HttpRequest, found: list) -> MentorReview | None:
             return None
         return MentorReview(pk=row.review_id, year=row.review_year, due_on=row.review_due_on, status=row.review_status)
     return MentorReview.objects.unsigned().filter(mentor__person__user=request.user).order_by("due_on").first()
-
-
-@Prepared
-def _own_posting(user: int) -> QuerySet:
-    return Posting.objects.filter(person__user=user).order_by().values_list("pk", flat=True)[:1]

@@ -12,6 +12,7 @@ from portal.records.sight import purpose_of
 from portal.survey_summary import summary_words
 from training.access.services import record_view
 from training.mentoring.profiles import MENTOR, SELF, Growth, Profile, profile_of
+from training.mentoring.queries import with_mentors
 from training.mentoring.rules import can_view_profile
 from training.mentoring.surveys.queries import released_surveys
 from training.models import Posting
@@ -41,7 +42,7 @@ class Line:
 @requires()
 def profile(request: HttpRequest, pk: int) -> HttpResponse:
     postings = Posting.objects.visible_to(request.user).select_related("person", "host_unit", "host_unit_now", "title")
-    posting = get_object_or_404(postings, pk=pk)
+    posting = get_object_or_404(postings.prefetch_related(with_mentors()), pk=pk)
     if not can_view_profile(request.user, posting):
         raise Http404
     record_view(posting.person, "competencies", by=request.user, purpose=purpose_of(request.user, posting))

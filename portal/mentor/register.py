@@ -86,8 +86,9 @@ def find_mentor(request: HttpRequest, pk: int) -> HttpResponse:
     check(request, "training.name_mentor", posting)
     if request.method == "POST":
         return _name(request, posting)
-    waiting = postings_without_mentor().filter(pk=posting.pk).values_list("since", flat=True).first()
     present = posting.mentorships.current().select_related("mentor__person").first()
+    without = postings_without_mentor().filter(pk=posting.pk).values_list("since", flat=True)
+    waiting = None if present else without.first()
     context = {
         "posting": posting,
         "present": present,

@@ -13,6 +13,7 @@ from portal.access import requires
 from portal.mentor.home import sections
 from portal.survey_summary import summary_words
 from training.errors import TrainingError
+from training.mentoring.queries import with_mentors
 from training.mentoring.rules import can_view_profile
 from training.mentoring.surveys.definitions import CODE
 from training.mentoring.surveys.queries import released_surveys
@@ -94,7 +95,7 @@ def remove_name(request: HttpRequest, pk: int, respondent: int) -> HttpResponse:
 
 def _posting(request: HttpRequest, pk: int) -> Posting:
     postings = Posting.objects.visible_to(request.user).select_related("person", "host_unit", "title")
-    return get_object_or_404(postings, pk=pk)
+    return get_object_or_404(postings.prefetch_related(with_mentors()), pk=pk)
 
 
 def _names(form: TermForm, side: str) -> list[SurveyRespondent]:

@@ -10,6 +10,8 @@ from training.mentoring.models import TermForm
 
 def latest_answers(form: TermForm) -> dict[str, Any]:
     """The answers of the highest revision; empty before the first."""
+    if form.revision_number == 0:
+        return {}
     revision = form.revisions.filter(number=form.revision_number).first()
     return dict(revision.answers) if revision else {}
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 from django.utils import timezone
 
 from curriculum.clock.time import today
@@ -14,7 +14,7 @@ from training.mentoring.definitions import Definition
 from training.mentoring.diary.queries import figures_of
 from training.mentoring.forms import signatures_in_force
 from training.mentoring.handovers.models import KeptForm
-from training.mentoring.models import FormVersion, MentoringContact, Mentorship, TermForm
+from training.mentoring.models import FormRevision, FormVersion, MentoringContact, Mentorship, TermForm
 from training.mentoring.register.models import MentorReview
 from training.nominations.models import Enrolment
 from training.people.models import User
@@ -144,9 +144,8 @@ def _unconfirmed(user: int, *postings: int) -> QuerySet[MentoringContact]:
 
 def _add_forms(made: dict[int, Card], capacity: Capacity) -> None:
     found = _open_forms(*made)
-    if capacity == Capacity.MENTOR and found:
-        elsewhere = set(KeptForm.objects.in_force().filter(form__posting__in=made).values_list("form", flat=True))
-        found = [form for form in found if form.pk not in elsewhere]  # a former mentor still has them
+    if capacity == Capacity.MENTOR:
+        found = [form for form in found if not form.is_kept]  # a former mentor still has them
     # Many forms share a version, whose definition is long: each is fetched and read once.
     versions = {version.pk: version for version in _versions(*sorted({form.version_id for form in found}))}
     filed = [form for form in found if not form.is_unfiled]
@@ -163,7 +162,8 @@ def _add_forms(made: dict[int, Card], capacity: Capacity) -> None:
 
 @Prepared
 def _open_forms(*postings: int) -> QuerySet[TermForm]:
-    return TermForm.objects.open().filter(posting__in=postings).order_by("due_on")
+    kept = KeptForm.objects.in_force().filter(form=OuterRef("pk"))
+    return TermForm.objects.open().filter(posting__in=postings).annotate(is_kept=Exists(kept)).order_by("due_on")
 
 
 @Prepared
@@ -194,6 +194,14 @@ def postings_followed_by(user) -> QuerySet[Posting]:
     """Running postings from units for which the user keeps the tie."""
     units = user.roles.unit_ids("link_officer")
     return _for_cards(Posting.objects.filter(sending_unit__in=units).exclude(status=Posting.Status.ENDED))
+
+
+def with_mentors(*, of: str = "") -> Prefetch:
+    """The mentors of a posting, present and former, fetched with it: every rule about it then asks nothing more.
+
+    ``of`` leads from what is fetched to the posting.
+    """
+    return Prefetch(f"{of}mentorships", Mentorship.objects.select_related("mentor__person"))
 
 
 def _for_cards(postings: QuerySet[Posting]) -> QuerySet[Posting]:
@@ -248,10 +256,11 @@ def _figures_of_the_quarter(form: TermForm, first: date, last: date) -> dict:
 def _earlier_goals(form: TermForm) -> list[dict]:
     """Goals of the quarter before that are not closed; for the first quarter, the aims of the agreement."""
     earlier = TermForm.objects.filter(posting=form.posting_id, code__in=["F0", "F3"], due_on__lt=form.due_on)
-    previous = earlier.exclude(revision_number=0).order_by("-due_on").first()
+    written = FormRevision.objects.filter(form__in=earlier, number=F("form__revision_number"))
+    previous = written.select_related("form").order_by("-form__due_on").first()
     if previous is None:
         return []
-    answers = previous.revisions.get(number=previous.revision_number).answers
-    if previous.code == "F0":
+    answers = previous.answers
+    if previous.form.code == "F0":
         return [{"goal": row["aim"], "status": "not_started"} for row in answers.get("aims") or []]
     return [row for row in answers.get("goals") or [] if row.get("status") not in ("done", "dropped")]

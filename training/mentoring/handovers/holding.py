@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from curriculum.clock.time import now, today
 from training.mentoring.definitions import Definition
@@ -24,9 +24,17 @@ def capacities_in_form(user, form: TermForm) -> frozenset[Capacity]:
 
 
 def keeper_of(form: TermForm) -> int | None:
-    """The account of the former mentor who keeps the form today; None where nobody does."""
+    """The account of the former mentor who keeps the form today; None where nobody does. See ``with_keeper``."""
+    if hasattr(form, "keeper"):
+        return form.keeper
     kept = KeptForm.objects.in_force().filter(form=form)
     return kept.values_list("mentorship__mentor__person__user", flat=True).first()
+
+
+def with_keeper(forms: QuerySet[TermForm]) -> QuerySet[TermForm]:
+    """Adds ``keeper``, so that ``keeper_of`` asks nothing more."""
+    kept = KeptForm.objects.in_force().filter(form=OuterRef("pk"))
+    return forms.annotate(keeper=Subquery(kept.values("mentorship__mentor__person__user")[:1]))
 
 
 def kept_by(user) -> QuerySet[KeptForm]:

@@ -77,24 +77,22 @@ def entry_of(mentor: Mentor, day: date | None = None) -> Entry:
     entry = Entry(
         mentor, qualification_of(mentor.person, day, working_since=mentor.working_since), load_of(mentor, day)
     )
-    rows = mentor.mentorships.select_related("posting__person", "posting__host_unit", "posting__title")
-    guidings = [Guiding(row) for row in rows.order_by("-valid_from", "-pk")]
-    _count_contacts(guidings, day)
+    contacts = MentoringContact.objects.held().filter(mentorship=OuterRef("pk")).order_by().values("mentorship")
+    rows = mentor.mentorships.annotate(held=Coalesce(Subquery(contacts.annotate(count=Count("pk")).values("count")), 0))
+    rows = rows.select_related("posting__person", "posting__host_unit", "posting__title")
+    guidings = [Guiding(row, row.held) for row in rows.order_by("-valid_from", "-pk")]
+    _count_contacts_due(guidings, day)
     _count_forms(guidings, day)
     for guiding in guidings:
         (entry.present if guiding.mentorship.valid_to is None else entry.past).append(guiding)
     return entry
 
 
-def _count_contacts(guidings: list[Guiding], day: date) -> None:
-    """Contacts held beside those the cadence asks for in the days of the mentorship."""
+def _count_contacts_due(guidings: list[Guiding], day: date) -> None:
+    """How many contacts the cadence asks for in the days of the mentorship, beside those held."""
     cadence = value_on("mentoring.contact_days", day)
-    keys = [guiding.mentorship.pk for guiding in guidings]
-    held = MentoringContact.objects.held().filter(mentorship__in=keys).order_by().values_list("mentorship")
-    counts = dict(held.annotate(count=Count("pk")))
     for guiding in guidings:
         row = guiding.mentorship
-        guiding.contacts_held = counts.get(row.pk, 0)
         guiding.contacts_due = max((min(row.valid_to or day, day) - row.valid_from).days // cadence, 0)
 
 
