@@ -22,7 +22,7 @@ from portal.papers.assessments import form_paper
 from portal.records.sight import purpose_of
 from training.access.services import record_print
 from training.errors import Incomplete, TrainingError
-from training.mentoring.forms import Filing, signatures_in_force
+from training.mentoring.forms import Filing, signatures_in_force, with_answers
 from training.mentoring.handovers.holding import with_keeper
 from training.mentoring.models import FormDocument, FormSignature, TermForm
 from training.mentoring.queries import suggested_answers, with_mentors
@@ -34,7 +34,7 @@ from training.rotation.capacities import Capacity
 
 
 def filing_of(user, pk: int) -> Filing:
-    forms = with_keeper(with_survey(TermForm.objects.all())).select_related(
+    forms = with_answers(with_keeper(with_survey(TermForm.objects.all()))).select_related(
         "version",
         "posting__person",
         "posting__host_unit",

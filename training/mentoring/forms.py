@@ -3,17 +3,27 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
 from training.mentoring.definitions import Definition, FormField
 from training.mentoring.handovers.holding import capacities_in_form
-from training.mentoring.models import TermForm
+from training.mentoring.models import FormRevision, TermForm
 
 
 def latest_answers(form: TermForm) -> dict[str, Any]:
-    """The answers of the highest revision; empty before the first."""
+    """The answers of the highest revision; empty before the first. See ``with_answers``."""
     if form.revision_number == 0:
         return {}
+    if hasattr(form, "answers_read"):
+        return dict(form.answers_read or {})
     revision = form.revisions.filter(number=form.revision_number).first()
     return dict(revision.answers) if revision else {}
+
+
+def with_answers(forms: QuerySet[TermForm]) -> QuerySet[TermForm]:
+    """Adds ``answers_read`` for a page that only reads, so that ``latest_answers`` asks nothing more."""
+    latest = FormRevision.objects.filter(form=OuterRef("pk"), number=OuterRef("revision_number"))
+    return forms.annotate(answers_read=Subquery(latest.order_by().values("answers")[:1]))
 
 
 def signatures_in_force(form: TermForm) -> list:

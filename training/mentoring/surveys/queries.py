@@ -88,8 +88,10 @@ def released_surveys(posting: Posting) -> QuerySet[Survey]:
 
 
 def survey_beside(form: TermForm) -> Survey | None:
-    """The last released survey of the posting, which lies beside its final form."""
-    return released_surveys(form.posting).first() if form.code == "F6" else None
+    """The last released survey of the posting, which lies beside its final form. See ``with_survey``."""
+    if form.code != "F6" or not getattr(form, "has_survey", True):
+        return None
+    return released_surveys(form.posting).first()
 
 
 def with_survey(forms: QuerySet[TermForm]) -> QuerySet[TermForm]:
