@@ -9,8 +9,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from portal.access import requires
+from portal.records.sight import purpose_in
 from portal.widgets import DateInput
+from training.access.services import record_view
 from training.errors import TrainingError
+from training.mentoring.handovers.holding import capacities_in_form
 from training.mentoring.models import FormDocument, TermForm
 from training.mentoring.rules import can_view_form
 from training.mentoring.services import attach_document
@@ -50,6 +53,8 @@ def document(request: HttpRequest, pk: int) -> FileResponse:
     found = get_object_or_404(FormDocument.objects.select_related("form__posting__person", "form__version"), pk=pk)
     if not can_view_form(request.user, found.form):
         raise Http404
+    purpose = purpose_in(capacities_in_form(request.user, found.form))
+    record_view(found.form.posting.person, f"document {found.form.code}", by=request.user, purpose=purpose)
     answer = FileResponse(
         found.file.open("rb"), as_attachment=True, filename=f"{found.form.code}-{found.pk}.{found.kind}"
     )

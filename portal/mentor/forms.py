@@ -19,8 +19,8 @@ from portal.mentor.together import form_signers
 from portal.mentor.words import form_state
 from portal.papers.answers import answer_paper
 from portal.papers.assessments import form_paper
-from portal.records.sight import purpose_of
-from training.access.services import record_print
+from portal.records.sight import purpose_in
+from training.access.services import record_print, record_view
 from training.errors import Incomplete, TrainingError
 from training.mentoring.forms import Filing, signatures_in_force, with_answers
 from training.mentoring.handovers.holding import with_keeper
@@ -70,6 +70,9 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
         if answer:
             return answer
         filing = filing_of(request.user, pk)
+    else:
+        purpose = purpose_in(filing.capacities)
+        record_view(filing.form.posting.person, f"form {filing.form.code}", by=request.user, purpose=purpose)
     return _show(request, filing, inputs)
 
 
@@ -219,10 +222,9 @@ def form_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     filing = filing_of(request.user, pk)
     if filing.form.is_unfiled:
         raise Http404
-    posting = filing.form.posting
     log(filing.form, "portal.report.export", user=request.user, data={"format": "pdf"})
-    purpose = purpose_of(request.user, posting)
-    record_print(posting.person, f"form {filing.form.code}", by=request.user, purpose=purpose)
+    purpose = purpose_in(filing.capacities)
+    record_print(filing.form.posting.person, f"form {filing.form.code}", by=request.user, purpose=purpose)
     answer = answer_paper(form_paper(filing), "pdf", f"{filing.form.code} {filing.form.posting.person}")
     answer["Cache-Control"] = "private, no-store"
     return answer

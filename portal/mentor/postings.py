@@ -10,6 +10,8 @@ from portal.access import requires
 from portal.mentor.home import sections
 from portal.mentor.term_chart import draw
 from portal.mentor.words import flag_line, form_name, form_state, month_of_term
+from portal.records.sight import purpose_in
+from training.access.services import record_view
 from training.mentoring.diary.queries import with_diary
 from training.mentoring.flags.queries import open_flags_of
 from training.mentoring.flags.rules import rules_by_hand
@@ -47,6 +49,7 @@ def posting(request: HttpRequest, pk: int) -> HttpResponse:
         postings.select_related("person", "host_unit", "host_unit_now", "sending_unit", "title", "wave"), pk=pk
     )
     capacities = capacities_of(request.user, found)
+    record_view(found.person, "posting", by=request.user, purpose=purpose_in(capacities))
     forms = list(
         found.forms.exclude(status=TermForm.Status.CANCELLED).select_related("version").prefetch_related("signatures")
     )

@@ -15,6 +15,9 @@ WHAT: dict[str, str | Promise] = {
     "profile": _("profile"),
     "record": _("record"),
     "competencies": _("competencies of the term"),
+    "posting": _("posting and its term"),
+    "mentor": _("entry in the register of mentors"),
+    "mentor-review": _("yearly review as a mentor"),
     "takeout": _("all data"),
 }
 
@@ -39,7 +42,11 @@ class Look:
         return str(Standing(given).label) if given in Standing.values else given
 
 
-FIRST_WORDS: dict[str, str | Promise] = {"certificate": _("certificate"), "form": _("form of the term")}
+FIRST_WORDS: dict[str, str | Promise] = {
+    "certificate": _("certificate"),
+    "form": _("form of the term"),
+    "document": _("signed document of the form"),
+}
 
 
 class Looks:

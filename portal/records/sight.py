@@ -134,7 +134,11 @@ def _standings(sight: Sight):
 
 def purpose_of(user, posting: Posting) -> Standing:
     """For which duty the user, who stands to the posting in some capacity, looks at what belongs to it."""
-    held = capacities_of(user, posting)
+    return purpose_in(capacities_of(user, posting))
+
+
+def purpose_in(held: frozenset[str]) -> Standing:
+    """The same where the capacities are at hand; no query."""
     if Capacity.MENTEE in held:
         return Standing.ONESELF
     found = [standing for standing, capacities in BY_CAPACITY if held & capacities]

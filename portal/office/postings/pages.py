@@ -9,6 +9,8 @@ from curriculum.clock.time import today
 from portal.flag_words import flag_time, flag_tone
 from portal.office.base import OfficeForm, OfficePage
 from portal.office.postings.forms import EndForm, EndMentorshipForm, ExtendForm, MentorForm, PostingForm
+from portal.records.sight import purpose_of
+from training.access.services import record_view
 from training.mentoring.flags.queries import flags_for_list
 from training.mentoring.flags.rules import rules_by_hand
 from training.mentoring.milestones import milestones_of
@@ -26,6 +28,8 @@ def seen_posting(view) -> Posting:
 
 
 class PostingPage(OfficePage):
+    """The posting with all that belongs to it; the look is written into the log."""
+
     permission = "portal.see_postings"
     template_name = "portal/office/postings/posting.html"
     parents = [("office:postings", _("Postings"))]
@@ -40,6 +44,7 @@ class PostingPage(OfficePage):
 
     def get_context_data(self, **kwargs):
         this = self.posting
+        record_view(this.person, "posting", by=self.request.user, purpose=purpose_of(self.request.user, this))
         day = today()
         forms = [
             (form, form.due_on < day and form.status in ("not_due", "draft", "submitted"))

@@ -6,9 +6,10 @@ from io import BytesIO
 import pypdf
 import pytest
 
+from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from curriculum.clock.time import today
+from curriculum.clock.time import now, today
 from portal.records.events import EventKind
 from portal.records.queries import events_of, timeline_of
 from portal.records.sight import Standing, sight_of
@@ -16,7 +17,7 @@ from tests.cast import MEMBERS
 from tests.factories.certificates import passed_enrolment, recognised_class
 from tests.factories.training import EnrolmentFactory, PositionFactory
 from tests.portal.records.conftest import SECRET, hold_contact
-from training.models import AccessEvent, Posting
+from training.models import AccessEvent, FormDocument, Posting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 STANDINGS = {
@@ -89,6 +90,38 @@ def test_each_look_says_who_whom_when_and_what_for(client, cast, term):
     assert "management at the host unit" in page
     client.force_login(cast.trainee)
     assert str(cast.mentor) not in client.get(reverse("records:looks")).text
+
+
+def test_a_look_at_a_posting_its_forms_and_their_documents_says_what_for(client, cast, term):
+    form = term.forms.get(status="submitted")
+    document = FormDocument.objects.create(
+        form=form,
+        capacity="host_head",
+        number="07-NX/ĐU",
+        signed_on=today(),
+        kind="pdf",
+        file=ContentFile(b"%PDF-1.7", "signed.pdf"),
+        added_by=cast.host_head,
+        added_at=now(),
+    )
+    addresses = [
+        reverse("mentor:posting", args=[term.pk]),
+        reverse("mentor:form", args=[form.pk]),
+        reverse("mentor:form_document", args=[document.pk]),
+    ]
+    for name in ("young_official", "mentor", "stranger"):
+        client.force_login(cast[name])
+        codes = {client.get(address).status_code for address in addresses}
+        assert codes == ({404} if name == "stranger" else {200}), name
+    client.force_login(cast.committee_officer)
+    assert client.get(reverse("office:posting", args=[term.pk])).status_code == 200
+    rows = AccessEvent.objects.filter(person=term.person).order_by("pk").values_list("user", "kind", "what", "purpose")
+    seen = [(cast.mentor.pk, "view", what, "mentor") for what in ("posting", "form F4", "document F4")]
+    assert list(rows) == [*seen, (cast.committee_officer.pk, "view", "posting", "committee")]
+    client.force_login(cast.young_official)
+    page = client.get(reverse("records:looks")).text
+    for words in ("posting and its term", "form of the term F4", "signed document of the form F4"):
+        assert words in page, words
 
 
 def test_filters_by_kind_and_year(cast, term):
