@@ -31,18 +31,31 @@ from portal.notifications.mail import gather, gather_digests, send
 from portal.notifications.models import Delivery, Notice
 from portal.records.takeout.services import ask_for_takeout, make_takeout
 from tests.cast import MEMBERS, Cast
-from tests.factories.training import PostingFactory, RoleGrantFactory, UserFactory, user_with_role
+from tests.factories.training import (
+    MentorFactory,
+    MentorshipFactory,
+    PersonFactory,
+    PostingFactory,
+    RoleGrantFactory,
+    UserFactory,
+    user_with_role,
+)
 from tests.portal.test_truth_table import GET_PAGES, confirmed_review
 from training.mentoring.definitions import fingerprint
 from training.mentoring.diary.services import save_entry, share_entry
 from training.mentoring.flags.services import acknowledge_flag, assign_flag, close_flag, raise_flag
+from training.mentoring.panels.services import conclude, convene_panel
 from training.mentoring.reference import load_competencies, load_forms
 from training.mentoring.services import confirm_contact, create_calendar, save_contact_draft, submit_contact
 from training.models import (
     AccessEvent,
+    ActionPoint,
     FollowUp,
     FormRevision,
+    FormSignature,
+    MentoringContact,
     MentorReviewRevision,
+    Mentorship,
     Posting,
     Role,
     Survey,
@@ -63,6 +76,7 @@ READERS = {
     "BIMAT-QHCB": {"young_official"} | COMMITTEE,
     "BIMAT-QHHD": {"mentor"} | COMMITTEE,
     "BIMAT-SOBUOI": {"young_official", "mentor"},
+    "BIMAT-VIEC": {"young_official", "mentor"},
     "BIMAT-NHAP": {"mentor"},
     "BIMAT-NHATKY": {"young_official"},
     "BIMAT-CHIASE": {"young_official", "mentor"},
@@ -83,6 +97,7 @@ NEAR = (
     "office:flag",
     "office:handovers",
     "office:mentor",
+    "office:panel",
     "office:person",
     "office:placements",
     "office:posting",
@@ -104,6 +119,7 @@ ACTS = (
     "office:mentor_take",
     "office:mentor_training",
     "office:mentoring_quarter",
+    "office:panel_con",
     "office:posting_",
     "records:takeouts",
 )
@@ -148,6 +164,8 @@ def plant(cast: Cast) -> SimpleNamespace:
     reviewed.save()
     private, shared = keep_diary(posting, cast)
     ended = follow_up(cast)
+    panel = convene_panel(name="Hội nghị", held_on=today(), postings=[posting], by=cast.committee_officer)
+    conclude(panel.items.get(), conclusion="continue", by=cast.committee_officer)
     return SimpleNamespace(
         people=people,
         keys={
@@ -157,6 +175,7 @@ def plant(cast: Cast) -> SimpleNamespace:
             "followed_up": [ended.pk],
             "form": [next(form.pk for form in forms if form.code == "F3")],
             "guide": [cast.mentor.person.mentor.pk],
+            "panel": [panel.pk],
             "person": [posting.person_id],
             "posted": [posting.person_id],
             "posting": [posting.pk],
@@ -188,7 +207,7 @@ def hold_contact(cast: Cast):
         "participants": "Hai bên",
         "competencies": ["C3"],
         "next_on": today() + timedelta(days=30),
-        "action_points": [{"text": "BIMAT-SOBUOI"}],
+        "action_points": [{"text": "BIMAT-VIEC"}],
         "concern_level": 1,
     }
     saved = save_contact_draft(cast.mentorship, answers, key=uuid4(), base_version=0, by=cast.mentor)
@@ -205,13 +224,17 @@ def review_quarter(term: SimpleNamespace) -> None:
     """F3 handed in. Words stand where a point of the scale would, and are found wherever the point is shown."""
     form = TermForm.objects.get(pk__in=term.keys["form"])
     answers = {"relationship_mentee": "BIMAT-QHCB", "relationship_mentor": "BIMAT-QHHD"}
-    facts = {"answers": answers, "sha256": fingerprint(answers)}
-    FormRevision.objects.create(
-        form=form, number=1, written_by=term.people["young_official"], written_at=now(), **facts
+    by = {"mentee": term.people["young_official"], "mentor": term.people["mentor"]}
+    revision = FormRevision.objects.create(
+        form=form, number=1, answers=answers, sha256=fingerprint(answers), written_by=by["mentee"], written_at=now()
     )
     form.status, form.revision_number, form.submitted_at = "submitted", 1, now()
     form.opens_on, form.due_on = today() - timedelta(days=9), today() + timedelta(days=9)
     form.save()
+    for capacity, user in by.items():
+        FormSignature.objects.create(
+            form=form, capacity=capacity, revision=revision, signed_by=user, signed_at=now(), sha256=revision.sha256
+        )
 
 
 def keep_diary(posting: Posting, cast: Cast):
@@ -311,6 +334,28 @@ def test_words_said_in_confidence_are_met_by_their_readers_alone(term, client, n
     for pk, readers in term.restricted.items():
         told = [url for url, text in texts.items() if f"/flags/{pk}/" in text]
         assert bool(told) == (name in readers), told
+
+
+@pytest.mark.django_db
+def test_a_change_of_mentor_hands_on_what_was_agreed_and_nothing_else(term, client):
+    """Who guided before finishes his draft and his own review, and meets nothing of what comes after him (M7)."""
+    earlier = Mentorship.objects.get(posting__in=term.keys["posting"])
+    Mentorship.objects.filter(pk=earlier.pk).update(valid_to=today() - timedelta(days=1))
+    follower = UserFactory()
+    mentor = MentorFactory(person=PersonFactory(user=follower))
+    present = MentorshipFactory(posting=earlier.posting, mentor=mentor, valid_from=today())
+    since = MentoringContact.objects.create(
+        mentorship=present, status="submitted", topics="BIMAT-SAUNAY", recorded_by=follower, recorded_at=now()
+    )
+    ActionPoint.objects.create(contact=since, text="BIMAT-SAUNAY")
+    met = {}
+    for user in (term.people["mentor"], follower):
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        urls = addresses_for("mentor", SimpleNamespace(people={"mentor": user}, keys=term.keys))
+        text = "".join([*(read(client, url) for url in urls), own_data(user)])
+        met[user] = {word for word in [*READERS, "BIMAT-SAUNAY"] if word in text}
+    assert met[term.people["mentor"]] == {"BIMAT-NHAP", "BIMAT-TUSOAT", "BIMAT-VIEC"}
+    assert met[follower] == {"BIMAT-VIEC", "BIMAT-SAUNAY"}
 
 
 @pytest.mark.django_db

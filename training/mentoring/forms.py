@@ -8,6 +8,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from training.mentoring.definitions import Definition, FormField
 from training.mentoring.handovers.holding import capacities_in_form
 from training.mentoring.models import FormRevision, TermForm
+from training.rotation.capacities import Capacity
 
 
 def latest_answers(form: TermForm) -> dict[str, Any]:
@@ -42,15 +43,19 @@ class Filing:
     capacities: frozenset[str]
     answers: dict[str, Any]
     signed: list[str] = field(default_factory=list)
+    of_another_mentor: bool = False
 
     @classmethod
     def of(cls, form: TermForm, user) -> "Filing":
+        signatures = signatures_in_force(form)
+        mentors = {one.signed_by_id for one in signatures if one.capacity == Capacity.MENTOR}
         return cls(
             form,
             Definition.of(form.version),
             capacities_in_form(user, form),
             latest_answers(form),
-            [signature.capacity for signature in signatures_in_force(form)],
+            [signature.capacity for signature in signatures],
+            bool(mentors - {user.pk}),
         )
 
     @property
@@ -78,4 +83,7 @@ class Filing:
         return [item for item in mine if item.written_by == [self.next_signer]]
 
     def readable(self, item: FormField) -> bool:
+        """What a mentor said in confidence stays his: whoever guides after him does not read it (M7)."""
+        if self.of_another_mentor and item.is_confidential and item.written_by == [Capacity.MENTOR]:
+            return item.is_seen_by(self.capacities - {Capacity.MENTOR})
         return item.is_seen_by(self.capacities)

@@ -79,9 +79,9 @@ def test_saving_is_refused_with_a_sentence(cast, form, en):
     assert not FormRevision.objects.exists()
 
 
-def test_a_form_of_a_later_release_is_not_pretended(cast, form, en):
+def test_a_survey_is_neither_written_nor_handed_in_as_a_form(cast, form, en):
     survey = cast.posting.forms.get(code="F7", month=6)
-    with pytest.raises(WrongState, match="not filled in here yet"):
+    with pytest.raises(NotAllowed):
         submit_form(survey, by=cast.committee_officer)
     with pytest.raises(NotAllowed):
         save_form(survey, {}, base_version=0, by=cast.young_official)

@@ -178,11 +178,16 @@ def reopen_contact(contact: MentoringContact, *, by) -> MentoringContact:
 
 
 def open_actions(mentorship: Mentorship, *, before: MentoringContact | None = None):
-    """Action points of this posting that wait for a word on what became of them, across mentors."""
+    """Action points of this posting that wait for a word on what became of them, across mentors.
+
+    A mentor who finishes a draft after his time is not asked about what was agreed since.
+    """
     found = ActionPoint.objects.filter(
         contact__mentorship__posting=mentorship.posting_id,
         status=ActionPoint.Status.OPEN,
     ).exclude(contact__status=Status.DRAFT)
+    if mentorship.valid_to is not None:
+        found = found.filter(contact__mentorship__valid_from__lte=mentorship.valid_from)
     return found.exclude(contact=before) if before else found
 
 
