@@ -239,20 +239,15 @@ class PackagePage(Page):
         """The player asks who may open it; this address only leads there."""
         return redirect("trainee:package", self.pk)
 
-    def card_for(self, user) -> dict[str, Any]:
-        """What a lesson says of the package before it is opened; without a person, nothing of how far he is."""
-        state = "new"
-        if user is not None and user.is_authenticated:
-            mine = self.registrations.filter(user=user, package=self.package_id).values_list("completed_at", flat=True)
-            for completed_at in mine[:1]:
-                state = "done" if completed_at else "begun"
+    @property
+    def card(self) -> dict[str, Any]:
+        """What a lesson says of the package before it is opened."""
         return {
             "title": self.title,
             "address": reverse("trainee:package", args=[self.pk]),
             "kind": self.package.get_kind_display(),
             "bytes": self.package.bytes_unpacked,
             "minutes": self.minutes,
-            "state": state,
         }
 
     @property

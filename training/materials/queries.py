@@ -2,7 +2,7 @@
 
 from copy import copy
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 
 from wagtail.models import Revision
 
@@ -27,15 +27,17 @@ def _pins_of(user: int) -> QuerySet[PinnedLesson]:
 
 @Prepared
 def _pinned_for(user: int, lesson: int) -> QuerySet:
-    """The revision the person reads, and the published one."""
-    return _pins_of(user).filter(lesson=lesson).values_list("revision", "lesson__live_revision")[:1]
+    """The revision the person reads, with its words where it is not the published one."""
+    earlier = When(~Q(revision=F("lesson__live_revision")), then=F("revision__content"))
+    pins = _pins_of(user).filter(lesson=lesson).annotate(words=Case(earlier, default=None))
+    return pins.values_list("words", "revision__created_at")[:1]
 
 
 def version_for(user, lesson: LessonPage) -> LessonPage:
     """The lesson as the person's newest class reads it; as published where that keeps no earlier version."""
-    for pinned, published in _pinned_for(user.pk, lesson.pk) if user.is_authenticated else ():
-        if pinned != published:
-            return as_of(lesson, Revision.objects.get(pk=pinned))
+    for words, made_at in _pinned_for(user.pk, lesson.pk) if user.is_authenticated else ():
+        if words is not None:
+            return as_of(lesson, Revision(content=words, created_at=made_at))
     return lesson
 
 

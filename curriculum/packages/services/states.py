@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from curriculum.clock.time import now
@@ -28,13 +29,23 @@ class Report:
     ended: bool = False
 
 
-def open_part(page: PackagePage, item: PackageItem, *, by) -> PackageItemState:
+def open_part(page: PackagePage, item: PackageItem, *, by) -> None:
     """The person opens a part. The first time is kept; later ones change nothing."""
+    _check_belongs(item, page.package_id)
+    opened = now()
+    registration = PackageRegistration(user=by, page=page, package_id=page.package_id, opened_at=opened)
     with transaction.atomic():
-        registration = registered(page, by=by)
-        state = _state(registration, item)
-        settle(registration)
-    return state
+        _add_once(registration, "user", "page", "package")
+        state = PackageItemState(registration=registration, item=item, opened_at=opened)
+        _add_once(state, "registration", "item")
+        if item.is_met_by(state, page.completion):
+            settle(registered(page, by=by))
+
+
+def _add_once(row: Model, *key: str) -> None:
+    """Adds the row where none has its key, in one statement; either way the row then knows its primary key."""
+    manager = type(row)._default_manager
+    manager.bulk_create([row], update_conflicts=True, unique_fields=key, update_fields=key[:1])
 
 
 def registered(page: PackagePage, *, by) -> PackageRegistration:
@@ -82,12 +93,16 @@ def _is_news(state: PackageItemState, report: Report) -> bool:
 
 
 def _state(registration: PackageRegistration, item: PackageItem) -> PackageItemState:
-    if item.package_id != registration.package_id:
-        raise CurriculumError(_("This part belongs to another package. Open the page again."))
+    _check_belongs(item, registration.package_id)
     state, _made = PackageItemState.objects.get_or_create(
         registration=registration, item=item, defaults={"opened_at": now()}
     )
     return state
+
+
+def _check_belongs(item: PackageItem, package_id: int) -> None:
+    if item.package_id != package_id:
+        raise CurriculumError(_("This part belongs to another package. Open the page again."))
 
 
 def settle(registration: PackageRegistration) -> None:

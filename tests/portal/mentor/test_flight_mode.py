@@ -121,7 +121,7 @@ def test_in_the_same_room_without_a_network_the_official_confirms_with_his_own_c
     photo = contact.photos.get()
     assert max(photo.width, photo.height) == 1600
     page.goto(reverse("mentor:contact", args=[contact.key]))
-    page.wait_for_function("document.querySelector('.photos img').naturalWidth > 0")
+    until(page, lambda: page.evaluate("document.querySelector('.photos img').naturalWidth > 0"))
     assert_axe_clean(page)
 
 
