@@ -26,6 +26,7 @@ from training.people.models import *  # noqa: F403
 from training.plans.models import *  # noqa: F403
 from training.regulations.models import *  # noqa: F403
 from training.results.models import *  # noqa: F403
+from training.rotation.eligibility.models import *  # noqa: F403
 from training.rotation.models import *  # noqa: F403
 from training.scheduling.drafts.models import *  # noqa: F403
 from training.scheduling.make_ups.models import *  # noqa: F403

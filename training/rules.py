@@ -19,5 +19,6 @@ from training.people import rules as people  # noqa: F401
 from training.plans import rules as plans  # noqa: F401
 from training.results import rules as results  # noqa: F401
 from training.rotation import rules as rotation  # noqa: F401
+from training.rotation.eligibility import rules as eligibility  # noqa: F401
 from training.scheduling import question_access  # noqa: F401
 from training.scheduling import rules as scheduling  # noqa: F401

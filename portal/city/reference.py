@@ -8,6 +8,7 @@ from training.obligations.reference import load_obligation_rules
 from training.people.reference import load_titles
 from training.regulations.queries import forget_cached_values
 from training.regulations.reference import load_regulated_values
+from training.rotation.eligibility.reference import load_posting_rules
 from training.scheduling.drafts.reference import load_rule_settings
 from training.units.reference import load_units
 
@@ -21,6 +22,7 @@ def load_reference() -> None:
     load_titles()
     load_eligibility_rules()
     load_obligation_rules()
+    load_posting_rules()
     load_competencies()
     load_forms()
     load_evaluation_forms()

@@ -162,6 +162,9 @@ class Person(models.Model):
     native_place = models.ForeignKey(
         Unit, models.PROTECT, verbose_name=_("native place"), null=True, blank=True, related_name="+"
     )
+    birth_place = models.ForeignKey(
+        Unit, models.PROTECT, verbose_name=_("birthplace"), null=True, blank=True, related_name="+"
+    )
     native_place_text = models.CharField(_("native place outside the City"), max_length=200, blank=True)
     residence = models.ForeignKey(
         Unit, models.PROTECT, verbose_name=_("permanent residence"), null=True, blank=True, related_name="+"
@@ -179,6 +182,7 @@ class Person(models.Model):
         "sex": PersonalField("targets for women in leadership", "training_record"),
         "political_theory_level": PersonalField("eligibility", "training_record", sensitive=True),
         "native_place": PersonalField("non-local rule", "training_record"),
+        "birth_place": PersonalField("non-local rule", "training_record"),
         "native_place_text": PersonalField("non-local rule", "training_record"),
         "residence": PersonalField("non-local rule", "training_record"),
         "email": PersonalField("notices", "account"),

@@ -23,6 +23,7 @@ CHANGEABLE = (
     "political_theory_level",
     "native_place",
     "native_place_text",
+    "birth_place",
     "residence",
     "email",
     "phone",

@@ -6,12 +6,11 @@ from datetime import date
 
 from training.people.models import Position
 from training.regulations.queries import value_on
-from training.units.lineage import Lineage
+from training.units.locality import is_local, places_of
 from training.units.models import UnitType
 from training.units.queries import lineage
 
 TITLES = ("party_secretary", "pc_chairman")
-CRITERIA = {"native_place": "native_place_id", "permanent_residence": "residence_id"}
 
 
 @dataclass
@@ -36,7 +35,7 @@ def heads_on(day: date, units: Iterable[int] | None = None) -> list[Heads]:
     """By title, of all communes or those named. What counts as local is a regulated value; a commune counts with all
     that was merged into it. Three queries.
     """
-    names = [CRITERIA[name] for name in value_on("rotation.local_criteria", day) if name in CRITERIA]
+    criteria = value_on("rotation.local_criteria", day)
     held = Position.objects.valid_on(day).filter(
         title__code__in=TITLES, is_concurrent=False, unit__type__level=UnitType.Level.COMMUNE
     )
@@ -46,16 +45,11 @@ def heads_on(day: date, units: Iterable[int] | None = None) -> list[Heads]:
     found: dict[str, Heads] = {}
     for office in held.select_related("person", "title").order_by("title__order"):
         heads = found.setdefault(office.title.code, Heads(str(office.title)))
-        places = [place for name in names if (place := getattr(office.person, name)) is not None]
-        is_local = _is_local(places, office.unit_id, before)
-        if is_local:
+        places = places_of(office.person, criteria)
+        if is_local(places, office.unit_id, before):
             heads.local += 1
         elif places or office.person.native_place_text:
             heads.non_local += 1
         else:
             heads.unknown += 1
     return list(found.values())
-
-
-def _is_local(places: list[int], unit: int, before: Lineage) -> bool:
-    return bool(places) and not {unit, *before.ancestors(unit)}.isdisjoint(places)

@@ -1,0 +1,1 @@
+"""Who may be sent where, by which dated rule, on which facts; each answer is kept as it was given."""
