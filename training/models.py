@@ -23,9 +23,11 @@ from training.mentoring.surveys.models import *  # noqa: F403
 from training.nominations.models import *  # noqa: F403
 from training.obligations.models import *  # noqa: F403
 from training.people.models import *  # noqa: F403
+from training.pipeline.targets.models import *  # noqa: F403
 from training.plans.models import *  # noqa: F403
 from training.regulations.models import *  # noqa: F403
 from training.results.models import *  # noqa: F403
+from training.rotation.benefits.models import *  # noqa: F403
 from training.rotation.eligibility.models import *  # noqa: F403
 from training.rotation.models import *  # noqa: F403
 from training.scheduling.drafts.models import *  # noqa: F403

@@ -16,9 +16,11 @@ from training.nominations import lesson_access  # noqa: F401
 from training.nominations import rules as nominations  # noqa: F401
 from training.obligations import rules as obligations  # noqa: F401
 from training.people import rules as people  # noqa: F401
+from training.pipeline.targets import rules as targets  # noqa: F401
 from training.plans import rules as plans  # noqa: F401
 from training.results import rules as results  # noqa: F401
 from training.rotation import rules as rotation  # noqa: F401
+from training.rotation.benefits import rules as benefits  # noqa: F401
 from training.rotation.eligibility import rules as eligibility  # noqa: F401
 from training.scheduling import question_access  # noqa: F401
 from training.scheduling import rules as scheduling  # noqa: F401

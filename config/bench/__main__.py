@@ -17,7 +17,17 @@ def main() -> int:
     from django.conf import settings
     from django.db import connection
 
-    from config.bench import certificates, exam, imports, memory, mentoring, queries, rates, timetable  # noqa: F401  each registers itself
+    from config.bench import (  # noqa: F401  each registers itself
+        certificates,
+        exam,
+        imports,
+        memory,
+        mentoring,
+        pipeline,
+        queries,
+        rates,
+        timetable,
+    )
     from config.bench.figures import MEASUREMENTS, table, write_json
     from training.models import Person
 

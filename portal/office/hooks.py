@@ -36,6 +36,8 @@ from portal.office.packages.urls import urlpatterns as packages_urls
 from portal.office.papers.urls import urlpatterns as papers_urls
 from portal.office.people import menu as people_menu
 from portal.office.people.urls import urlpatterns as people_urls
+from portal.office.pipeline import menu as pipeline_menu
+from portal.office.pipeline.urls import urlpatterns as pipeline_urls
 from portal.office.plans import menu as plans_menu
 from portal.office.plans.urls import urlpatterns as plans_urls
 from portal.office.postings import menu as postings_menu
@@ -52,6 +54,8 @@ from portal.office.roles.urls import urlpatterns as roles_urls
 from portal.office.study.urls import urlpatterns as study_urls
 from portal.office.surveys import menu as surveys_menu
 from portal.office.surveys.urls import urlpatterns as surveys_urls
+from portal.office.targets import menu as targets_menu
+from portal.office.targets.urls import urlpatterns as targets_urls
 from portal.office.timetable import menu as timetable_menu
 from portal.office.timetable.urls import urlpatterns as timetable_urls
 
@@ -70,7 +74,7 @@ def _people_items():
 
 
 def _posting_items():
-    menus = (mentoring_menu, postings_menu, flags_menu, surveys_menu, mentors_menu)
+    menus = (targets_menu, pipeline_menu, mentoring_menu, postings_menu, flags_menu, surveys_menu, mentors_menu)
     return [item for menu in menus for item in menu.menu_items()]
 
 
@@ -104,6 +108,8 @@ def office_urls():
         *papers_urls,
         *certificates_urls,
         *postings_urls,
+        *targets_urls,
+        *pipeline_urls,
         *flags_urls,
         *mentoring_urls,
         *surveys_urls,

@@ -14,6 +14,7 @@ from curriculum.clock.time import today
 from curriculum.personal_data.marks import PersonalField
 from curriculum.prepared.questions import Prepared
 from curriculum.vietnamese.text import fold
+from training.people.ages import age_on
 from training.people.names import VietnameseName
 from training.people.roles import Roles, collect, roles_of
 from training.units.models import Bloc, Unit
@@ -211,10 +212,7 @@ class Person(models.Model):
 
     def age_on(self, day: date) -> int | None:
         """Completed years on the day; None where the date of birth is missing."""
-        if self.birth_date is None:
-            return None
-        had_birthday = (day.month, day.day) >= (self.birth_date.month, self.birth_date.day)
-        return day.year - self.birth_date.year - (not had_birthday)
+        return age_on(self.birth_date, day)
 
 
 class PositionQuerySet(ValidityQuerySet):

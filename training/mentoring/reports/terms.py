@@ -1,4 +1,4 @@
-"""One posting in numbers: is it on track, contacts, forms, training, what came of it. Seven queries for any number.
+"""One posting in numbers: is it on track, contacts, forms, training, what came of it. Eight queries for any number.
 
 Only counts and days are read here, never words. What is restricted (R10, R13) does not count: a number that moves
 would tell of it.
@@ -16,6 +16,7 @@ from django.db.models import Count, F, Max, Q
 from training.mentoring.flags.catalogue import RESTRICTED, WEIGHT, FlagLevel
 from training.mentoring.flags.models import Flag
 from training.mentoring.models import MentoringContact, TermForm
+from training.mentoring.placements.models import PlacementProposal
 from training.mentoring.reports.scope import Scope
 from training.nominations.models import Enrolment
 from training.people.models import Position
@@ -68,12 +69,15 @@ class Term:
 
     @property
     def days_to_placement(self) -> int | None:
-        """From the end until the first office taken up after it; 0 for who stays at the host unit."""
+        """From the end until the decision on the placement, or else until the first office after it.
+
+        0 for who stays at the host unit, and where the placement was decided before the end.
+        """
         if self.ended_on is None:
             return None
         if self.outcome == Posting.EndReason.PLACED_AT_HOST:
             return 0
-        return (self.placed_on - self.ended_on).days if self.placed_on else None
+        return max((self.placed_on - self.ended_on).days, 0) if self.placed_on else None
 
 
 def terms_of(scope: Scope) -> list[Term]:
@@ -164,6 +168,11 @@ def _add_training(terms: dict[int, Term], postings, scope: Scope) -> None:
 
 
 def _add_placements(terms: dict[int, Term], postings, scope: Scope) -> None:
+    """The day the placement was decided; where none is on record, that of the first office after the end."""
+    proposals = PlacementProposal.objects.filter(
+        posting__in=postings.order_by().values("pk"), decided_at__isnull=False, decision_on__lte=scope.day
+    )
+    decided = dict(proposals.order_by("decision_on").values_list("posting", "decision_on"))
     ended = {term.posting.person_id for term in terms.values() if term.ended_on}
     offices: dict[int, list[date]] = defaultdict(list)
     rows = Position.objects.filter(
@@ -176,7 +185,8 @@ def _add_placements(terms: dict[int, Term], postings, scope: Scope) -> None:
         if term.ended_on:
             days = offices.get(term.posting.person_id, [])
             place = bisect_left(days, term.ended_on)
-            term.placed_on = days[place] if place < len(days) else None
+            first = days[place] if place < len(days) else None
+            term.placed_on = decided.get(term.posting.pk, first)
 
 
 def running(terms: Iterable[Term]) -> list[Term]:

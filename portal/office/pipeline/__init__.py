@@ -1,0 +1,1 @@
+"""The Committee's pipeline: leading posts, units, terms, outcomes, waves, decisions."""

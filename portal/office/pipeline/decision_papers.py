@@ -1,0 +1,95 @@
+"""The inspector's sheet as a paper."""
+
+from collections.abc import Iterable
+
+from django.utils.timezone import localtime
+
+from portal.papers.issuers import COMMITTEE, issuer_on
+from portal.papers.paper import Block, Column, Facts, Paper, Paragraph, Signature, Table
+from portal.papers.wording import in_figures
+from training.pipeline.decisions import Held, Sheet
+from training.regulations.names import in_words, name_of
+
+KEPT = {True: "Đúng", False: "Không đúng", None: ""}
+LOCAL = {True: "Là người địa phương", False: "Không là người địa phương", None: "Chưa đủ thông tin"}
+
+
+def decision_paper(sheet: Sheet, entries: Iterable) -> Paper:
+    posting = sheet.posting
+    body: list[Block] = [
+        Paragraph("1. QUYẾT ĐỊNH", "heading"),
+        Facts(
+            (
+                ("Họ và tên", posting.person.full_name),
+                ("Mã cán bộ", posting.person.staff_code),
+                ("Hình thức", str(posting.get_kind_display())),
+                ("Số, ngày quyết định", f"{posting.decision_number}, ngày {in_figures(posting.decision_on)}"),
+                ("Nơi đi", posting.sending_unit.name),
+                ("Nơi đến", posting.host_unit.name),
+                ("Chức danh", posting.title.name_vi),
+                ("Có hiệu lực từ", in_figures(posting.effective_on)),
+                ("Thời hạn", f"{posting.term_months} tháng" if posting.term_months else "Không có thời hạn"),
+                ("Quyết định ngoại lệ", posting.exception_decision or "Không"),
+                ("Đợt", str(posting.wave or "Ngoài các đợt")),
+            )
+        ),
+        Paragraph("2. THÔNG TIN TẠI NGÀY QUYẾT ĐỊNH", "heading"),
+        Facts(
+            (
+                ("Tuổi", "Chưa có ngày sinh" if sheet.age is None else str(sheet.age)),
+                ("Chức vụ khi đó", "; ".join(f"{one.title}, {one.unit.name}" for one in sheet.offices) or "Chưa có"),
+                ("Đối với nơi đến", LOCAL[sheet.is_local]),
+            )
+        ),
+        Paragraph("3. QUY ĐỊNH CÓ HIỆU LỰC KHI ĐÓ", "heading"),
+        Table(
+            (
+                Column("Quy định", 26),
+                Column("Giá trị", 12),
+                Column("Hiệu lực", 18),
+                Column("Căn cứ", 30),
+                Column("Thực tế", 22),
+                Column("", 8),
+            ),
+            tuple(map(_rule, sheet.rules)),
+        ),
+        Paragraph("4. THAY ĐỔI SAU QUYẾT ĐỊNH", "heading"),
+        Table(
+            (Column("Thay đổi", 26), Column("Từ ngày", 12), Column("Số văn bản", 26), Column("Người ghi", 24)),
+            tuple(
+                (str(row.get_kind_display()), in_figures(row.from_on), row.decision_number, str(row.recorded_by or ""))
+                for row in sheet.changes
+            )
+            or (("Không có", "", "", ""),),
+        ),
+        Paragraph("5. NHẬT KÝ", "heading"),
+        Table(
+            (Column("Thời điểm", 18), Column("Việc", 40), Column("Người thực hiện", 24)),
+            tuple(
+                (f"{localtime(row.timestamp):%d/%m/%Y %H:%M}", str(row.message), str(row.user or "Hệ thống"))
+                for row in entries
+            ),
+        ),
+    ]
+    return Paper(
+        issuer=issuer_on(COMMITTEE),
+        kind="Phiếu kiểm tra quyết định",
+        abbreviation="PKT",
+        abstract=f"{posting.decision_number} đối với đồng chí {posting.person.full_name}",
+        body=tuple(body),
+        signatures=(Signature("Người lập phiếu"), Signature("Người kiểm tra")),
+    )
+
+
+def _rule(held: Held) -> tuple[str, ...]:
+    if held.row is None:
+        return (
+            name_of(held.key),
+            "Không có",
+            f"Không quy định nào có hiệu lực ngày {in_figures(held.day)}",
+            "",
+            held.fact,
+            "",
+        )
+    span = f"{in_figures(held.row.valid_from)} – {in_figures(held.row.valid_to) or '…'}"
+    return name_of(held.key), in_words(held.row.value), span, held.row.legal_basis, held.fact, KEPT[held.is_kept]

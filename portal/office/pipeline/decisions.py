@@ -1,0 +1,68 @@
+"""The inspector's sheet of one decision, on the screen and as a paper."""
+
+from django.http import HttpResponse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy, override
+
+from wagtail.models import ModelLogEntry
+
+from portal.office.base import OfficePage
+from portal.office.pipeline.decision_papers import decision_paper
+from portal.office.postings.pages import seen_posting
+from portal.papers.answers import answer_paper
+from portal.records.sight import purpose_of
+from training.access.services import record_print, record_view
+from training.models import Posting
+from training.pipeline.decisions import Sheet, sheet_of
+from training.regulations.names import in_words, name_of
+
+CRITERIA = {
+    "native_place": gettext_lazy("native place"),
+    "birthplace": gettext_lazy("birthplace"),
+    "permanent_residence": gettext_lazy("permanent residence"),
+}
+
+
+class DecisionSheet(OfficePage):
+    """What was known on the day, which version of which rule held, what came of it since; the look is logged."""
+
+    permission = "portal.see_postings"
+    template_name = "portal/office/pipeline/decision.html"
+    parents = [("office:postings", gettext_lazy("Postings"))]
+    header_icon = "doc-full-inverse"
+
+    @cached_property
+    def posting(self) -> Posting:
+        return seen_posting(self)
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        return sheet_of(self.posting)
+
+    def get(self, request, *args, **kwargs) -> HttpResponse:
+        wanted, purpose = request.GET.get("export", ""), purpose_of(request.user, self.posting)
+        if wanted not in ("pdf", "docx"):
+            record_view(self.posting.person, "decision sheet", by=request.user, purpose=purpose)
+            return super().get(request, *args, **kwargs)
+        record_print(self.posting.person, "decision sheet", by=request.user, purpose=purpose)
+        with override("vi"):
+            paper = decision_paper(self.sheet, self.entries)
+        return answer_paper(paper, wanted, f"phieu kiem tra {self.posting.decision_number}")
+
+    @cached_property
+    def entries(self):
+        """The log of the posting, oldest first."""
+        return list(ModelLogEntry.objects.for_instance(self.posting).select_related("user").order_by("timestamp", "pk"))
+
+    def get_context_data(self, **kwargs):
+        self.page_title = self.posting.decision_number
+        return super().get_context_data(
+            sheet=self.sheet,
+            posting=self.posting,
+            rules=[
+                (held, name_of(held.key), in_words(held.row.value) if held.row else "") for held in self.sheet.rules
+            ],
+            ties=[(tie, CRITERIA.get(tie.criterion, tie.criterion)) for tie in self.sheet.ties],
+            entries=self.entries,
+            **kwargs,
+        )

@@ -1,0 +1,160 @@
+"""The inspector's sheet of one decision: what was decided and known that day, which version of which rule held."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from training.people.models import Position
+from training.regulations.models import RegulatedValue
+from training.rotation.models import Posting, PostingChange
+from training.units.locality import FIELDS
+from training.units.models import Unit, UnitLink
+from training.units.queries import lineage
+
+TERM_RULES = {
+    Posting.Kind.ROTATION: "rotation.min_months",
+    Posting.Kind.SECONDMENT: "secondment.max_months",
+    Posting.Kind.REINFORCEMENT: "reinforcement.months",
+}
+
+
+@dataclass(frozen=True)
+class Held:
+    """A version of a rule that held on the day, what the posting has, and whether that keeps to it."""
+
+    key: str
+    day: date
+    row: RegulatedValue | None
+    fact: str
+    is_kept: bool | None
+
+    @property
+    def is_gap(self) -> bool:
+        """No version held on the day: the answer is the gap, never a silent default."""
+        return self.row is None
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A place that makes somebody local, and how it belongs to the host unit."""
+
+    criterion: str
+    place: Unit
+    is_local: bool
+    way: tuple[UnitLink, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything an inspector asks about one decision."""
+
+    posting: Posting
+    day: date
+    age: int | None
+    reference_day: date
+    age_on_reference: int | None
+    offices: list[Position]
+    later_offices: list[Position]
+    ties: list[Tie]
+    place_text: str
+    rules: list[Held]
+    changes: list[PostingChange]
+
+    @property
+    def is_local(self) -> bool | None:
+        if not self.ties and not self.place_text:
+            return None
+        return any(tie.is_local for tie in self.ties)
+
+
+def sheet_of(posting: Posting) -> Sheet:
+    """The sheet as of the day of the decision; give the posting with its units, title, wave and person."""
+    person, day = posting.person, posting.decision_on
+    reference = posting.wave.reference_date if posting.wave else posting.effective_on
+    offices = list(person.positions.select_related("unit", "title").order_by("is_concurrent", "title__order"))
+    rules = list(_rules(posting, reference))
+    criteria: list[str] = next(
+        (held.row.value for held in rules if held.key == "rotation.local_criteria" and held.row), []
+    )
+    return Sheet(
+        posting=posting,
+        day=day,
+        age=person.age_on(day),
+        reference_day=reference,
+        age_on_reference=person.age_on(reference),
+        offices=[office for office in offices if office.is_valid_on(day)],
+        later_offices=sorted(
+            (office for office in offices if office.valid_from > day), key=lambda office: office.valid_from
+        ),
+        ties=_ties(posting, criteria),
+        place_text=person.native_place_text,
+        rules=rules,
+        changes=list(posting.changes.select_related("unit", "recorded_by")),
+    )
+
+
+def _rules(posting: Posting, reference: date) -> Iterator[Held]:
+    """The rules of the kind of posting, each with the version of its day. One query."""
+    wanted: dict[str, date] = {"rotation.local_criteria": posting.effective_on}
+    wanted["rotation.pre_decision_tracking"] = posting.decision_on
+    if posting.kind in TERM_RULES:
+        wanted[TERM_RULES[Posting.Kind(posting.kind)]] = posting.effective_on
+    if posting.kind == Posting.Kind.ROTATION:
+        wanted |= {"rotation.youth_max_age_exclusive": reference, "rotation.min_years_left": posting.effective_on}
+    rows = RegulatedValue.objects.filter(key__in=wanted).order_by("valid_from")
+    versions = {row.key: row for row in rows if row.is_valid_on(wanted[row.key])}
+    for key, day in wanted.items():
+        row = versions.get(key)
+        fact, is_kept = _fact(posting, key, row.value if row else None, reference)
+        yield Held(key, day, row, fact, is_kept)
+
+
+def _fact(posting: Posting, key: str, value: Any, reference: date) -> tuple[str, bool | None]:
+    """What the posting has for a rule, and whether it keeps to it; an exception by decision keeps to it."""
+    months = posting.term_months
+    if key in TERM_RULES.values() and months is not None:
+        words = ngettext("a term of %(months)d month", "a term of %(months)d months", months) % {"months": months}
+        if posting.exception_decision:
+            words += ", " + _("by exception: %(decision)s") % {"decision": posting.exception_decision}
+        if value is None:
+            return words, None
+        kept = months <= value if key == "secondment.max_months" else months >= value
+        return words, kept or bool(posting.exception_decision)
+    if key == "rotation.youth_max_age_exclusive":
+        age = posting.person.age_on(reference)
+        if age is None:
+            return _("the date of birth is not recorded"), None
+        return _("%(age)d years old on %(day)s") % {"age": age, "day": f"{reference:%d/%m/%Y}"}, None
+    if key == "rotation.min_years_left":
+        born = posting.person.birth_date
+        return (
+            _("born on %(day)s") % {"day": f"{born:%d/%m/%Y}"} if born else _("the date of birth is not recorded")
+        ), None
+    return "", None
+
+
+def _ties(posting: Posting, criteria: list[str]) -> list[Tie]:
+    """Each recorded place with how it belongs to the host unit of the decision; the mergers on the way are named."""
+    person, known = posting.person, lineage()
+    ground = {posting.host_unit_id, *known.ancestors(posting.host_unit_id)}
+    found = []
+    for name in criteria:
+        if name not in FIELDS:
+            continue
+        place = getattr(person, FIELDS[name].removesuffix("_id"))
+        if place is None:
+            continue
+        is_local = place.pk in ground
+        found.append(Tie(name, place, is_local, _way(place.pk, posting.host_unit_id, known) if is_local else ()))
+    return found
+
+
+def _way(place: int, host: int, known) -> tuple[UnitLink, ...]:
+    """The successions that lead from the place to the host unit, in the order of their days."""
+    between = (known.descendants(place) | {place}) & (known.ancestors(host) | {host})
+    links = UnitLink.objects.filter(predecessor__in=between, successor__in=between)
+    return tuple(links.select_related("predecessor", "successor").order_by("effective_on"))

@@ -1,0 +1,1 @@
+"""What somebody posted is entitled to, and what was granted (A22)."""
