@@ -20,6 +20,8 @@ RUNNING := .venv/.installed-running
 COMPILED := .venv/.installed-compiled
 LIBRARIES := .venv/.installed-libraries
 TESTING := .venv/.installed-testing
+VERIFIER := tests/certificates/credentials/verifier
+VERIFYING := $(VERIFIER)/node_modules/.package-lock.json
 STATIC := $(STAMPS)/static
 DATABASE := $(STAMPS)/database-$(shell echo "$$DATABASE_URL" | cksum | cut -d ' ' -f 1)
 CITY := $(DATABASE)-city
@@ -75,10 +77,10 @@ translations: $(TRANSLATED)
 
 # --- Keeping it true ----------------------------------------------------------------------------------------------
 
-test: $(TESTING) $(TRANSLATED)
+test: $(TESTING) $(TRANSLATED) $(VERIFYING)
 	@python -m tests.suite
 
-coverage: $(TESTING) $(TRANSLATED)
+coverage: $(TESTING) $(TRANSLATED) $(VERIFYING)
 	pytest -n auto --cov --cov-report=term --cov-report=html:$(VAR_DIR)/coverage-html
 
 check: $(TESTING) $(TRANSLATED)
@@ -127,6 +129,11 @@ $(LIBRARIES): requirements.txt | .venv/bin/python
 $(TESTING): requirements.txt $(RUNNING)
 	@.ci/system-packages testing $(SYSTEM_PYTHON)
 	pip install --quiet --no-compile --requirement requirements.txt
+	@touch $@
+
+# Programs of others that read our credentials, for the tests alone; they run on Node.
+$(VERIFYING): $(VERIFIER)/package-lock.json | $(TESTING)
+	npm ci --silent --no-audit --no-fund --prefix $(VERIFIER)
 	@touch $@
 
 PIN := pip-compile --quiet --strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-trusted-host \

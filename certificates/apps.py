@@ -8,3 +8,4 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         from certificates import receivers  # noqa: F401
+        from certificates.keys import checks  # noqa: F401

@@ -1,4 +1,6 @@
 """One line per subject, so that Django finds its models."""
 
 from certificates.designs.models import *  # noqa: F403
+from certificates.keys.models import *  # noqa: F403
 from certificates.register.models import *  # noqa: F403
+from certificates.suspensions.models import *  # noqa: F403

@@ -12,9 +12,14 @@ LOG_ACTIONS = {
     "certificates.certificate.issue": (_("Issue a certificate"), _("Certificate issued")),
     "certificates.certificate.revoke": (_("Revoke a certificate"), _("Certificate revoked")),
     "certificates.certificate.replace": (_("Replace a certificate"), _("Certificate replaced")),
+    "certificates.certificate.suspend": (_("Suspend a certificate"), _("Certificate suspended")),
+    "certificates.certificate.lift": (_("Lift a suspension"), _("Suspension of a certificate lifted")),
     "certificates.certificate.download": (_("Download a certificate"), _("Certificate downloaded")),
     "certificates.register.export": (_("Export the register"), _("Register exported")),
     "certificates.register.print": (_("Print the register"), _("Register printed")),
+    "certificates.key.make": (_("Make a key"), _("Key of an institution made")),
+    "certificates.key.retire": (_("Retire a key"), _("Key of an institution retired")),
+    "certificates.key.disown": (_("Disown a key"), _("Key of an institution disowned")),
     "certificates.register.close": (_("Close a register"), _("Register closed")),
 }
 

@@ -316,6 +316,10 @@ if flag("BEHIND_PROXY", default=False):
     ALLAUTH_TRUSTED_PROXY_COUNT = 1  # the last address in X-Forwarded-For is the one our proxy saw
 VERIFY_PER_MINUTE = env.int("VERIFY_PER_MINUTE", default=30)  # looks at /verify/ from one address
 CALENDAR_PER_MINUTE = env.int("CALENDAR_PER_MINUTE", default=120)  # feeds read from one address, often a whole school's
+CREDENTIALS_PER_MINUTE = env.int("CREDENTIALS_PER_MINUTE", default=120)  # badges, keys and status lists, one address
+# Private keys of the institutions for badges and QR codes: one PEM file each, or all of them in one variable.
+ISSUER_KEYS_DIR = Path(env.str("ISSUER_KEYS_DIR", default=str(VAR_DIR / "keys" / "issuers")))
+ISSUER_KEYS = env.str("ISSUER_KEYS", default="", multiline=True)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],

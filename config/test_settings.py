@@ -12,7 +12,16 @@ ROOT = Path(__file__).resolve().parent.parent
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 STATE = Path(os.environ.get("TEST_VAR_DIR", ROOT / "var" / "test")) / WORKER
 os.environ |= {"VAR_DIR": str(STATE), "SECRET_KEY": "tests-" + "x" * 60, "DEMO": "1"}
-for name in ("BASE_URL", "CACHE_URL", "CELERY_BROKER_URL", "COSO_NOW", "EMAIL_URL", "SECURE"):
+for name in (
+    "BASE_URL",
+    "CACHE_URL",
+    "CELERY_BROKER_URL",
+    "COSO_NOW",
+    "EMAIL_URL",
+    "ISSUER_KEYS",
+    "ISSUER_KEYS_DIR",
+    "SECURE",
+):
     os.environ.pop(name, None)
 
 from config.settings import *  # noqa: E402, F403

@@ -12,19 +12,24 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 
+from certificates.compact.slips import qr_parts
+
 SALUTATIONS = {"male": "ông", "female": "bà"}
 CAPACITIES = {"direct": "", "kt": "KT.", "tl": "TL.", "tm": "TM.", "tuq": "TUQ."}
 LONG_NAME, LONG_PROGRAMME = 28, 62  # characters, beyond which a smaller letter keeps the line whole
 CODE_GROUP = 5
+SIGNED_MASK = 3  # digits of a signature are as good as random: any of the eight masks does
 
 
 class Printable(Protocol):
     """What is needed of a certificate: its frozen facts and the columns that stand beside them."""
 
+    pk: Any  # none of what is not issued yet: nothing is signed for it
     facts: dict[str, Any]
     register_number: str
     verification_code: str
     issued_on: date
+    valid_until: date | None
 
 
 def render_certificate(certificate: Printable) -> bytes:
@@ -52,7 +57,7 @@ def document_context(certificate: Printable) -> dict[str, Any]:
         **facts,
         "number": certificate.register_number,
         "code": grouped(certificate.verification_code),
-        "qr": qr_code(verify_url(certificate.verification_code)),
+        "qr": qr_code(*qr_parts(certificate)),
         "verify_address": settings.BASE_URL.split("://", 1)[-1] + "/verify/",
         "salutation": SALUTATIONS.get(holder["sex"], "ông/bà"),
         "born": in_words(holder["birth_date"]),
@@ -98,9 +103,17 @@ def in_figures(day: str) -> str:
     return f"{number}/{month}/{year}"
 
 
-def qr_code(text: str) -> SafeString:
-    """The QR code as one stroked path, a line for each run of dark; level M survives a fold or a stain."""
-    code = segno.make(text, error="m", micro=False)
+def qr_code(text: str, digits: str = "") -> SafeString:
+    """The QR code as one stroked path, a line for each run of dark; level M survives a fold or a stain.
+
+    With signed facts, a long number, it is made as coarse as can be: on paper of half the size its squares must stay
+    large enough for a telephone. The mask is chosen beforehand, as trying all eight takes longer than the drawing.
+    """
+    if digits:
+        parts: Any = [text, digits]  # a part in letters and one in figures, which segno's types do not tell of
+        code = segno.make(parts, error="l", micro=False, mask=SIGNED_MASK)
+    else:
+        code = segno.make(text, error="m", micro=False)
     side = code.symbol_size(border=0)[0]
     path = "".join(_runs(y, row) for y, row in enumerate(code.matrix_iter(border=0)))
     return mark_safe(

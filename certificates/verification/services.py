@@ -7,14 +7,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from certificates.register.models import Certificate, CertificateEvent, VerificationEntry
+from certificates.suspensions.models import Suspension
 from certificates.verification.codes import is_code, normalise
 from curriculum.clock.time import now
 
 
 class State(models.TextChoices):
-    """The five answers (C3)."""
+    """The five answers (C3), and suspended: valid but for now."""
 
     VALID = "valid", _("valid")
+    SUSPENDED = "suspended", _("suspended")
     EXPIRED = "expired", _("expired")
     REVOKED = "revoked", _("revoked")
     REPLACED = "replaced", _("replaced")
@@ -65,8 +67,11 @@ def look_up(typed: str) -> Answer:
 
 def answer_for(certificate: Certificate) -> Answer:
     state = state_of(certificate)
-    event = None
-    if certificate.status != Certificate.Status.ISSUED:
+    event = suspension = None
+    if certificate.status == Certificate.Status.ISSUED:
+        suspension = certificate.suspensions.filter(lifted_at=None).first()
+        state = State.SUSPENDED if suspension else state
+    else:
         event = certificate.events.select_related("successor").order_by("-recorded_at").first()
     return Answer(
         code=certificate.verification_code,
@@ -79,8 +84,8 @@ def answer_for(certificate: Certificate) -> Answer:
         institution=certificate.facts["institution"]["name"],
         issued_on=certificate.issued_on,
         valid_until=certificate.valid_until,
-        ended_on=event.effective_on if event else None,
-        **_decision_and_successor(event),
+        ended_on=event.effective_on if event else suspension.decision_on if suspension else None,
+        **_decision_and_successor(event or suspension),
     )
 
 
@@ -91,11 +96,11 @@ def state_of(certificate: Certificate) -> State:
     return STATES[Certificate.Status(certificate.status)]
 
 
-def _decision_and_successor(event: CertificateEvent | None) -> dict[str, str]:
+def _decision_and_successor(event: CertificateEvent | Suspension | None) -> dict[str, str]:
     if event is None:
         return {}
     found = {"decision_number": event.decision_number}
-    if event.successor is not None:
+    if isinstance(event, CertificateEvent) and event.successor is not None:
         found |= {
             "successor_code": event.successor.verification_code,
             "successor_number": event.successor.register_number,

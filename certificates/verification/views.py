@@ -16,6 +16,7 @@ from certificates.verification.codes import is_code, normalise
 from certificates.verification.forms import CodeForm
 from certificates.verification.limits import WINDOW, looks_too_often
 from certificates.verification.services import Answer, look_up
+from certificates.verification.units import unit_seen_by
 from curriculum.clock.time import now
 
 
@@ -72,7 +73,8 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
     if normalise(code) != code:
         return redirect("verification:answer", code=normalise(code))
     found = look_up(code)
-    context = {"answer": found, "form": CodeForm(), "checked_at": now()}
+    unit = unit_seen_by(request.user, code) if found.is_known else None
+    context = {"answer": found, "unit": unit, "form": CodeForm(), "checked_at": now()}
     return render(request, "certificates/verification/answer.html", context, status=200 if found.is_known else 404)
 
 

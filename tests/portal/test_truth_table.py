@@ -18,6 +18,7 @@ from django.core.files.storage import storages
 from django.db import transaction
 from django.urls import URLResolver, get_resolver, reverse
 
+from certificates.keys.services import ensure_keys
 from certificates.register.services import issue_certificate, prepare_batch
 from curriculum.clock.time import now, today
 from curriculum.models import (
@@ -121,6 +122,7 @@ ROOMS = (
     "unit",
     "office",
     "verification",
+    "credentials",
     "certificates",
     "notices",
     "organisation",
@@ -159,6 +161,14 @@ GET_PAGES = {
     "verification:start": (None, EVERYBODY),
     "verification:answer": ("code", EVERYBODY),
     "verification:answer_json": ("code", EVERYBODY),
+    "credentials:badge": ("code", EVERYBODY),
+    "credentials:picture": ("badge_picture", EVERYBODY),
+    "credentials:status": ("status_list", EVERYBODY),
+    "credentials:issuer": ("issuer", EVERYBODY),
+    "credentials:issuer_did": ("issuer", EVERYBODY),
+    "credentials:portal_did": (None, EVERYBODY),
+    "credentials:offline": (None, EVERYBODY),
+    "credentials:worker": (None, EVERYBODY),
     "search:results": (None, EVERYBODY),
     "certificates:document": ("certificate", {"trainee", "registrar", "signatory", "auditor"} | ADMIN),
     "notices:list": (None, EVERYBODY),
@@ -668,7 +678,7 @@ def world(cast):
         assert user.pk
     load_competencies()
     load_forms()
-    load_certificate_settings()
+    ensure_keys(load_certificate_settings())
     load_evaluation_forms()
     lecturer = Lecturer.objects.get(person__user=cast.lecturer)
     day = today() - timedelta(days=1)
@@ -964,6 +974,9 @@ def address(name: str, key: str | None, world) -> str:
     arguments = {
         None: [],
         "code": [world.certificate.verification_code],
+        "badge_picture": [world.certificate.verification_code, "png"],
+        "status_list": ["lhp", "revocation", 0],
+        "issuer": ["lhp"],
         "waived_part": [world.registration.pk, world.registration.package.items.get().pk],
         "package_unit": [world.unit_page.pk, world.unit_page.package.items.get().pk],
         "class": [world.running.pk],
@@ -1029,7 +1042,7 @@ def test_visitor_is_sent_to_sign_in_everywhere_but_at_the_public_check_and_the_s
     for name, (key, _allowed) in (GET_PAGES | POST_PAGES).items():
         url = address(name, key, world)
         answer = client.get(url) if name in GET_PAGES else client.post(url)
-        if name.startswith(("verification:", "search:", "survey:")):
+        if name.startswith(("verification:", "credentials:", "search:", "survey:")):
             assert answer.status_code == 200, name
         else:
             assert answer.status_code == 302, name

@@ -2,6 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from certificates.keys.services import ensure_keys
+from certificates.models import Institution
 from certificates.register.services import keep_document
 from portal.city.errors import CityRefused
 from portal.city.load import load_city
@@ -23,6 +25,8 @@ class Command(BaseCommand):
         if not loaded:
             self.stdout.write("The city is already loaded; nothing was changed.")
             return
+        for institution in Institution.objects.all():
+            ensure_keys(institution)
         for certificate in certificates_of_accounts():
             keep_document(certificate)
         for name, count in census():

@@ -13,6 +13,7 @@ from wagtail.log_actions import log
 from certificates.models import Certificate, CertificateEvent, CertificateRegister, IssueBatch
 from certificates.register.books import render_volume, volumes_of
 from certificates.rendering.services import grouped, verify_url
+from certificates.verification.units import unit_then_and_now
 from portal.office.base import OfficePage, PermissionByName
 from training.access.services import record_export, record_view
 
@@ -26,7 +27,7 @@ class CertificatePage(OfficePage):
     @cached_property
     def certificate(self) -> Certificate:
         found = Certificate.objects.visible_to(self.request.user).select_related(
-            "person", "issued_by", "batch__training_class"
+            "person", "issued_by", "batch__training_class", "enrolment__unit"
         )
         return get_object_or_404(found, pk=self.kwargs["pk"])
 
@@ -46,6 +47,7 @@ class CertificatePage(OfficePage):
         return super().get_context_data(
             certificate=this,
             facts=this.facts,
+            unit=unit_then_and_now(this),
             code=grouped(this.verification_code),
             verify_url=verify_url(this.verification_code),
             events=list(chain),

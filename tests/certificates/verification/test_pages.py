@@ -13,9 +13,11 @@ from django.urls import reverse
 
 from certificates.models import VerificationEntry
 from certificates.register.services import issue_certificate, replace_certificate, revoke_certificate
+from certificates.suspensions.services import lift_suspension, suspend_certificate
 from curriculum.clock.time import set_to
 from tests.factories.certificates import passed_enrolment
 from tests.factories.training import PersonFactory, UnitFactory
+from training.models import UnitLink
 
 pytestmark = pytest.mark.django_db
 
@@ -223,12 +225,12 @@ def test_look_takes_at_most_three_queries(client, certificate, cast, django_asse
 
 
 def test_whole_page_stays_below_fifty_kilobytes(client, certificate):
-    """HTML, styles and fonts, compressed as the server sends them; the page asks for no script."""
+    """HTML, styles, fonts and the script of the signed facts, compressed as the server sends them."""
     sent = client.get(url(certificate), headers={"accept-encoding": "gzip"})
     page, total = gzip.decompress(sent.content), len(sent.content)
-    assert b"<script" not in page
-    loaded = set(re.findall(rb'(?:href|src)="/static/([^"]+\.(?:css|woff2))"', page))
-    assert loaded
+    loaded = set(re.findall(rb'(?:href|src)="/static/([^"]+\.(?:css|woff2|js))"', page))
+    assert {name.rsplit(b".")[-1] for name in loaded} == {b"css", b"woff2", b"js"}
+    loaded.add(b"certificates/verification/slip.js")  # which the other script asks for
     for name in loaded:
         content = open(finders.find(name.decode()), "rb").read()  # noqa: PTH123, SIM115
         total += len(content if name.endswith(b"woff2") else gzip.compress(content))
@@ -245,3 +247,31 @@ def test_what_a_signed_in_person_sees_tells_nothing_by_its_length(client, certif
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
 def test_page_is_for_reading_only(client, certificate, method):
     assert getattr(client, method)(url(certificate)).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("member", "sees"), [("registrar", True), ("auditor", True), ("trainee", False), (None, False)]
+)
+def test_unit_then_and_now_is_told_to_those_who_may_see_units(client, secretive, cast, member, sees):
+    """Issued to an official of Xã Bất Bạt, which is now part of two units."""
+    old = secretive.enrolment.unit
+    old.valid_to = date(2026, 3, 31)
+    old.save()
+    for name in ("Xã Suối Hai", "Xã Ba Vì"):
+        new = UnitFactory(name=name, valid_from=date(2026, 4, 1))
+        UnitLink.objects.create(predecessor=old, successor=new, extent="partial", effective_on=date(2026, 4, 1))
+    if member:
+        client.force_login(getattr(cast, member))
+    page = re.sub(r"\s+", " ", client.get(url(secretive)).content.decode())
+    assert ("Xã Bất Bạt (now divided among Xã Ba Vì, Xã Suối Hai)" in page) == sees
+    assert ("Bất Bạt" in page) == sees
+
+
+def test_suspended_certificate_says_so_until_it_is_lifted(client, certificate, cast):
+    suspension = suspend_certificate(certificate, by=cast.registrar, **DECISION)
+    page = client.get(url(certificate)).content.decode()
+    assert "is suspended" in page
+    assert "31/QĐ-TLHP" in page
+    assert DECISION["reason"] not in page
+    lift_suspension(suspension, reason="Không có căn cứ.", by=cast.registrar)
+    assert "genuine and valid" in client.get(url(certificate)).content.decode()

@@ -1,0 +1,9 @@
+"""Which key signs for an institution."""
+
+from certificates.keys.models import IssuerKey
+
+
+def current_key(institution_code: str, use: str) -> IssuerKey | None:
+    """The key that signs today; none where the institution has never made one."""
+    found = IssuerKey.objects.current().filter(institution__code=institution_code, use=use)
+    return found.select_related("institution").first()
