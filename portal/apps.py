@@ -24,7 +24,8 @@ class PortalConfig(AppConfig):
         import portal.trainee.quizzes.saved
         import portal.trainee.quizzes.told
         import portal.trainee.receivers
-        import portal.trainee.work_operations  # noqa: F401
+        import portal.trainee.work_operations
+        import portal.unit.receivers  # noqa: F401
         from portal.office.choosers import start_without_inline_scripts
 
         start_without_inline_scripts()
