@@ -51,6 +51,7 @@ from portal.office.resources.urls import urlpatterns as resources_urls
 from portal.office.results.urls import urlpatterns as results_urls
 from portal.office.roles import menu as roles_menu
 from portal.office.roles.urls import urlpatterns as roles_urls
+from portal.office.study import menu as study_menu
 from portal.office.study.urls import urlpatterns as study_urls
 from portal.office.surveys import menu as surveys_menu
 from portal.office.surveys.urls import urlpatterns as surveys_urls
@@ -61,7 +62,7 @@ from portal.office.timetable.urls import urlpatterns as timetable_urls
 
 
 def _training_items():
-    menus = (overview_menu, timetable_menu, plans_menu, classes_menu, obligations_menu, attendance_menu)
+    menus = (overview_menu, timetable_menu, plans_menu, classes_menu, study_menu, obligations_menu, attendance_menu)
     return [item for menu in menus for item in menu.menu_items()]
 
 

@@ -450,6 +450,7 @@ GET_PAGES = {
     "office:classes_run": ("classes_run", TRAINING_OFFICE),
     "office:plans": (None, CLASSES),
     "office:obligations": (None, CLASSES),
+    "office:assignments": (None, CLASSES),
     "office:obligation_rules": (None, CLASSES),
     "office:plan_paper": ("plan_paper", PREPARING),
     "office:plan_amendment_paper": ("amendment", PREPARING),

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
+from portal.office.base import listing_urls
 from portal.office.study import pages
+from portal.office.study.listings import AssignmentListing
 
 urlpatterns = [
+    *listing_urls(AssignmentListing, "written-work/", "assignments"),
     path("classes/<int:pk>/work/", pages.ClassWork.as_view(), name="class_work"),
     path("assignments/<int:pk>/extend/<int:enrolment>/", pages.ExtendDeadline.as_view(), name="deadline_extend"),
     path("classes/<int:pk>/questions/", pages.ClassQuestions.as_view(), name="class_questions"),

@@ -26,6 +26,7 @@ COMMITTEE = {"committee_officer", "auditor"}
 OFFICES = TRAINING | {"signatory", "editor", "administrator"}
 WHO_SEES = {
     "office:classes": TRAINING,
+    "office:assignments": TRAINING,
     "office:nominations": TRAINING,
     "office:rooms": TRAINING,
     "office:lecturers": TRAINING,

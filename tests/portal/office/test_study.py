@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from curriculum.clock.time import now
 from tests.training.assignments.conftest import assignment, facts, part, running_class  # noqa: F401
+from training.assignments.services.drafting import begin_work, save_draft
+from training.assignments.services.handing_in import hand_in
 from training.enquiries.services import ask_question
 from training.evaluations.models import CourseEvaluation
 from training.evaluations.reference import load_evaluation_forms
@@ -50,3 +52,18 @@ def test_more_time_answers_and_the_evaluation_come_from_the_class(client, cast, 
     assert CourseEvaluation.objects.get().places.count() == 2
     assert client.get(reverse("office:class_evaluation", args=[held.pk])).status_code == 200
     assert client.get(reverse("office:evaluation_export", args=[held.pk])).status_code == 404
+
+
+def test_the_written_work_of_all_classes_is_one_list_with_its_figures(client, cast, request):
+    given = request.getfixturevalue("assignment")
+    save_draft(given, "Một vấn đề ở phường.", base_version=begin_work(given, by=cast.trainee).version, by=cast.trainee)
+    hand_in(begin_work(given, by=cast.trainee), by=cast.trainee)
+    client.force_login(cast.training_office, backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse("office:assignments")
+    counts = {}
+    for state in ("", "open", "missing", "unmarked", "released"):
+        rows = client.get(address, {"state": state}).context["object_list"]
+        counts[state] = [(row.learners, row.handed_in, row.marked) for row in rows]
+    assert counts == {"": [(2, 1, 0)], "open": [(2, 1, 0)], "missing": [], "unmarked": [(2, 1, 0)], "released": []}
+    sheet = load_workbook(BytesIO(b"".join(client.get(address, {"export": "xlsx"}).streaming_content))).active
+    assert [cell.value for cell in sheet[2]][2] == given.title
