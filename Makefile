@@ -25,6 +25,7 @@ VERIFYING := $(VERIFIER)/node_modules/.package-lock.json
 STATIC := $(STAMPS)/static
 DATABASE := $(STAMPS)/database-$(shell echo "$$DATABASE_URL" | cksum | cut -d ' ' -f 1)
 CITY := $(DATABASE)-city
+AUTHORITY := $(DATABASE)-authority
 MIGRATIONS := $(wildcard $(addsuffix /migrations/*.py,$(ROOMS)))
 TRANSLATED := $(patsubst %.po,%.mo,$(wildcard $(addsuffix /locale/*/LC_MESSAGES/django.po,$(ROOMS)) \
 	portal/wagtail_locale/*/LC_MESSAGES/*.po))
@@ -51,13 +52,18 @@ help:
 
 demo: export DEMO := 1
 demo: export BASE_URL ?= http://127.0.0.1:$(PORT)
-demo: $(STATIC) $(CITY)
+demo: $(STATIC) $(AUTHORITY)
 	@exec honcho start --port $(PORT) --no-prefix
 
 database: $(DATABASE)
 
 $(CITY): | $(DATABASE)
 	DEMO=1 python manage.py load_city --scale 0.05
+	@touch $@
+
+# The throw-away authority: keys and time stamps of the demonstration, worth nothing.
+$(AUTHORITY): | $(CITY)
+	DEMO=1 python manage.py make_authority
 	@touch $@
 
 $(DATABASE): $(MIGRATIONS) $(RUNNING) $(TRANSLATED)
@@ -98,7 +104,7 @@ format: $(TESTING)
 	ruff format $(CODE)
 
 bench: export DEMO := 1
-bench: $(STATIC) $(CITY)
+bench: $(STATIC) $(AUTHORITY)
 	@.ci/system-packages measuring $(SYSTEM_PYTHON)
 	python -m config.bench $(if $(ONLY),--only $(ONLY))
 

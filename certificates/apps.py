@@ -7,5 +7,6 @@ class CertificatesConfig(AppConfig):
     verbose_name = _("Certificates")
 
     def ready(self) -> None:
-        from certificates import receivers  # noqa: F401
-        from certificates.keys import checks  # noqa: F401
+        from certificates import receivers
+        from certificates.keys import checks as key_checks
+        from certificates.signing import checks as seal_checks  # noqa: F401

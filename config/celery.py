@@ -73,6 +73,10 @@ app.conf.beat_schedule = {
         "task": "curriculum.tasks.forget_previews_of_questions",
         "schedule": crontab(hour=0, minute=40),
     },
+    "renew time stamps of certificates": {
+        "task": "certificates.tasks.renew_time_stamps",
+        "schedule": crontab(hour=2, minute=45),
+    },
     "draw missing documents of certificates": {"task": "certificates.tasks.draw_missing_documents", "schedule": 120.0},
 }
 

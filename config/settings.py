@@ -220,6 +220,26 @@ PACKAGE_MAX_BYTES = env.int("PACKAGE_MAX_MEGABYTES", default=500) * 1024**2
 PACKAGE_MAX_UNPACKED_BYTES = env.int("PACKAGE_MAX_UNPACKED_MEGABYTES", default=2000) * 1024**2
 PACKAGE_MAX_FILES = env.int("PACKAGE_MAX_FILES", default=20_000)
 
+# --- Seals on documents -----------------------------------------------------------------------------------------
+
+# The keys of the institutions: PKCS#12 files named after their codes in one folder, or labelled so on a PKCS#11 token.
+SEAL_FOLDER = env.str("SEAL_FOLDER", default="")
+SEAL_PASSPHRASE = env.str("SEAL_PASSPHRASE", default="")
+SEAL_PKCS11_MODULE = env.str("SEAL_PKCS11_MODULE", default="")
+SEAL_PKCS11_TOKEN = env.str("SEAL_PKCS11_TOKEN", default="")
+SEAL_PKCS11_PIN = env.str("SEAL_PKCS11_PIN", default="")
+SEAL_LEVEL = env.str("SEAL_LEVEL", default="B-LT")
+if SEAL_LEVEL not in {"B-B", "B-T", "B-LT", "B-LTA"}:
+    raise ImproperlyConfigured(f"SEAL_LEVEL must be B-B, B-T, B-LT or B-LTA, not {SEAL_LEVEL!r}.")
+TSA_URL = env.str("TSA_URL", default="")
+TSA_USERNAME = env.str("TSA_USERNAME", default="")
+TSA_PASSWORD = env.str("TSA_PASSWORD", default="")
+SIGNING_TRUST = env.str("SIGNING_TRUST", default="")  # folder: certificates of authorities, lists of revoked ones
+SIGNING_FETCHES = flag("SIGNING_FETCHES", default=False)  # whether authorities are asked what they revoked
+RENEW_TIME_STAMPS_AFTER_MONTHS = env.int("RENEW_TIME_STAMPS_AFTER_MONTHS", default=12)
+AUTHORITY_FOLDER = str(VAR_DIR / "authority")  # the throw-away authority of the demonstration
+SIGNED_MAX_BYTES = env.int("SIGNED_MAX_MEGABYTES", default=5) * 1024**2  # a PDF given to be checked
+
 # --- Work in the background -------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
@@ -315,6 +335,7 @@ if flag("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1  # the last address in X-Forwarded-For is the one our proxy saw
 VERIFY_PER_MINUTE = env.int("VERIFY_PER_MINUTE", default=30)  # looks at /verify/ from one address
+VERIFY_DOCUMENTS_PER_MINUTE = env.int("VERIFY_DOCUMENTS_PER_MINUTE", default=10)  # files checked for one address
 CALENDAR_PER_MINUTE = env.int("CALENDAR_PER_MINUTE", default=120)  # feeds read from one address, often a whole school's
 CREDENTIALS_PER_MINUTE = env.int("CREDENTIALS_PER_MINUTE", default=120)  # badges, keys and status lists, one address
 # Private keys of the institutions for badges and QR codes: one PEM file each, or all of them in one variable.

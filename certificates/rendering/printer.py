@@ -4,18 +4,33 @@ One ``HTML().write_pdf()`` for each certificate builds all of it again, which co
 """
 
 import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from threading import Lock
 
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
+
+from certificates.rendering.conformance import ARCHIVE_AND_READER
 
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # seven lines for each document otherwise
 
 FOLDER = Path(__file__).resolve().parent
 SHEETS = FOLDER / "sheets"
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A file to travel inside the PDF, with the moment it says it was made: never the moment of printing."""
+
+    name: str
+    description: str
+    content: str
+    made_at: datetime
 
 
 class HomeFetcher(URLFetcher):
@@ -50,16 +65,29 @@ class Printer:
             for name in ("fonts.css", sheet)
         ]
 
-    def print(self, html: str) -> bytes:
-        """The PDF/A-3u of the page, tagged so that a screen reader can read it."""
+    def print(self, html: str, *, enclosures: Sequence[Enclosure] = (), for_readers: bool = False) -> bytes:
+        """The PDF/A-3u of the page, tagged; ``for_readers`` it also claims PDF/UA-1: its pictures have words."""
         document = HTML(string=html, base_url=self.sheets.as_uri() + "/", url_fetcher=self.fetcher)
+        attachments = [
+            Attachment(
+                string=enclosure.content,
+                url_fetcher=self.fetcher,
+                name=enclosure.name,
+                description=enclosure.description,
+                created=enclosure.made_at,
+                modified=enclosure.made_at,
+                relationship="Data",
+            )
+            for enclosure in enclosures
+        ]
         with self.lock:
             return document.write_pdf(
                 stylesheets=self.css,
                 font_config=self.fonts,
                 cache=self.images,
-                pdf_variant="pdf/a-3u",
+                pdf_variant=ARCHIVE_AND_READER if for_readers else "pdf/a-3u",
                 pdf_tags=True,
+                attachments=attachments,
             )
 
 

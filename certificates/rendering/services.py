@@ -1,7 +1,8 @@
 """From the frozen facts of a certificate to the bytes of its PDF. Writes nothing to the database."""
 
+import json
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -9,6 +10,7 @@ import segno
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 
@@ -19,6 +21,9 @@ CAPACITIES = {"direct": "", "kt": "KT.", "tl": "TL.", "tm": "TM.", "tuq": "TUQ."
 LONG_NAME, LONG_PROGRAMME = 28, 62  # characters, beyond which a smaller letter keeps the line whole
 CODE_GROUP = 5
 SIGNED_MASK = 3  # digits of a signature are as good as random: any of the eight masks does
+FACTS_FILE = "chung-chi.json"
+FACTS_DESCRIPTION = "Nội dung của văn bản này để máy đọc"
+QR_WORDS = "Mã QR dẫn đến trang tra cứu văn bản này"
 
 
 class Printable(Protocol):
@@ -26,6 +31,7 @@ class Printable(Protocol):
 
     pk: Any  # none of what is not issued yet: nothing is signed for it
     facts: dict[str, Any]
+    kind: str
     register_number: str
     verification_code: str
     issued_on: date
@@ -33,19 +39,41 @@ class Printable(Protocol):
 
 
 def render_certificate(certificate: Printable) -> bytes:
-    """The PDF/A-3u of a certificate, from its frozen facts alone; ``register.services.keep_document`` stores it.
+    """The PDF/A-3u and PDF/UA-1 of a certificate, from its frozen facts alone, with these facts for machines inside.
 
-    The same facts make the same bytes, so that a task which starts again writes the same file again.
+    Not yet sealed (``certificates.signing``). The same facts make the same bytes.
     """
+    # Only here: WeasyPrint takes half a second and forty megabytes, which processes that never print need not pay.
+    from certificates.rendering.printer import Enclosure, printer_for
+
     with override("vi"):
         html = render_to_string("certificates/documents/certificate.html", document_context(certificate))
-    return print_html(html, sheet="certificate.css")
+    enclosure = Enclosure(
+        FACTS_FILE,
+        FACTS_DESCRIPTION,
+        facts_for_machines(certificate),
+        datetime.combine(certificate.issued_on, time()),
+    )
+    return printer_for("certificate.css").print(html, enclosures=[enclosure], for_readers=True)
+
+
+def facts_for_machines(certificate: Printable) -> str:
+    """What the page says, as JSON: the file inside the PDF, which a program reads without any account."""
+    said = {
+        "document": certificate.kind,
+        "register_number": certificate.register_number,
+        "verification_code": certificate.verification_code,
+        "verify_url": verify_url(certificate.verification_code),
+        "issued_on": certificate.issued_on.isoformat(),
+        "valid_until": certificate.valid_until.isoformat() if certificate.valid_until else None,
+        **certificate.facts,
+    }
+    return json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True)
 
 
 def print_html(html: str, *, sheet: str, folder: Path | None = None) -> bytes:
     """The PDF of the page in the style of one of our sheets, or of another folder that holds sheets and fonts."""
-    # Only here: WeasyPrint takes half a second and forty megabytes, which processes that never print need not pay.
-    from certificates.rendering.printer import FOLDER, printer_for
+    from certificates.rendering.printer import FOLDER, printer_for  # late, as above
 
     return printer_for(sheet, folder or FOLDER).print(html)
 
@@ -57,7 +85,7 @@ def document_context(certificate: Printable) -> dict[str, Any]:
         **facts,
         "number": certificate.register_number,
         "code": grouped(certificate.verification_code),
-        "qr": qr_code(*qr_parts(certificate)),
+        "qr": qr_code(*qr_parts(certificate), words=QR_WORDS),
         "verify_address": settings.BASE_URL.split("://", 1)[-1] + "/verify/",
         "salutation": SALUTATIONS.get(holder["sex"], "ông/bà"),
         "born": in_words(holder["birth_date"]),
@@ -103,11 +131,12 @@ def in_figures(day: str) -> str:
     return f"{number}/{month}/{year}"
 
 
-def qr_code(text: str, digits: str = "") -> SafeString:
+def qr_code(text: str, digits: str = "", *, words: str = "") -> SafeString:
     """The QR code as one stroked path, a line for each run of dark; level M survives a fold or a stain.
 
     With signed facts, a long number, it is made as coarse as can be: on paper of half the size its squares must stay
     large enough for a telephone. The mask is chosen beforehand, as trying all eight takes longer than the drawing.
+    ``words`` are what a screen reader says in its place.
     """
     if digits:
         parts: Any = [text, digits]  # a part in letters and one in figures, which segno's types do not tell of
@@ -118,6 +147,7 @@ def qr_code(text: str, digits: str = "") -> SafeString:
     path = "".join(_runs(y, row) for y, row in enumerate(code.matrix_iter(border=0)))
     return mark_safe(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 -2 {side + 4} {side + 4}">'
+        f"<title>{escape(words)}</title>"
         f'<rect x="-2" y="-2" width="{side + 4}" height="{side + 4}" fill="#fff"/>'
         f'<path d="{path}" fill="none" stroke="#000" stroke-width="1"/></svg>'
     )

@@ -1,4 +1,6 @@
 from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,3 +17,19 @@ class CodeForm(forms.Form):
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "inputmode": "text"}
         ),
     )
+
+
+class DocumentForm(forms.Form):
+    """A certificate as a PDF file, as it was downloaded or sent by mail."""
+
+    document = forms.FileField(
+        label=_("PDF file of the certificate"),
+        help_text=_("It is compared with the one that was issued and forgotten at once; nothing is kept of it."),
+        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,.pdf"}),
+    )
+
+    def clean_document(self):
+        given = self.cleaned_data["document"]
+        if given.size > settings.SIGNED_MAX_BYTES:
+            raise ValidationError(_("The file is larger than a certificate can be. Choose the PDF that was issued."))
+        return given

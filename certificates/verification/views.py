@@ -3,17 +3,20 @@
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import wraps
+from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from certificates.register.models import CODE_LENGTH
 from certificates.verification.codes import is_code, normalise
-from certificates.verification.forms import CodeForm
+from certificates.verification.documents import check_document
+from certificates.verification.forms import CodeForm, DocumentForm
 from certificates.verification.limits import WINDOW, looks_too_often
 from certificates.verification.services import Answer, look_up
 from certificates.verification.units import unit_seen_by
@@ -58,7 +61,25 @@ def start(request: HttpRequest) -> HttpResponse:
         if is_code(code):
             return redirect("verification:answer", code=code)
         return _not_a_code(request, form.cleaned_data["code"])
-    return render(request, "certificates/verification/start.html", {"form": form})
+    return render(request, "certificates/verification/start.html", _start_forms(form=form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@compressed
+@unlisted
+def document(request: HttpRequest) -> HttpResponse:
+    """A PDF given to be checked: what it is, what the register says of it today, who signed it."""
+    if request.method != "POST":
+        return render(request, "certificates/verification/start.html", _start_forms())
+    if looks_too_often(request, at="verify-document", per_minute=settings.VERIFY_DOCUMENTS_PER_MINUTE):
+        return _too_often(request)
+    form = DocumentForm(request.POST, request.FILES)
+    if not form.is_valid():
+        answered = _start_forms(document_form=form)
+        return render(request, "certificates/verification/start.html", answered, status=400)
+    found = check_document(form.cleaned_data["document"].read())
+    context = {"found": found, "answer": found.answer, "document_form": DocumentForm(), "checked_at": now()}
+    return render(request, "certificates/verification/document.html", context)
 
 
 @require_safe
@@ -102,9 +123,12 @@ def as_json(found: Answer) -> dict:
     return body
 
 
+def _start_forms(**given: forms.Form) -> dict[str, Any]:
+    return {"form": CodeForm(), "document_form": DocumentForm()} | given
+
+
 def _not_a_code(request: HttpRequest, typed: str) -> HttpResponse:
-    context = {
-        "form": CodeForm({"code": typed}),
+    context = _start_forms(form=CodeForm({"code": typed})) | {
         "typed": typed,
         "length": len(normalise(typed)),
         "expected": CODE_LENGTH,

@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from certificates.register.services import approve_batch, issue_batch, issue_certificate, prepare_batch
 from curriculum.clock.time import set_to
+from tests.certificates import authority as authorities
 from tests.factories.certificates import load_certificate_settings, recognised_class
 
 
@@ -48,3 +49,16 @@ def batch(training_class, cast):
 def issued(batch, cast):
     approve_batch(batch, by=cast.signatory)
     return issue_batch(batch, by=cast.registrar)
+
+
+@pytest.fixture(scope="session")
+def throw_away(tmp_path_factory):
+    """The throw-away authority, made once."""
+    return authorities.make(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture
+def authority(throw_away, settings):
+    """Documents are sealed by the throw-away authority, as in the demonstration."""
+    settings.AUTHORITY_FOLDER = str(throw_away.folder)
+    return throw_away

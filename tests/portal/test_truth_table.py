@@ -159,6 +159,7 @@ BOTH_SIDES = {"young_official", "mentor"}
 # page: (argument of the address, who may)
 GET_PAGES = {
     "verification:start": (None, EVERYBODY),
+    "verification:document": (None, EVERYBODY),
     "verification:answer": ("code", EVERYBODY),
     "verification:answer_json": ("code", EVERYBODY),
     "credentials:badge": ("code", EVERYBODY),
@@ -561,6 +562,10 @@ GET_PAGES = {
     "office:issue_progress": ("batch", REGISTER),
     "office:issue_approve": ("batch", {"signatory"} | ADMIN),
     "office:issue_now": ("batch", REGISTRAR),
+    "office:certificate_signatures": ("certificate", REGISTER - ADMIN),
+    "office:issue_signing": ("batch", {"registrar", "signatory"} | ADMIN),
+    "office:issue_signing_package": ("batch", {"registrar", "signatory"} | ADMIN),
+    "office:signing_certificates": (None, {"registrar", "signatory", "auditor"} | ADMIN),
     "office:issue_drop": ("batch", {"registrar", "signatory"} | ADMIN),
     "office:register": ("register", REGISTER),
     "office:register_close": ("register", REGISTRAR),

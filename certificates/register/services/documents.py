@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from certificates.errors import CertificateError
 from certificates.register.models import Certificate, private_storage
 from certificates.rendering.services import render_certificate
+from certificates.signing.sealing import seal
 from curriculum.clock.time import now
 
 
@@ -35,7 +36,7 @@ def keep_document(certificate: Certificate) -> Certificate:
         )
     if certificate.sha256:
         return certificate
-    pdf = render_certificate(certificate)
+    pdf = make_document(certificate)
     digest = hashlib.sha256(pdf).hexdigest()
     name = f"certificates/{certificate.issued_on.year}/{certificate.pk}-{digest[:16]}.pdf"
     _store(name, pdf)
@@ -44,6 +45,17 @@ def keep_document(certificate: Certificate) -> Certificate:
     if certificate.document.name != name:
         private_storage().delete(name)
     return certificate
+
+
+def make_document(certificate: Certificate) -> bytes:
+    """Drawn from the frozen facts and sealed by the institution, where seals are set up (``SealUnavailable``)."""
+    institution = certificate.facts["institution"]
+    return seal(
+        render_certificate(certificate),
+        institution=institution["code"],
+        reason=f"Xác nhận văn bản số {certificate.register_number}",
+        location=institution["place"],
+    )
 
 
 def keep_missing_documents(*, older_than: timedelta = timedelta(0), limit: int | None = None) -> Iterator[Certificate]:

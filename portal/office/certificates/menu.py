@@ -15,4 +15,11 @@ def menu_items() -> list[MenuItem]:
         PermittedItem(_("Due for issue"), "office:certificates_due", permission=READ, icon="time", order=20),
         PermittedItem(_("Issues"), "office:issues", permission=READ, icon="doc-full", order=30),
         PermittedItem(_("Register books"), "office:registers", permission=READ, icon="folder-open-inverse", order=40),
+        PermittedItem(
+            _("Signing certificates"),
+            "office:signing_certificates",
+            permission="certificates.view_signing_certificate",
+            icon="key",
+            order=50,
+        ),
     ]

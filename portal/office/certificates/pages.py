@@ -105,6 +105,11 @@ class IssuePage(OfficePage):
                 _("Issue the certificates"),
                 batch.status == IssueBatch.Status.APPROVED and user.has_perm("certificates.issue_batch"),
             ),
+            (
+                "issue_signing",
+                _("Sign the documents"),
+                batch.status == IssueBatch.Status.ISSUED and user.has_perm("certificates.sign_outside"),
+            ),
             ("issue_drop", _("Drop the list"), open_list and may_drop),
         ]
         return [(reverse(f"office:{name}", args=[batch.pk]), label) for name, label, offered in offers if offered]

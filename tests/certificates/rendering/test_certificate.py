@@ -1,6 +1,8 @@
 """The PDF read back: its words, its fonts, its QR code, and that it asks nobody for anything."""
 
+import json
 import re
+import unicodedata
 from io import BytesIO
 from urllib.parse import urlparse
 
@@ -17,7 +19,16 @@ from certificates.models import Certificate
 from certificates.register.measures import measure_drawing, measure_issuing
 from certificates.register.services import replace_certificate
 from certificates.rendering.printer import FOLDER, HomeFetcher
-from certificates.rendering.services import grouped, in_words, qr_code, render_certificate, signing_lines, verify_url
+from certificates.rendering.services import (
+    FACTS_FILE,
+    QR_WORDS,
+    grouped,
+    in_words,
+    qr_code,
+    render_certificate,
+    signing_lines,
+    verify_url,
+)
 from tests.certificates.register.test_changes import DECISION
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +88,46 @@ def test_document_claims_pdf_a_3u_and_is_tagged(pdf):
     assert re.search(r"conformance>U<|conformance=\"U\"", metadata)
     assert pdf.metadata.title.startswith("CHỨNG CHỈ")
     assert pdf.metadata.author == "Trường Đào tạo cán bộ Lê Hồng Phong"
+
+
+def test_document_claims_pdf_ua_1_too_and_says_what_pdf_a_must_know_of_it(pdf):
+    metadata = pdf.trailer["/Root"]["/Metadata"].get_data().decode()
+    assert 'pdfuaid:part="1"' in metadata
+    assert "PDF/UA identification schema" in metadata
+    assert metadata.count("</rdf:RDF>") == 1
+    assert pdf.trailer["/Root"]["/ViewerPreferences"]["/DisplayDocTitle"] == True  # noqa: E712 (a PDF boolean)
+    assert pdf.pages[0]["/Tabs"] == "/S"
+
+
+def test_structure_reads_in_order_with_words_for_the_qr_code(pdf):
+    seen = list(structure(pdf.trailer["/Root"]["/StructTreeRoot"]["/K"]))
+    kinds = [element["/S"] for element in seen]
+    assert kinds.count("/H1") == 1
+    [figure] = [element for element in seen if element["/S"] == "/Figure"]
+    assert figure["/Alt"] == QR_WORDS
+
+
+def structure(elements):
+    for element in elements if isinstance(elements, list) else [elements]:
+        element = element.get_object()
+        if isinstance(element, dict) and "/S" in element:
+            yield element
+            yield from structure(element.get("/K", []))
+
+
+def test_facts_for_machines_travel_inside(certificate, pdf):
+    [inside] = pdf.attachments[FACTS_FILE]
+    said = json.loads(inside)
+    assert said["holder"] == certificate.facts["holder"]
+    assert said["register_number"] == certificate.register_number
+    assert said["verify_url"] == verify_url(certificate.verification_code)
+    assert inside.decode() == unicodedata.normalize("NFC", inside.decode())
+    [specification] = [reference.get_object() for reference in pdf.trailer["/Root"]["/AF"]]
+    assert specification["/AFRelationship"] == "/Data"
+
+
+def test_words_come_back_in_one_normal_form(pdf):
+    assert words(pdf) == unicodedata.normalize("NFC", words(pdf))
 
 
 def test_all_fonts_are_embedded_and_ours(pdf):
