@@ -16,6 +16,8 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from certificates.rendering.conformance import ARCHIVE_AND_READER
+from certificates.rendering.drawings import Drawings
+from certificates.rendering.settling import settle
 
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # seven lines for each document otherwise
 
@@ -59,7 +61,7 @@ class Printer:
         self.lock = Lock()
         self.fonts = FontConfiguration()
         self.fetcher = HomeFetcher(folder)
-        self.images: dict = {}
+        self.images = Drawings()
         self.css = [
             CSS(filename=self.sheets / name, font_config=self.fonts, url_fetcher=self.fetcher)
             for name in ("fonts.css", sheet)
@@ -82,6 +84,7 @@ class Printer:
         ]
         with self.lock:
             return document.write_pdf(
+                finisher=settle,
                 stylesheets=self.css,
                 font_config=self.fonts,
                 cache=self.images,
