@@ -7,6 +7,6 @@ class CertificatesConfig(AppConfig):
     verbose_name = _("Certificates")
 
     def ready(self) -> None:
-        from certificates import receivers
-        from certificates.keys import checks as key_checks
-        from certificates.signing import checks as seal_checks  # noqa: F401
+        import certificates.keys.checks
+        import certificates.receivers
+        import certificates.signing.checks  # noqa: F401

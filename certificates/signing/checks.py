@@ -24,7 +24,7 @@ def check_places(app_configs, **kwargs) -> list[CheckMessage]:
         Error(
             f"{name} names {place}, which is not there.",
             hint="No document is issued without its seal. Put the keys there, or correct the setting.",
-            id="certificates.E001",
+            id="certificates.E101",
         )
         for name, place in (
             ("SEAL_FOLDER", settings.SEAL_FOLDER),
@@ -44,13 +44,13 @@ def check_seals(app_configs, **kwargs) -> list[CheckMessage]:
             checks.Warning(
                 "Certificates are issued without a seal.",
                 hint="Set SEAL_FOLDER or SEAL_PKCS11_MODULE (docs/operations.md).",
-                id="certificates.W001",
+                id="certificates.W101",
             )
         ]
     try:
         codes = list(Institution.objects.values_list("code", flat=True))
     except DatabaseError as error:
-        return [Error(f"The institutions cannot be read: {error}", id="certificates.E002")]
+        return [Error(f"The institutions cannot be read: {error}", id="certificates.E102")]
     return [*_trust(ring), *(message for code in codes for message in _key(code, ring))]
 
 
@@ -59,14 +59,14 @@ def _key(code: str, ring: Keyring) -> list[CheckMessage]:
     try:
         certificate = signer_for(code, ring).signing_cert
     except SealUnavailable as refusal:
-        return [Error(str(refusal), hint=hint, id="certificates.E003")]
+        return [Error(str(refusal), hint=hint, id="certificates.E103")]
     ends, today = certificate.not_valid_after, datetime.now(UTC)
     if ends <= today:
-        return [Error(f"The key of {code} ran out on {ends:%d/%m/%Y}.", hint=hint, id="certificates.E004")]
+        return [Error(f"The key of {code} ran out on {ends:%d/%m/%Y}.", hint=hint, id="certificates.E104")]
     if MARK in certificate.issuer.human_friendly and not settings.DEMO:
-        return [Error(f"The key of {code} is one of the demonstration.", hint=hint, id="certificates.E005")]
+        return [Error(f"The key of {code} is one of the demonstration.", hint=hint, id="certificates.E105")]
     if ends <= today + SOON:
-        return [checks.Warning(f"The key of {code} runs out on {ends:%d/%m/%Y}.", hint=hint, id="certificates.W002")]
+        return [checks.Warning(f"The key of {code} runs out on {ends:%d/%m/%Y}.", hint=hint, id="certificates.W102")]
     return []
 
 
@@ -77,7 +77,7 @@ def _trust(ring: Keyring) -> list[CheckMessage]:
             checks.Warning(
                 "Seals carry no time stamp: they can be checked only until the key runs out.",
                 hint="Set TSA_URL.",
-                id="certificates.W003",
+                id="certificates.W103",
             )
         )
     if not trust_of(ring).roots:
@@ -85,7 +85,7 @@ def _trust(ring: Keyring) -> list[CheckMessage]:
             checks.Warning(
                 "No authority is trusted: every signature will be called a stranger's.",
                 hint="Put the certificates of the authorities into the folder SIGNING_TRUST.",
-                id="certificates.W004",
+                id="certificates.W104",
             )
         )
     return messages

@@ -98,13 +98,13 @@ def test_missing_key_is_told_before_the_start(authority, school, settings, tmp_p
     assert [message.id for message in check_seals(None)] == []
     settings.SEAL_FOLDER = str(tmp_path)
     found = {message.id for message in check_seals(None)}
-    assert "certificates.E003" in found
-    assert {"certificates.W003", "certificates.W004"} <= found
+    assert "certificates.E103" in found
+    assert {"certificates.W103", "certificates.W104"} <= found
     settings.SEAL_FOLDER = str(tmp_path / "nowhere")
-    assert [message.id for message in check_places(None)] == ["certificates.E001"]
-    assert "certificates.E001" in {message.id for message in run_checks()}
+    assert [message.id for message in check_places(None)] == ["certificates.E101"]
+    assert "certificates.E101" in {message.id for message in run_checks()}
     settings.SEAL_FOLDER, settings.SEAL_PASSPHRASE, settings.DEMO = str(authority.seals), "throw-away", False
-    assert "certificates.E005" in {message.id for message in check_seals(None)}
+    assert "certificates.E105" in {message.id for message in check_seals(None)}
 
 
 def test_real_time_stamping_authority_is_asked_over_http(certificate, authority, settings):

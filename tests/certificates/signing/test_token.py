@@ -73,7 +73,7 @@ def test_document_is_sealed_by_the_token(certificate, hardware):
 
 
 def test_key_that_is_not_on_the_token_is_told(certificate, hardware, settings):
-    assert "certificates.E003" in {message.id for message in check_seals(None)}  # the Council has no key there
+    assert "certificates.E103" in {message.id for message in check_seals(None)}  # the Council has no key there
     certificate.facts["institution"]["code"] = "HDGDQPAN"
     with pytest.raises(SealUnavailable, match="HDGDQPAN"):
         document_bytes(certificate)
