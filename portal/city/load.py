@@ -24,6 +24,7 @@ from portal.city.materials import keep_versions
 from portal.city.mentor_register import MentorRegister
 from portal.city.mentors import Guidance, Pairing
 from portal.city.people import Census, Population
+from portal.city.pipeline import Pipeline
 from portal.city.places import SCHOOL, Places, survey
 from portal.city.plans import confirm_filled, write_plans
 from portal.city.postings import Rotation, Sending
@@ -87,6 +88,8 @@ def _load_chapters(city: City) -> None:
         pairings = guide(city, population, accounts, rotation.sendings)
     with city.chapter("Flags"):
         Warnings(city, rotation.sendings, pairings, accounts).raise_and_answer()
+    with city.chapter("Leading posts, targets, benefits"):
+        Pipeline(city, rotation.sendings, accounts).tell()
     with city.chapter("Obligations"):
         recompute_obligations()
     with city.chapter("Versions of lessons"), quiet("wagtail"):

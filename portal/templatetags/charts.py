@@ -142,8 +142,8 @@ def spread(counts: Sequence[int], mean: float, own: int | None, label: str) -> S
 
 
 @register.simple_tag
-def gantt(rows: Sequence[dict], start: date, end: date) -> SafeString:
-    """Bars on a common time line, today marked.
+def gantt(rows: Sequence[dict], start: date, end: date, legend: bool = True) -> SafeString:
+    """Bars on a common time line, today marked; of several pictures beneath each other the last has the legend.
 
     Rows: ``{"label": …, "url": optional, "bars": [{"start", "end" or None, "tone", "title"}]}``.
     """
@@ -152,7 +152,7 @@ def gantt(rows: Sequence[dict], start: date, end: date) -> SafeString:
         {**row, "bars": [{**bar, "place": span.bar(bar["start"], bar["end"])} for bar in row["bars"]]} for row in rows
     ]
     now = charts.number(span.x(today())) if span.holds(today()) else ""
-    return _draw("gantt", rows=drawn, years=span.years(), now=now, span=span)
+    return _draw("gantt", rows=drawn, years=span.years(), now=now, span=span, legend=legend)
 
 
 LANE = 22  # height of a bar with the room around it

@@ -2,15 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.utils.timezone import localtime, make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from training.people.models import Position
 from training.regulations.models import RegulatedValue
+from training.regulations.queries import value_on
+from training.rotation.eligibility.models import EligibilityAnswer, EligibilityEvaluation
+from training.rotation.eligibility.retirement import retires_on
 from training.rotation.models import Posting, PostingChange
+from training.rotation.term import months_between
 from training.units.locality import FIELDS
 from training.units.models import Unit, UnitLink
 from training.units.queries import lineage
@@ -63,6 +68,13 @@ class Sheet:
     place_text: str
     rules: list[Held]
     changes: list[PostingChange]
+    evaluation: EligibilityEvaluation | None
+    answers: list[EligibilityAnswer]
+
+    @property
+    def was_asked_before(self) -> bool:
+        """Whether the rules were asked before the decision; otherwise what they say was not known to it."""
+        return self.evaluation is not None and localtime(self.evaluation.recorded_at).date() <= self.day
 
     @property
     def is_local(self) -> bool | None:
@@ -80,7 +92,10 @@ def sheet_of(posting: Posting) -> Sheet:
     criteria: list[str] = next(
         (held.row.value for held in rules if held.key == "rotation.local_criteria" and held.row), []
     )
+    evaluation = _evaluation(posting)
     return Sheet(
+        evaluation=evaluation,
+        answers=list(evaluation.answers.select_related("rule", "exception")) if evaluation else [],
         posting=posting,
         day=day,
         age=person.age_on(day),
@@ -95,6 +110,17 @@ def sheet_of(posting: Posting) -> Sheet:
         rules=rules,
         changes=list(posting.changes.select_related("unit", "recorded_by")),
     )
+
+
+def _evaluation(posting: Posting) -> EligibilityEvaluation | None:
+    """What the rules had said of the person when it was decided; where nobody had asked, what they said first since.
+
+    An answer is never changed, so a rule of another wording today does not show here.
+    """
+    end = make_aware(datetime.combine(posting.decision_on + timedelta(days=1), time.min))
+    rows = EligibilityEvaluation.objects.filter(person=posting.person, movement=posting.kind, wave=posting.wave)
+    rows = rows.filter(host_unit__isnull=True).order_by("recorded_at", "pk")
+    return rows.filter(recorded_at__lt=end).last() or rows.first()
 
 
 def _rules(posting: Posting, reference: date) -> Iterator[Held]:
@@ -130,11 +156,20 @@ def _fact(posting: Posting, key: str, value: Any, reference: date) -> tuple[str,
             return _("the date of birth is not recorded"), None
         return _("%(age)d years old on %(day)s") % {"age": age, "day": f"{reference:%d/%m/%Y}"}, None
     if key == "rotation.min_years_left":
-        born = posting.person.birth_date
-        return (
-            _("born on %(day)s") % {"day": f"{born:%d/%m/%Y}"} if born else _("the date of birth is not recorded")
-        ), None
+        return _years_left(posting, value)
     return "", None
+
+
+def _years_left(posting: Posting, least: int | None) -> tuple[str, bool | None]:
+    """Whole years until retirement age by the rule of the day on which the posting took effect."""
+    person, start = posting.person, posting.effective_on
+    steps = value_on("retirement.age_months", start).get(person.sex)
+    if person.birth_date is None or steps is None:
+        return _("date of birth or sex is not recorded"), None
+    leaves = retires_on(person.birth_date, steps)
+    years = months_between(start, leaves) // 12
+    words = _("%(years)d years until retirement age on %(day)s") % {"years": years, "day": f"{leaves:%d/%m/%Y}"}
+    return words, None if least is None else years >= least
 
 
 def _ties(posting: Posting, criteria: list[str]) -> list[Tie]:

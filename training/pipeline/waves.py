@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from training.nominations.models import Enrolment
 from training.people.models import Person
-from training.regulations.queries import value_on
+from training.regulations.queries import values_on
 from training.rotation.models import Posting
 from training.units.locality import places_of
 from training.units.queries import lineage
@@ -105,12 +105,13 @@ def sent_in(postings: QuerySet[Posting], day: date) -> list[Sent]:
     rows = list(postings.filter(effective_on__lte=day).select_related(*related).order_by("person__sort_key", "pk"))
     prepared = _prepared([row.person_id for row in rows])
     before = lineage()
+    values = {day: _values(day) for day in {row.effective_on for row in rows} | {_reference(row) for row in rows}}
     grounds: dict[int, frozenset[int]] = {}
     found = []
     for row in rows:
         if row.host_unit_id not in grounds:
             grounds[row.host_unit_id] = frozenset({row.host_unit_id, *before.ancestors(row.host_unit_id)})
-        found.append(_sent(row, grounds[row.host_unit_id], prepared.get(row.person_id, [])))
+        found.append(_sent(row, grounds[row.host_unit_id], prepared.get(row.person_id, []), values))
     return found
 
 
@@ -125,16 +126,25 @@ def structures(rows: Iterable[Sent], by: str) -> list[Structure]:
     return sorted(found, key=lambda one: (-one.total, str(one.common)))
 
 
-def _sent(row: Posting, ground: frozenset[int], classes: list[date]) -> Sent:
-    person, day = row.person, row.wave.reference_date if row.wave else row.effective_on
+def _reference(row: Posting) -> date:
+    return row.wave.reference_date if row.wave else row.effective_on
+
+
+def _values(day: date) -> tuple[list[str], int]:
+    criteria, youth = values_on("rotation.local_criteria", "rotation.youth_max_age_exclusive", day=day)
+    return criteria, youth
+
+
+def _sent(row: Posting, ground: frozenset[int], classes: list[date], values: dict[date, tuple[list[str], int]]) -> Sent:
+    person, day = row.person, _reference(row)
     age = person.age_on(day)
-    places = places_of(person, value_on("rotation.local_criteria", row.effective_on))
+    places = places_of(person, values[row.effective_on][0])
     known = bool(places) or bool(person.native_place_text)
     blocs = (row.sending_unit.bloc_id, row.title.bloc_id)
     return Sent(
         posting=row,
         age=age,
-        is_young=None if age is None else age < value_on("rotation.youth_max_age_exclusive", day),
+        is_young=None if age is None else age < values[day][1],
         is_woman=person.sex == Person.Sex.FEMALE if person.sex else None,
         is_local=not ground.isdisjoint(places) if known else None,
         is_prepared=any(closed <= row.effective_on for closed in classes),

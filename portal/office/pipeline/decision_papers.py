@@ -14,7 +14,7 @@ KEPT = {True: "Đúng", False: "Không đúng", None: ""}
 LOCAL = {True: "Là người địa phương", False: "Không là người địa phương", None: "Chưa đủ thông tin"}
 
 
-def decision_paper(sheet: Sheet, entries: Iterable) -> Paper:
+def decision_paper(sheet: Sheet, answers: list[tuple], entries: Iterable) -> Paper:
     posting = sheet.posting
     body: list[Block] = [
         Paragraph("1. QUYẾT ĐỊNH", "heading"),
@@ -53,7 +53,9 @@ def decision_paper(sheet: Sheet, entries: Iterable) -> Paper:
             ),
             tuple(map(_rule, sheet.rules)),
         ),
-        Paragraph("4. THAY ĐỔI SAU QUYẾT ĐỊNH", "heading"),
+        Paragraph("4. KẾT QUẢ XÉT TIÊU CHUẨN, ĐIỀU KIỆN ĐÃ LƯU", "heading"),
+        *_evaluation(sheet, answers),
+        Paragraph("5. THAY ĐỔI SAU QUYẾT ĐỊNH", "heading"),
         Table(
             (Column("Thay đổi", 26), Column("Từ ngày", 12), Column("Số văn bản", 26), Column("Người ghi", 24)),
             tuple(
@@ -62,7 +64,7 @@ def decision_paper(sheet: Sheet, entries: Iterable) -> Paper:
             )
             or (("Không có", "", "", ""),),
         ),
-        Paragraph("5. NHẬT KÝ", "heading"),
+        Paragraph("6. NHẬT KÝ", "heading"),
         Table(
             (Column("Thời điểm", 18), Column("Việc", 40), Column("Người thực hiện", 24)),
             tuple(
@@ -79,6 +81,33 @@ def decision_paper(sheet: Sheet, entries: Iterable) -> Paper:
         body=tuple(body),
         signatures=(Signature("Người lập phiếu"), Signature("Người kiểm tra")),
     )
+
+
+def _evaluation(sheet: Sheet, answers: list[tuple]) -> list[Block]:
+    """What the rules had said, each with the version that was asked and the facts it used."""
+    if sheet.evaluation is None:
+        return [Paragraph("Chưa xét tiêu chuẩn, điều kiện trên cổng cho trường hợp này.", "plain")]
+    when = f"{localtime(sheet.evaluation.recorded_at):%d/%m/%Y %H:%M}"
+    order = "trước quyết định" if sheet.was_asked_before else "sau quyết định"
+    verdict = str(sheet.evaluation.get_verdict_display())
+    rows = tuple(
+        (
+            one.rule.name_vi if one.rule else one.code,
+            str(one.get_result_display()),
+            one.sentence_vi,
+            "; ".join(f"{name}: {value} ({source})" for name, value, source in facts),
+            f"{one.rule.legal_basis} (từ {in_figures(one.rule.valid_from)})" if one.rule else "",
+        )
+        for one, facts in answers
+    )
+    columns = (
+        Column("Quy định", 20),
+        Column("Trả lời", 10),
+        Column("Giải thích", 30),
+        Column("Thông tin đã dùng", 26),
+        Column("Căn cứ", 22),
+    )
+    return [Paragraph(f"Xét lúc {when}, {order}; kết quả: {verdict}.", "plain"), Table(columns, rows)]
 
 
 def _rule(held: Held) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """The inspector's sheet of one decision, on the screen and as a paper."""
 
+import rules
+
 from django.http import HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy, override
@@ -12,10 +14,12 @@ from portal.office.postings.pages import seen_posting
 from portal.papers.answers import answer_paper
 from portal.records.sight import purpose_of
 from training.access.services import record_print, record_view
-from training.models import Posting
+from training.models import EligibilityAnswer, Posting
 from training.pipeline.decisions import Sheet, sheet_of
 from training.regulations.names import in_words, name_of
+from training.rotation.eligibility.findings import shown
 
+ANSWER_TONES = {"met": "good", "excepted": "info", "not_concerned": "neutral", "unknown": "warn", "not_met": "bad"}
 CRITERIA = {
     "native_place": gettext_lazy("native place"),
     "birthplace": gettext_lazy("birthplace"),
@@ -46,13 +50,22 @@ class DecisionSheet(OfficePage):
             return super().get(request, *args, **kwargs)
         record_print(self.posting.person, "decision sheet", by=request.user, purpose=purpose)
         with override("vi"):
-            paper = decision_paper(self.sheet, self.entries)
+            paper = decision_paper(self.sheet, self.answers, self.entries)
         return answer_paper(paper, wanted, f"phieu kiem tra {self.posting.decision_number}")
 
     @cached_property
     def entries(self):
         """The log of the posting, oldest first."""
         return list(ModelLogEntry.objects.for_instance(self.posting).select_related("user").order_by("timestamp", "pk"))
+
+    @cached_property
+    def answers(self) -> list[tuple[EligibilityAnswer, list[tuple[str, str, str]]]]:
+        """The stored answers with their facts in words; that of planning for those alone who may see planning."""
+        sees = rules.has_perm("training.view_succession", self.request.user)
+        found = self.sheet.answers
+        if not sees:
+            found = [one for one in found if all(fact["name"] != "succession" for fact in one.facts)]
+        return [(one, [shown(fact) for fact in one.facts]) for one in found]
 
     def get_context_data(self, **kwargs):
         self.page_title = self.posting.decision_number
@@ -64,5 +77,6 @@ class DecisionSheet(OfficePage):
             ],
             ties=[(tie, CRITERIA.get(tie.criterion, tie.criterion)) for tie in self.sheet.ties],
             entries=self.entries,
+            answers=[(one, ANSWER_TONES[one.result], facts) for one, facts in self.answers],
             **kwargs,
         )

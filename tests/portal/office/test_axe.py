@@ -52,6 +52,8 @@ def test_screens_of_the_committee_are_accessible(page_as, cast, width, scheme):
         *addresses("postings", "posting_create", "term_forms", "waves", "people"),
         *addresses("posting", "posting_mentor", "posting_end", pk=posting.pk),
         *addresses("person", pk=posting.person_id),
+        *addresses("targets", "target_maps", "pipeline", "balances", "terms", "outcomes", "wave_numbers", "benefits"),
+        *addresses("posting_decision", "posting_benefits", pk=posting.pk),
     ]:
         look(page, path)
 

@@ -8,14 +8,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
 from training.nominations.models import Enrolment
 from training.people.ages import age_on
 from training.people.models import Person, Position, PositionTitle
-from training.pipeline.posts.staffing import programmes_for
+from training.pipeline.posts.staffing import POST_PROGRAMMES
 from training.regulations.queries import value_on
 from training.rotation.eligibility.retirement import retires_on
 from training.rotation.models import Posting
@@ -102,12 +102,18 @@ class Facts:
     sent: dict[int, list[Sent]]
     before: Lineage
     _grounds: dict[int, tuple[frozenset[int], frozenset[int]]] = field(default_factory=dict)
-    _criteria: dict[date, list[str]] = field(default_factory=dict)
+    _values: dict[tuple[str, date], Any] = field(default_factory=dict)
     _retired: dict[int, date | None] = field(default_factory=dict)
 
     def places_on(self, day: date) -> list[Place]:
         """The communes of that day's map, in the order of their names."""
         return [place for place in self.places if place.is_on(day)]
+
+    def value_on(self, key: str, day: date) -> Any:
+        """The regulated value of the day, looked up once for all the people it is asked about."""
+        if (key, day) not in self._values:
+            self._values[key, day] = value_on(key, day)
+        return self._values[key, day]
 
     def is_local(self, person: int, unit: int, day: date) -> bool | None:
         """Whether somebody is a local person of the unit by the criteria of the day.
@@ -115,9 +121,7 @@ class Facts:
         None where no place is known, or where one is recorded under a later unit of which this one became a part.
         """
         human = self.people[person]
-        if day not in self._criteria:
-            self._criteria[day] = value_on("rotation.local_criteria", day)
-        places = places_of(human, self._criteria[day])
+        places = places_of(human, self.value_on("rotation.local_criteria", day))
         ground, later = self._ground_of(unit)
         if not ground.isdisjoint(places):
             return True
@@ -134,7 +138,7 @@ class Facts:
 
     def is_trained(self, person: int, title: str, day: date) -> bool | None:
         """Whether one of the programmes for the post was completed by the day; None where none is asked."""
-        codes = programmes_for(title, day)
+        codes = self.value_on(POST_PROGRAMMES, day).get(title)
         if not codes:
             return None
         studied = self.studied.get(person, {})
@@ -144,7 +148,7 @@ class Facts:
         """When somebody reaches retirement age by the rule of the day; None where birth date or sex is missing."""
         if person not in self._retired:
             human = self.people[person]
-            steps = value_on("retirement.age_months", day).get(human.sex)
+            steps = self.value_on("retirement.age_months", day).get(human.sex)
             self._retired[person] = retires_on(human.birth_date, steps) if human.birth_date and steps else None
         return self._retired[person]
 

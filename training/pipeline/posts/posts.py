@@ -72,8 +72,11 @@ def posts_on(day: date, units: Iterable[int] | None = None) -> list[Post]:
     return list(posts_from(gather(day, day, titles, units), day, titles))
 
 
-def posts_from(facts: Facts, day: date, table: dict[str, int]) -> Iterator[Post]:
-    """The posts of a day of the span, by a table of title and seats. No query."""
+def posts_from(facts: Facts, day: date, table: dict[str, int], *, with_ends: bool = True) -> Iterator[Post]:
+    """The posts of a day of the span, by a table of title and seats. No query.
+
+    ``with_ends`` False leaves out when holders are to leave, for readings that do not ask.
+    """
     titles = sorted((facts.titles[code] for code in table if code in facts.titles), key=lambda title: title.order)
     for place in facts.places_on(day):
         by_title: dict[str, list[Held]] = defaultdict(list)
@@ -84,14 +87,16 @@ def posts_from(facts: Facts, day: date, table: dict[str, int]) -> Iterator[Post]
             seats, holders = table[title.code], by_title.get(title.code, [])
             for number in range(max(seats, len(holders))):
                 held_by = holders[number] if number < len(holders) else None
-                holder = _holder(facts, held_by, day) if held_by else None
+                holder = _holder(facts, held_by, day, with_ends) if held_by else None
                 yield Post(place, title, number + 1, seats, day, holder)
 
 
-def _holder(facts: Facts, held: Held, day: date) -> Holder:
+def _holder(facts: Facts, held: Held, day: date, with_ends: bool) -> Holder:
     human = facts.people[held.person]
-    sent = facts.posting_at(held.person, held.unit, day)
-    ends_on, ends_by = _end(held, sent, facts.retires_on(held.person, day))
+    sent, ends_on, ends_by = None, None, ""
+    if with_ends:
+        sent = facts.posting_at(held.person, held.unit, day)
+        ends_on, ends_by = _end(held, sent, facts.retires_on(held.person, day))
     return Holder(
         human=human,
         held=held,

@@ -6,7 +6,7 @@ from training.regulations.queries import value_on
 
 LEADING_POSTS = "staffing.leading_posts"
 DIVISION_POSTS = "staffing.division_posts"
-POST_PROGRAMMES = "staffing.post_programmes"
+POST_PROGRAMMES = "staffing.post_programmes"  # title code to programmes of which one makes the holder trained
 
 
 def leading_posts(day: date) -> dict[str, int]:
@@ -17,8 +17,3 @@ def leading_posts(day: date) -> dict[str, int]:
 def all_posts(day: date) -> dict[str, int]:
     """The leading posts and those of the divisions."""
     return leading_posts(day) | value_on(DIVISION_POSTS, day)
-
-
-def programmes_for(title: str, day: date) -> list[str]:
-    """The codes of the programmes of which one makes the holder trained for the post; none where nothing is asked."""
-    return value_on(POST_PROGRAMMES, day).get(title, [])

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
-
 from training.pipeline.posts.facts import Facts, gather
 from training.pipeline.posts.posts import Post, posts_from
 from training.pipeline.posts.staffing import LEADING_POSTS
@@ -112,7 +110,8 @@ def _days_before(day: date) -> list[date]:
 
 
 def _read_all(facts: Facts, moves: list[Move], day: date, bloc: int | None) -> tuple[list[Post], dict[str, Reading]]:
-    posts = [post for post in posts_from(facts, day, value_on(LEADING_POSTS, day)) if _is_in(bloc, post.title.bloc_id)]
+    every = posts_from(facts, day, value_on(LEADING_POSTS, day), with_ends=False)
+    posts = [post for post in every if _is_in(bloc, post.title.bloc_id)]
     since = months_after(day, -TWO_YEARS)
     gone = [move for move in moves if since < move.effective_on <= day and _is_in(bloc, move.title_bloc)]
     ages = Ages(*values_on("targets.young_leader_age_exclusive", "rotation.youth_max_age_exclusive", day=day))
@@ -126,5 +125,5 @@ def _is_in(bloc: int | None, other: int | None) -> bool:
 def _moves(first: date, last: date) -> list[Move]:
     """Postings that took effect in a span. The bloc of origin is that of the sending unit. One query."""
     columns = ("pk", "person", "title__code", "title__bloc", "sending_unit__bloc", "host_unit", "effective_on")
-    rows = Posting.objects.filter(Q(effective_on__gt=first, effective_on__lte=last)).order_by("person__sort_key", "pk")
+    rows = Posting.objects.filter(effective_on__gt=first, effective_on__lte=last).order_by("person__sort_key", "pk")
     return [Move(*row) for row in rows.values_list(*columns, "person__birth_date", "person__sex")]
