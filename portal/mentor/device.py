@@ -18,8 +18,10 @@ from portal.offline.models import DeviceKey
 from training.mentoring.definitions import Definition
 from training.mentoring.models import MentoringContact, Mentorship, TermForm
 from training.mentoring.queries import next_signer, postings_guided_by
-from training.models import Posting
+from training.models import DiaryEntry, Posting
 from training.rotation.rules import capacities_of
+
+LATEST_PAGES = 20
 
 
 @require_GET
@@ -29,6 +31,10 @@ def manifest(request: HttpRequest) -> HttpResponse:
     postings = _postings_of(request)
     pages = {posting.pk: _always(posting) for posting in postings}
     lines = {posting.pk: [_day(request), str(posting)] for posting in postings}
+    for posting in postings:
+        if posting.person.user_id == request.user.pk:
+            pages[posting.pk] += [reverse("mentor:diary"), reverse("mentor:diary_write")]
+            lines[posting.pk] += [f"{key} {version} {read_on}" for key, version, read_on in _diary_of(posting)]
     capacities = {posting.pk: capacities_of(request.user, posting) for posting in postings}
     for form in _forms_of(postings):
         lines[form.posting_id].append(f"{form.pk} {form.revision_number} {form.status}")
@@ -101,6 +107,11 @@ def _contacts_of(request: HttpRequest, postings: list[Posting]) -> Iterable[Ment
     bare = ("key", "version", "status", "recorded_by", "mentorship__posting")
     found = MentoringContact.objects.visible_to(request.user).filter(mentorship__posting__in=postings)
     return found.select_related("mentorship").only(*bare).order_by("pk")
+
+
+def _diary_of(posting: Posting) -> Iterable[tuple]:
+    """The latest pages of one's own diary by what changes them, without a word of them."""
+    return DiaryEntry.objects.filter(posting=posting).values_list("key", "version", "read_on")[:LATEST_PAGES]
 
 
 def _day(request: HttpRequest) -> str:

@@ -8,20 +8,20 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from curriculum.clock.time import now, today
+from curriculum.clock.time import today
 from portal.access import requires
 from portal.mentor.contact_form import text_area
 from portal.mentor.home import sections
-from portal.mentor.saving import client_key, version_of
+from portal.mentor.saving import client_key, saved_answer, touched_in, version_of
 from training.errors import TrainingError
 from training.mentoring.diary import services
 from training.mentoring.diary.queries import entries_of
+from training.mentoring.services.saved import Saved
 from training.models import DiaryEntry, Mentorship, Posting
 from training.rotation.capacities import Capacity
 from training.rotation.queries import posting_of
@@ -107,11 +107,13 @@ def write(request: HttpRequest) -> HttpResponse:
     form = DiaryForm(request.POST if request.method == "POST" else None, initial=vars(entry) if entry else None)
     if request.method == "POST" and form.is_valid():
         try:
-            saved = _save(request, posting, form, join=True)
+            saved = _save(request, posting, form)
         except TrainingError as refusal:
             form.add_error(None, str(refusal))
         else:
-            return redirect("mentor:diary_page", saved.key)
+            if saved.conflict:
+                return redirect("mentor:version", saved.conflict.pk)
+            return redirect("mentor:diary_page", saved.record.key)
     context = {
         "form": form,
         "posting": posting,
@@ -135,12 +137,9 @@ def draft(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"error": next(iter(form.errors.values()))[0]}, status=422)
     try:
         saved = _save(request, posting, form)
-    except services.Changed:
-        conflict = {"url": reverse("mentor:diary_write")}
-        return JsonResponse({"saved_at": now().isoformat(), "version": 0, "conflict": conflict}, status=409)
     except TrainingError as refusal:
         return JsonResponse({"error": str(refusal)}, status=422)
-    return JsonResponse({"saved_at": saved.written_at.isoformat(), "version": saved.version, "conflict": None})
+    return saved_answer(saved)
 
 
 @requires()
@@ -194,16 +193,14 @@ def _change(request: HttpRequest, key: UUID, act, told: str) -> HttpResponse:
     return redirect("mentor:diary_page", key) if changed is not None else redirect("mentor:diary")
 
 
-def _save(request: HttpRequest, posting: Posting, form: DiaryForm, *, join: bool = False) -> DiaryEntry:
-    answers = dict(form.cleaned_data)
+def _save(request: HttpRequest, posting: Posting, form: DiaryForm) -> Saved[DiaryEntry]:
     return services.save_entry(
         posting,
-        answers,
+        form.cleaned_data,
         key=client_key(request),
         starts_on=_week(request, posting),
-        weeks=answers.pop("weeks"),
         base_version=version_of(request),
-        join=join,
+        touched=touched_in(request),
         by=request.user,
     )
 

@@ -1,4 +1,4 @@
-"""What was written in the log and in forms without a network: saved, handed in, confirmed when it arrives.
+"""What was written in the log, in forms and in a diary without a network: saved, handed in, confirmed when it arrives.
 
 Each stands on the version it was written on; what another device wrote meanwhile is joined answer by answer, and where
 both wrote the same answer both are kept.
@@ -6,7 +6,7 @@ both wrote the same answer both are kept.
 
 from base64 import b64decode
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,18 +14,20 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.http import Http404
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
-from django.utils.timezone import is_naive
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.timezone import is_naive, localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.mentor.contacts import contact_form, mentorship_of_key, readable_contact
+from portal.mentor.diary import DiaryForm
 from portal.mentor.forms import filing_of, inputs_for
 from portal.mentor.receivers import tell_not_confirmed
 from portal.mentor.shown import contact_shown, fields_in, form_shown
 from portal.offline.operations import Answer, Operation, handles
 from training.errors import Incomplete, InvalidInput, TrainingError
 from training.mentoring.contacts import OWN_FIELD
+from training.mentoring.diary.services import save_entry
 from training.mentoring.evidence.services import add_photo
 from training.mentoring.models import MentoringContact
 from training.mentoring.rules import side_of
@@ -39,7 +41,9 @@ from training.mentoring.services import (
 )
 from training.mentoring.services.saved import Saved
 from training.mentoring.signing.services import Given, confirm_contact_beside, sign_form_beside
+from training.models import Posting
 
+A_DAY = timedelta(days=1)
 UNREADABLE = gettext_lazy("The device sent something the portal cannot read. It is kept on the device.")
 
 
@@ -82,11 +86,14 @@ def take_contact(operation: Operation, *, by) -> Answer:
 
 def _put_right(happened_at: datetime | None, operation: Operation) -> datetime | None:
     """The moment less the error of the device's clock; as it was where the device said nothing that can be read."""
+    error = _clock_error(operation)
+    return happened_at if happened_at is None or error is None else happened_at - error
+
+
+def _clock_error(operation: Operation) -> timedelta | None:
     said = operation.body.get("at")
     moment = parse_datetime(said) if isinstance(said, str) else None
-    if happened_at is None or moment is None or is_naive(moment):
-        return happened_at
-    return happened_at - (moment - operation.made_at)
+    return None if moment is None or is_naive(moment) else moment - operation.made_at
 
 
 def take_words(operation: Operation, *, by) -> Answer:
@@ -140,6 +147,44 @@ def take_form(operation: Operation, *, by) -> Answer:
     values = {"form": done.code, "person": form.posting.person}
     sentence = _("%(form)s, %(person)s: handed in.") if action == "submit" else _("%(form)s, %(person)s: confirmed.")
     return Answer(sentence % values, {"version": done.revision_number, "url": address})
+
+
+def take_page(operation: Operation, *, by) -> Answer:
+    """``{"posting", "week", "key", "base_version", "touched", "fields", "action": "save"}``: a page of one's own diary.
+
+    Where the device chose the week by its own clock (``by_device``, with what that said as ``at``), it is put right.
+    """
+    body = operation.body
+    posting = Posting.objects.select_related("person").filter(pk=number_in(body, "posting"), person__user=by).first()
+    if posting is None:
+        raise InvalidInput(_("You do not write in this diary any more. What you wrote is kept on the device."))
+    form = DiaryForm(fields_in(body.get("fields")))
+    if not form.is_valid():
+        raise InvalidInput(next(iter(form.errors.values()))[0])
+    saved = save_entry(
+        posting,
+        form.cleaned_data,
+        key=key_in(body, "key"),
+        starts_on=_week_meant(operation),
+        base_version=number_in(body, "base_version"),
+        touched=touched_in(body),
+        by=by,
+    )
+    title = _("Week of %(day)s") % {"day": saved.record.starts_on.strftime("%d/%m/%Y")}
+    return _saved(saved, title, reverse("mentor:diary_page", args=[saved.record.key]))
+
+
+def _week_meant(operation: Operation) -> date:
+    """The week the page says; where a clock that is a day or more wrong chose it, that in which it was written."""
+    said = operation.body.get("week")
+    try:
+        week = parse_date(said) if isinstance(said, str) else None
+    except ValueError:
+        week = None
+    if week is None:
+        raise InvalidInput(UNREADABLE)
+    error = _clock_error(operation) if operation.body.get("by_device") else None
+    return localdate(operation.made_at) if error and abs(error) >= A_DAY else week
 
 
 def _saved(saved: Saved, title: str, address: str) -> Answer:
@@ -266,4 +311,5 @@ handles("mentoring_contact", take_contact)
 handles("mentoring_words", take_words)
 handles("mentoring_form", take_form)
 handles("mentoring_photo", take_photo)
+handles("diary_entry", take_page)
 handles("mentoring_cosign", take_cosignature)

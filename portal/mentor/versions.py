@@ -1,5 +1,6 @@
 """Two versions of one text, side by side: the person chooses answer by answer, nothing is typed again."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,8 @@ from portal.mentor.words import answer_words
 from training.errors import TrainingError
 from training.mentoring.contacts import answers_of
 from training.mentoring.definitions import Definition
+from training.mentoring.diary.services import answers_of as page_answers
+from training.mentoring.diary.services import settle_entry
 from training.mentoring.forms import latest_answers
 from training.mentoring.models import MentoringContact, ParallelVersion
 from training.mentoring.services import settle_contact, settle_form
@@ -23,10 +26,11 @@ from training.mentoring.services import settle_contact, settle_form
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Only who wrote the second version sees and settles it."""
     found = get_object_or_404(
-        ParallelVersion.objects.select_related("contact__mentorship", "form__version"), pk=pk, written_by=request.user
+        ParallelVersion.objects.select_related("contact__mentorship", "form__version", "page__posting"),
+        pk=pk,
+        written_by=request.user,
     )
-    record = found.contact or found.form
-    present = answers_of(record) if found.contact else latest_answers(record)
+    record, present, settled = _record_of(found)
     differing = _differing(found, present)
     if request.method == "POST":
         chosen = {
@@ -36,7 +40,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
             if row["both"] and request.POST.get(row["name"]) == "both":
                 chosen[row["name"]] = row["both"]
         try:
-            (settle_contact if found.contact else settle_form)(record, chosen, by=request.user)
+            settled(record, chosen, by=request.user)
         except TrainingError as refusal:
             messages.error(request, str(refusal))
         else:
@@ -46,7 +50,18 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "portal/mentor/version.html", context)
 
 
+def _record_of(found: ParallelVersion) -> tuple[Any, dict[str, Any], Callable[..., Any]]:
+    """What the version lies beside, what that says now, and the service that settles the two."""
+    if found.contact:
+        return found.contact, answers_of(found.contact), settle_contact
+    if found.page:
+        return found.page, page_answers(found.page), settle_entry
+    return found.form, latest_answers(found.form), settle_form
+
+
 def _address(found: ParallelVersion) -> str:
+    if found.page:
+        return reverse("mentor:diary_page", args=[found.page.key])
     if found.form:
         return reverse("mentor:form", args=[found.form.pk])
     if found.contact.status == MentoringContact.Status.DRAFT:
@@ -81,7 +96,7 @@ def _labels(found: ParallelVersion) -> dict[str, str]:
         return {item.id: item.label for item in Definition.of(found.form.version).fields()}
     fields = {
         field.name: str(field.verbose_name)
-        for field in MentoringContact._meta.get_fields()
+        for field in (found.page or found.contact)._meta.get_fields()
         if hasattr(field, "verbose_name")
     }
     return fields | {"action_points": _("action points")}

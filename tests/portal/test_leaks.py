@@ -239,9 +239,9 @@ def review_quarter(term: SimpleNamespace) -> None:
 
 def keep_diary(posting: Posting, cast: Cast):
     write = {"by": cast.young_official, "base_version": 0}
-    private = save_entry(posting, {"main_work": "BIMAT-NHATKY"}, key=uuid4(), starts_on=today(), **write)
+    private = save_entry(posting, {"main_work": "BIMAT-NHATKY"}, key=uuid4(), starts_on=today(), **write).record
     week_before = today() - timedelta(days=7)
-    shared = save_entry(posting, {"lessons": "BIMAT-CHIASE"}, key=uuid4(), starts_on=week_before, **write)
+    shared = save_entry(posting, {"lessons": "BIMAT-CHIASE"}, key=uuid4(), starts_on=week_before, **write).record
     return private, share_entry(shared, by=cast.young_official)
 
 

@@ -366,6 +366,9 @@ class ParallelVersion(models.Model):
         MentoringContact, models.CASCADE, null=True, blank=True, related_name="parallel_versions"
     )
     form = models.ForeignKey(TermForm, models.CASCADE, null=True, blank=True, related_name="parallel_versions")
+    page = models.ForeignKey(
+        "training.DiaryEntry", models.CASCADE, null=True, blank=True, related_name="parallel_versions"
+    )
     base_version = models.PositiveIntegerField(_("version it was written on"))
     answers = models.JSONField(_("answers"))
     sha256 = models.CharField(_("fingerprint"), max_length=64)
@@ -381,12 +384,15 @@ class ParallelVersion(models.Model):
         verbose_name_plural = _("parallel versions")
         constraints = [
             models.CheckConstraint(
-                condition=Q(contact__isnull=False, form__isnull=True) | Q(contact__isnull=True, form__isnull=False),
+                condition=Q(contact__isnull=False, form__isnull=True, page__isnull=True)
+                | Q(contact__isnull=True, form__isnull=False, page__isnull=True)
+                | Q(contact__isnull=True, form__isnull=True, page__isnull=False),
                 name="training_parallelversion_of_one_record",
             ),
             models.UniqueConstraint(fields=["contact", "sha256"], name="training_parallelversion_contact_once"),
             models.UniqueConstraint(fields=["form", "sha256"], name="training_parallelversion_form_once"),
+            models.UniqueConstraint(fields=["page", "sha256"], name="training_parallelversion_page_once"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.contact or self.form}: {self.written_by}"
+        return f"{self.contact or self.form or self.page}: {self.written_by}"

@@ -305,7 +305,8 @@ SECTIONS = (
         ("answers", "written_at"),
         account=True,
         only=Q(form__posting__person__user=F("written_by"))
-        | Q(contact__mentorship__posting__person__user=F("written_by")),
+        | Q(contact__mentorship__posting__person__user=F("written_by"))
+        | Q(page__posting__person__user=F("written_by")),
     ),
     Section(
         "flags",

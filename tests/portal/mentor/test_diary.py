@@ -1,5 +1,6 @@
 """The work diary on the phone: the writer's own, and nobody else's word of it anywhere."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,7 +9,7 @@ from django.urls import reverse
 
 from wagtail.models import ModelLogEntry
 
-from curriculum.clock.time import today
+from curriculum.clock.time import now, today
 from tests.cast import MEMBERS
 from training.mentoring.queries import suggested_answers
 from training.models import DiaryEntry, TermForm
@@ -28,13 +29,52 @@ def page(cast, term, client):
     return DiaryEntry.objects.get()
 
 
-def test_a_page_is_saved_as_one_types_and_another_device_overwrites_nothing(page, client):
+def test_a_page_is_saved_as_one_types_and_another_device_overwrites_nothing(page, cast, client):
     facts = {"week": today(), "client_key": uuid4(), "base_version": 0, "weeks": 1, "main_work": "Từ máy khác"}
     stale = client.post(reverse("mentor:diary_draft"), facts)
-    assert (stale.status_code, bool(stale.json()["conflict"])) == (409, True)
-    assert DiaryEntry.objects.get().main_work == SECRET
-    both = client.post(reverse("mentor:diary_write"), facts | {"action": "join"})
-    assert (both.status_code, DiaryEntry.objects.get().main_work) == (302, f"{SECRET}\n\nTừ máy khác")
+    assert (stale.status_code, DiaryEntry.objects.get().main_work) == (409, SECRET)
+    beside = stale.json()["conflict"]["url"]
+    assert client.post(reverse("mentor:diary_write"), facts).url == beside, "without scripts the same"
+    shown = client.get(beside).content.decode()
+    assert SECRET in shown
+    assert "Từ máy khác" in shown
+    settled = client.post(beside, {"main_work": "both"})
+    assert settled.url == reverse("mentor:diary_page", args=[page.key])
+    assert DiaryEntry.objects.get().main_work == f"{SECRET}\n\nTừ máy khác"
+    client.force_login(cast.mentor, backend=BACKEND)
+    assert client.get(beside).status_code == 404
+
+
+def test_a_page_written_without_a_network_arrives_once_in_its_week(page, cast, client):
+    def sent(week, key, made_at=None, **body):
+        said = {"posting": cast.posting.pk, "week": str(week), "key": str(key), "base_version": 0, "action": "save"}
+        said |= {"touched": ["main_work"], "fields": [["main_work", "Trên xe"], ["weeks", "1"]]}
+        one = {
+            "id": str(uuid4()),
+            "kind": "diary_entry",
+            "made_at": (made_at or now()).isoformat(),
+            "body": said | body,
+        }
+        letter = {"client_time": (made_at or now()).isoformat(), "operations": [one]}
+        for _n in range(2):  # the answer to the first is lost
+            answer = client.post(reverse("offline:sync"), letter, content_type="application/json")
+        return answer.json()["results"][0]
+
+    before = today() - timedelta(days=7)
+    taken = sent(before, uuid4())
+    entry = DiaryEntry.objects.get(starts_on=before)
+    assert (taken["first"], taken["kept"]["version"], entry.main_work) == ("accepted", 1, "Trên xe")
+    beside = sent(today(), page.key)
+    assert (beside["first"], DiaryEntry.objects.get(pk=page.pk).main_work) == ("accepted", SECRET)
+    assert beside["kept"]["conflict"]
+    ahead = now() + timedelta(days=400)  # a telephone whose clock is a year ahead chose the week
+    wrong = sent(ahead.date(), uuid4(), ahead, by_device=True, at=ahead.isoformat())
+    assert (wrong["first"], DiaryEntry.objects.count()) == ("accepted", 2)
+    assert sent(today() + timedelta(days=14), uuid4())["first"] == "refused"
+    assert sent(today(), uuid4(), posting=cast.posting.pk + 1)["first"] == "refused"
+    assert (
+        client.get(reverse("mentor:manifest")).json()["postings"][0]["pages"].count(reverse("mentor:diary_write")) == 1
+    )
 
 
 def test_its_figures_begin_the_quarterly_review(page, cast):

@@ -1,11 +1,13 @@
 """In flight mode on a phone: a contact in eight taps, a form, two devices; and what becomes of it with a network."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import expect
 
 from django.urls import reverse
 
-from curriculum.clock.time import now
+from curriculum.clock.time import now, today
 from portal.models import SyncReceipt
 from tests.browser import assert_axe_clean
 from tests.cast import PASSWORD
@@ -13,6 +15,7 @@ from tests.portal.mentor.test_at_rest import LOST, RAW, _november, kept, term, u
 from tests.training.mentoring.test_evidence import photograph
 from training.mentoring.models import MentoringContact, ParallelVersion, TermForm
 from training.mentoring.signing.services import set_signing_code
+from training.models import DiaryEntry
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -123,6 +126,41 @@ def test_in_the_same_room_without_a_network_the_official_confirms_with_his_own_c
     page.goto(reverse("mentor:contact", args=[contact.key]))
     until(page, lambda: page.evaluate("document.querySelector('.photos img').naturalWidth > 0"))
     assert_axe_clean(page)
+
+
+def test_a_page_of_the_diary_is_written_in_flight_mode_gone_on_with_and_arrives_once(cast, page_as, term):  # noqa: F811
+    page = page_as(cast.young_official, tolerate=LOST)
+    kept(page, reverse("mentor:posting", args=[term.pk]))
+    page.context.set_offline(True)
+    page.goto("/mentor/diary/")
+    page.locator(".page-head a.button").click()
+    page.fill("[name=main_work]", "Đi thôn Hạ")
+    page.get_by_role("button", name="Xong").click()
+    expect(page.locator("[data-kept]")).to_be_visible()
+    expect(page.locator("[data-waiting] li")).to_have_count(1)
+    page.goto("/mentor/diary/write/")  # the copy, which does not know it
+    expect(page.locator("[name=main_work]")).to_have_value("Đi thôn Hạ")
+    page.fill("[name=lessons]", "Nghe trước, nói sau")
+    page.get_by_role("button", name="Xong").click()
+    expect(page.locator("[data-waiting] li")).to_have_count(1)
+    raw = page.evaluate(RAW)
+    assert "thôn Hạ" not in raw
+    assert "Nghe trước" not in raw
+    before = today() - timedelta(days=today().weekday() + 7)
+    page.goto(f"/mentor/diary/write/?week={before}")
+    expect(page.locator("h1")).to_contain_text(f"{before:%d/%m/%Y}")
+    expect(page.locator("[name=main_work]")).to_have_value("")
+    page.fill("[name=village_days]", "4")
+    page.get_by_role("button", name="Xong").click()
+    expect(page.locator("[data-waiting] li")).to_have_count(2)
+    assert_axe_clean(page)
+    page.context.set_offline(False)
+    page.goto("/mentor/saved/")
+    until(page, lambda: DiaryEntry.objects.count() == 2)
+    until(page, lambda: page.locator("[data-waiting] li").count() == 0)
+    latest, earlier = DiaryEntry.objects.all()
+    assert (latest.main_work, latest.lessons, latest.version) == ("Đi thôn Hạ", "Nghe trước, nói sau", 1)
+    assert (earlier.village_days, earlier.starts_on) == (4, before)
 
 
 def test_two_devices_write_one_form_without_a_network_and_both_texts_are_kept(cast, page_as, term):  # noqa: F811

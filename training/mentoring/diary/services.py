@@ -1,6 +1,7 @@
 """Writing a diary, and sharing a page of it. Nothing here is logged: that somebody wrote is his own affair."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,17 +13,15 @@ from curriculum.clock.time import now, today
 from curriculum.vietnamese.text import nfc_lines
 from training.errors import InvalidInput, NotAllowed, WrongState
 from training.mentoring.diary.models import DiaryEntry
-from training.mentoring.models import Mentorship
+from training.mentoring.merging import Merged, merge, says
+from training.mentoring.models import Mentorship, ParallelVersion
+from training.mentoring.services.saved import Saved, keep_beside
 from training.rotation.models import Posting
 
 TEXTS = ("main_work", "results", "lessons", "people_met", "questions")
 NUMBERS = {"village_days": 14, "receptions": 30}
 LONGEST = 5000
 WEEKS = (1, 2)
-
-
-class Changed(WrongState):
-    """Another device wrote on the same page since; nothing was overwritten."""
 
 
 @transaction.atomic
@@ -34,40 +33,58 @@ def save_entry(
     starts_on: date,
     base_version: int,
     by,
-    weeks: int = 1,
-    join: bool = False,
-) -> DiaryEntry:
+    touched: Collection[str] | None = None,
+) -> Saved[DiaryEntry]:
     """Save what has been written for the week in which ``starts_on`` lies; the first saving makes the page.
 
-    The same text twice changes nothing. Written on an older version it raises ``Changed``, or with ``join`` puts both
-    texts one after the other, so that nothing is lost. Raises ``NotAllowed`` (not one's own posting), ``WrongState``
-    (read by the mentor, or the posting is over), ``InvalidInput``.
+    The same text twice changes nothing. Written on an older version it is joined answer by answer where nothing is lost
+    by it; ``touched`` names the answers the writer changed on this device. Where both changed the same, and where the
+    mentor has read the page meanwhile, the other text is kept beside it and comes back as ``conflict``. Raises
+    ``NotAllowed`` (not one's own posting), ``WrongState`` (the posting is over), ``InvalidInput``.
     """
     _own(posting, by)
-    given = _cleaned(answers)
+    given = cleaned(answers)
     first = starts_on - timedelta(days=starts_on.weekday())
-    if weeks not in WEEKS or not _is_of_the_term(posting, first):
+    if not _is_of_the_term(posting, first):
         raise InvalidInput(_("Choose a week of your posting, up to the present one."))
     Posting.objects.select_for_update(of=("self",)).get(pk=posting.pk)
     entry = DiaryEntry.objects.filter(posting=posting, starts_on=first).first()
     if entry is None:
-        if not any(given.values()):
+        if not any(given[name] for name in (*TEXTS, *NUMBERS)):
             raise InvalidInput(_("Write at least a word."))
         entry = DiaryEntry(posting=posting, key=_free(key), starts_on=first)
-    wanted = {"weeks": weeks} | given
-    if entry.pk and all(getattr(entry, name) == value for name, value in wanted.items()):
-        return entry
+    shown = given
+    if entry.version and touched is not None:
+        given = {name: value for name, value in given.items() if name in touched}
+    saved = _save(entry, given, base_version, by)
+    return replace(saved, joined=saved.joined and not says(answers_of(saved.record), shown))
+
+
+def _save(entry: DiaryEntry, given: dict[str, Any], base_version: int, by) -> Saved[DiaryEntry]:
+    current = answers_of(entry)
     if entry.is_fixed:
+        if all(current[name] == value for name, value in given.items()):
+            return Saved(entry, entry.version, now())
+        return Saved(entry, entry.version, now(), keep_beside(entry, given, base_version=base_version, by=by))
+    is_behind = bool(entry.version) and base_version != entry.version
+    merged = merge(current, given) if is_behind else Merged(current | given, {})
+    if merged.answers != current or not entry.version:
+        _write(entry, merged.answers)
+    kept = keep_beside(entry, given, base_version=base_version, by=by) if merged.apart else None
+    return Saved(entry, entry.version, now(), kept, joined=is_behind)
+
+
+@transaction.atomic
+def settle_entry(entry: DiaryEntry, answers: Mapping[str, Any], *, by) -> DiaryEntry:
+    """Write what the writer chose from the versions of a page; the versions are kept, marked settled."""
+    entry = _mine(entry, by)
+    if answers and entry.is_fixed:
         raise WrongState(_("Your mentor has read this page; it stands as it was read."))
-    if entry.pk and base_version != entry.version:
-        if not join:
-            raise Changed(_("Another device changed this page. Both texts are kept."))
-        wanted |= {name: _joined(getattr(entry, name), text) for name, text in given.items()}
-    for name, value in wanted.items():
-        setattr(entry, name, value)
-    entry.version += 1
-    entry.written_at = now()
-    entry.save()
+    joined = answers_of(entry) | cleaned(answers_of(entry) | dict(answers))
+    if joined != answers_of(entry):
+        _write(entry, joined)
+    open_versions = ParallelVersion.objects.filter(page=entry, written_by=by, settled_at__isnull=True)
+    open_versions.update(settled_at=now())
     return entry
 
 
@@ -119,13 +136,17 @@ def remove_entry(entry: DiaryEntry, *, by) -> None:
     entry.delete()
 
 
-def _joined(there: Any, given: Any) -> Any:
-    """Both texts, the earlier first; of two figures the one given last."""
-    if not isinstance(there, str):
-        return there if given is None else given
-    if given in there or there in given:
-        return max(there, given, key=len)
-    return f"{there}\n\n{given}"
+def answers_of(entry: DiaryEntry) -> dict[str, Any]:
+    """What a page says, answer by answer."""
+    return {name: getattr(entry, name) for name in (*TEXTS, *NUMBERS, "weeks")}
+
+
+def _write(entry: DiaryEntry, answers: Mapping[str, Any]) -> None:
+    for name, value in answers.items():
+        setattr(entry, name, value)
+    entry.version += 1
+    entry.written_at = now()
+    entry.save()
 
 
 def _own(posting: Posting, by) -> None:
@@ -146,7 +167,8 @@ def _is_of_the_term(posting: Posting, first: date) -> bool:
     return posting.effective_on - timedelta(days=7) < first <= today()
 
 
-def _cleaned(answers: Mapping[str, Any]) -> dict[str, Any]:
+def cleaned(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Every answer in the shape in which it is kept. Raises ``InvalidInput``."""
     given: dict[str, Any] = {name: nfc_lines(str(answers.get(name) or "")).strip() for name in TEXTS}
     if any(len(text) > LONGEST for text in given.values()):
         raise InvalidInput(_("At most %(longest)s characters in each field.") % {"longest": LONGEST})
@@ -155,6 +177,9 @@ def _cleaned(answers: Mapping[str, Any]) -> dict[str, Any]:
         if value and not (value.isdecimal() and int(value) <= most):
             raise InvalidInput(_("Give a whole number from 0 to %(most)s.") % {"most": most})
         given[name] = int(value) if value else None
+    given["weeks"] = answers.get("weeks", WEEKS[0])
+    if given["weeks"] not in WEEKS:
+        raise InvalidInput(_("A page is for one week or for two."))
     return given
 
 

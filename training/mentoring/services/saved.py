@@ -6,9 +6,12 @@ from typing import Any, Generic, TypeVar
 
 from curriculum.clock.time import now
 from training.mentoring.definitions import fingerprint
+from training.mentoring.diary.models import DiaryEntry
 from training.mentoring.models import MentoringContact, ParallelVersion, TermForm
 
-Record = TypeVar("Record", MentoringContact, TermForm)
+Record = TypeVar("Record", MentoringContact, TermForm, DiaryEntry)
+
+OWNERS = {MentoringContact: "contact", TermForm: "form", DiaryEntry: "page"}
 
 
 @dataclass(frozen=True)
@@ -27,10 +30,10 @@ class Saved(Generic[Record]):
 
 
 def keep_beside(
-    record: MentoringContact | TermForm, answers: dict[str, Any], *, base_version: int, by
+    record: MentoringContact | TermForm | DiaryEntry, answers: dict[str, Any], *, base_version: int, by
 ) -> ParallelVersion:
     """Keep answers that may not go into the record; the same answers arriving again are kept once."""
-    owner = {"contact": record} if isinstance(record, MentoringContact) else {"form": record}
+    owner = {OWNERS[type(record)]: record}
     version, _created = ParallelVersion.objects.get_or_create(
         **owner,
         sha256=fingerprint(answers),

@@ -205,15 +205,19 @@ class Saver {
     const draft = await readDraft(this.user, this.form.dataset.autosave);
     if (!draft || JSON.stringify(draft.fields) === JSON.stringify(this.fields())) return;
     this.client = draft.client_key;
-    this.version = draft.base_version;
-    this.carry("client_key", this.client);
-    this.carry("base_version", this.version);
-    this.touched = new Set(draft.touched ?? []);
-    this.carry("touched", [...this.touched].join(","));
-    fill(this.form, draft.fields);
-    this.say("waiting", word("restored", { time: clock(draft.at) }));
+    this.fillWith(draft);
     this.form.dispatchEvent(new CustomEvent("autosave:restored", { detail: draft, bubbles: true }));
     this.touch();
+  }
+
+  fillWith({ fields, base_version, touched, at }) {
+    this.version = String(base_version);
+    this.carry("client_key", this.client);
+    this.carry("base_version", this.version);
+    this.touched = new Set(touched ?? []);
+    this.carry("touched", [...this.touched].join(","));
+    fill(this.form, fields);
+    this.say("waiting", word("restored", { time: clock(at) }));
   }
 }
 
@@ -237,6 +241,13 @@ export function resume(form, version) {
   saver.version = String(version);
   saver.carry("base_version", saver.version);
   saver.touch();
+}
+
+/* What was written in this form before and waits elsewhere (the outbox) is shown and gone on from; a draft that was kept since
+   says more. */
+export function takeUp(form, written) {
+  const saver = savers.get(form);
+  if (saver && !saver.dirty) saver.fillWith(written);
 }
 
 /* What the form says went another way (the outbox): nothing more is sent or kept from here. */

@@ -11,10 +11,10 @@ from training.errors import InvalidInput, NotAllowed, WrongState
 from training.mentoring.diary.models import DiaryEntry
 from training.mentoring.diary.queries import entries_of, entry_count, figures_of
 from training.mentoring.diary.services import (
-    Changed,
     read_entry,
     remove_entry,
     save_entry,
+    settle_entry,
     share_entry,
     withdraw_entry,
 )
@@ -28,16 +28,17 @@ MONDAY = date(2026, 11, 23)
 def write(cast):
     assert cast.mentor.person.mentor
 
-    def run(text="Đi thôn Đoài", *, on=None, base=0, key=None, join=False, by=None, **more):
-        return save_entry(
+    def run(text="Đi thôn Đoài", *, on=None, base=0, key=None, by=None, touched=None, saved=False, **more):
+        found = save_entry(
             cast.posting,
             {"main_work": text, **more},
             key=key or uuid4(),
             starts_on=on or today(),
             base_version=base,
-            join=join,
+            touched=touched,
             by=by or cast.young_official,
         )
+        return found if saved else found.record
 
     return run
 
@@ -63,13 +64,28 @@ def test_a_page_is_written_for_a_week_and_a_second_arrival_is_one(write, cast):
 
 
 def test_two_devices_lose_nothing(write):
-    write("Trên điện thoại")
-    with pytest.raises(Changed):
-        write("Trên máy tính")
-    both = write("Trên máy tính", join=True, results="Xong")
-    assert (both.main_work, both.results) == ("Trên điện thoại\n\nTrên máy tính", "Xong")
-    same = write("Trên máy tính", join=True, results="Xong")
-    assert same.main_work == both.main_work
+    write("Trên điện thoại", village_days="3")
+    there = {"results": "Xong", "village_days": "5", "touched": {"main_work", "results", "village_days"}}
+    other = write("Trên máy tính", saved=True, **there)
+    assert (other.record.main_work, other.record.results, other.record.village_days) == ("Trên điện thoại", "Xong", 3)
+    assert other.conflict.answers == {"main_work": "Trên máy tính", "results": "Xong", "village_days": 5}
+    assert write("Trên máy tính", saved=True, **there).conflict == other.conflict, "sent again it is one"
+    untouched = write("Từ bản cũ", saved=True, lessons="Nghe trước", touched={"lessons"})
+    assert (untouched.conflict, untouched.joined, untouched.record.lessons) == (None, True, "Nghe trước")
+    settled = settle_entry(other.record, {"village_days": 5}, by=other.conflict.written_by)
+    assert (settled.village_days, settled.main_work, settled.lessons) == (5, "Trên điện thoại", "Nghe trước")
+    other.conflict.refresh_from_db()
+    assert other.conflict.settled_at
+
+
+def test_what_arrives_after_the_mentor_has_read_is_kept_beside_the_page(write, cast):
+    page = share_entry(write(), by=cast.young_official)
+    read_entry(page, by=cast.mentor)
+    late = write("Viết thêm trên xe", base=1, saved=True)
+    assert (late.record.main_work, late.conflict.answers["main_work"]) == ("Đi thôn Đoài", "Viết thêm trên xe")
+    assert write(base=1, saved=True).conflict is None
+    with pytest.raises(WrongState):
+        settle_entry(page, {"main_work": "Viết thêm trên xe"}, by=cast.young_official)
 
 
 def test_a_page_is_read_by_the_mentor_alone_and_only_when_shared(write, cast):
@@ -87,8 +103,7 @@ def test_a_page_is_read_by_the_mentor_alone_and_only_when_shared(write, cast):
     assert read_entry(shared, by=cast.mentor).read_on == today()
     with pytest.raises(WrongState):
         withdraw_entry(page, by=cast.young_official)
-    with pytest.raises(WrongState):
-        write("Khác", base=1)
+    assert write("Khác", base=1).main_work == page.main_work
     with pytest.raises(WrongState):
         remove_entry(page, by=cast.young_official)
     with pytest.raises(NotAllowed):

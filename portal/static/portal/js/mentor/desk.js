@@ -4,7 +4,7 @@
    <form data-desk="mentoring_form" data-form="12" …> names the operation and what it is about; a script of the id "needs"
    holds a sentence for each input that must not be empty. */
 
-import { finish } from "../autosave.js";
+import { finish, takeUp } from "../autosave.js";
 import { drop, keep, keepInstead, mine, sync } from "../offline/outbox.js";
 import { unlocked } from "../offline/unlock.js";
 import { toast } from "../toast.js";
@@ -23,14 +23,24 @@ export function bodyOf(form) {
   const touched = (form.elements.touched?.value ?? "").split(",").filter(Boolean);
   const said = { base_version, touched, fields: wordsOf(form) };
   if (number) return { form: Number(number), ...said };
+  const week = form.elements.week ? { week: form.elements.week.value } : {};
   const clock = form.dataset.byDevice ? { by_device: true, at: new Date().toISOString() } : {};
-  return { posting: Number(posting), key: form.elements.client_key.value, ...said, ...clock };
+  return { posting: Number(posting), key: form.elements.client_key.value, ...week, ...said, ...clock };
 }
 
 export const isOf = (form) => (body) => {
   const here = bodyOf(form);
-  return ["contact", "form", "key"].some((name) => here[name] !== undefined && here[name] === body[name]);
+  return ["contact", "form", "week", "key"].some((name) => here[name] !== undefined && here[name] === body[name]);
 };
+
+/* A copy of the page does not show what was written from it and waits in the outbox: it goes on from there, for what is put
+   by next takes its place. */
+async function goOn(form) {
+  if (!(await unlocked)) return;
+  const waits = await mine(form.dataset.desk);
+  const found = waits.find((one) => one.state === "waiting" && one.body.action === "save" && isOf(form)(one.body));
+  if (found) takeUp(form, { ...found.body, fields: found.body.fields ?? [["own_words", found.body.own_words]], at: found.made_at });
+}
 
 /* Whether the server answers now. */
 export async function reached() {
@@ -103,6 +113,7 @@ for (const form of document.querySelectorAll("form[data-desk]")) {
     await putBy(form, "save"); // so that it arrives even when this page is never opened again
   });
   for (const name of ["autosave:saved", "autosave:restored"]) form.addEventListener(name, () => dropSaves(form));
+  if (document.body.dataset.savedAt) goOn(form);
   form.addEventListener("submit", async (event) => {
     if (form.dataset.reached) return;
     event.preventDefault();

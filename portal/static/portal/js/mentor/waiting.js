@@ -1,15 +1,16 @@
 /* What of mentoring waits on this device, or came back refused; on every page of the workspace. */
 
 import { settled } from "../offline/here.js";
-import { drop, mine } from "../offline/outbox.js";
+import { drop, mine, SEALED } from "../offline/outbox.js";
 import { unlocked } from "../offline/unlock.js";
 import { clock } from "../words.js";
 
+const DIARY = "diary_entry"; // a page is never handed in: saved, it is done
 const box = document.querySelector("[data-waiting]");
 const pattern = box?.querySelector("template");
 
 async function draw() {
-  const all = (await mine()).filter((one) => one.kind.startsWith("mentoring_") && one.body.action !== "save");
+  const all = (await mine()).filter((one) => SEALED.test(one.kind) && (one.body.action !== "save" || one.kind === DIARY));
   const told = all.sort((one, other) => one.made_at.localeCompare(other.made_at));
   box.querySelector("ul").replaceChildren(...told.map(line));
   box.hidden = !told.length;

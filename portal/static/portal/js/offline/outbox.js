@@ -1,7 +1,7 @@
 /* What was done on this device and has not reached the server: kept in IndexedDB, sent to the one sync endpoint.
 
    An operation: { id, user, kind, made_at, page, mark, body, state: "waiting" | "refused", sentence }. The body of what
-   mentoring does is kept sealed (vault.js); while nobody is signed in it stays shut, and is sent after the next sign-in.
+   mentoring does, the diary too, is kept sealed (vault.js); while nobody is signed in it stays shut, and is sent after the next sign-in.
    made_at is by this device's clock, right or wrong. While the page that made it stays open, mark says the same by the
    page's own clock, which nobody can set. The server puts both right (portal/offline/clocks.py). */
 
@@ -9,7 +9,7 @@ const NAME = "coso-outbox";
 const STORE = "operations";
 const ADDRESS = "/offline/sync/";
 const PAGE = crypto.randomUUID();
-const SEALED = /^mentoring_/;
+export const SEALED = /^(mentoring|diary)_/;
 const MOST_LETTERS = 1_500_000; // in one request: photographs are long
 const MOST_AT_ONCE = 200; // as the server reads (portal/offline/reading.py)
 let opened;
