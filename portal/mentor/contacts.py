@@ -1,10 +1,12 @@
 """Writing, reading and confirming contacts. Words are found through ``visible_to`` only, never by permission alone."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -14,6 +16,8 @@ from portal.mentor.contact_form import ContactForm, default_answers
 from portal.mentor.home import sections
 from portal.mentor.saving import client_key, saved_answer, touched_in, version_of
 from portal.mentor.together import NEW, contact_signer
+from portal.records.sight import Standing
+from training.access.services import record_view
 from training.errors import Incomplete, TrainingError
 from training.mentoring.contacts import OWN_FIELD, answers_of
 from training.mentoring.models import MentoringContact, Mentorship
@@ -156,7 +160,14 @@ def contact(request: HttpRequest, key: UUID) -> HttpResponse:
     found = readable_contact(request.user, key)
     if found.status == found.Status.DRAFT:
         return redirect("mentor:contact_write", found.mentorship.posting_id)
+    look_at(found, "contact", by=request.user)
     return _show(request, found)
+
+
+def look_at(contact: MentoringContact, what: str, *, by, same_within: timedelta | None = None) -> None:
+    """Of the two sides who read it, the mentor looks at another's words, be it the mentor of then or of today."""
+    what = f"{what} {date_format(contact.happened_at or contact.recorded_at, 'd/m/Y')}"
+    record_view(contact.mentorship.posting.person, what, by=by, purpose=Standing.MENTOR, same_within=same_within)
 
 
 def _show(request: HttpRequest, found: MentoringContact, refusal: str = "", words: str | None = None) -> HttpResponse:

@@ -18,6 +18,8 @@ from portal.access import requires
 from portal.mentor.contact_form import text_area
 from portal.mentor.home import sections
 from portal.mentor.saving import client_key, saved_answer, touched_in, version_of
+from portal.records.sight import Standing
+from training.access.services import record_view
 from training.errors import TrainingError
 from training.mentoring.diary import services
 from training.mentoring.diary.queries import entries_of
@@ -91,6 +93,7 @@ def shared(request: HttpRequest, pk: int) -> HttpResponse:
     found = entries_of(posting, request.user)
     if Capacity.MENTOR not in capacities_of(request.user, posting):
         raise Http404
+    record_view(posting.person, "diary", by=request.user, purpose=Standing.MENTOR)
     pages = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {"posting": posting, "pages": pages, "in_guided": True, **sections(request)}
     return render(request, "portal/mentor/diary_shared.html", context)
@@ -149,6 +152,7 @@ def page(request: HttpRequest, key: UUID) -> HttpResponse:
     mine = entry.posting.person.user_id == request.user.pk
     if not mine:
         services.read_entry(entry, by=request.user)
+        record_view(entry.posting.person, "diary", by=request.user, purpose=Standing.MENTOR)
     current = Mentorship.objects.current().filter(posting=entry.posting_id).select_related("mentor__person").first()
     context = {
         "entry": entry,

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_POST
 
 from portal.access import requires
 from portal.mentor.home import sections
+from portal.records.sight import purpose_in
 from portal.survey_summary import summary_words
+from training.access.services import record_view
 from training.errors import TrainingError
 from training.mentoring.queries import with_mentors
 from training.mentoring.rules import can_view_profile
@@ -66,6 +68,8 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _now("The name was added."))
             return redirect("mentor:survey", pk)
     capacities = capacities_of(request.user, posting)
+    if surveys:
+        record_view(posting.person, "survey", by=request.user, purpose=purpose_in(capacities))
     context = {
         "posting": posting,
         "form": form,

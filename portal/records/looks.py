@@ -18,6 +18,8 @@ WHAT: dict[str, str | Promise] = {
     "posting": _("posting and its term"),
     "mentor": _("entry in the register of mentors"),
     "mentor-review": _("yearly review as a mentor"),
+    "diary": _("shared page of the diary"),
+    "survey": _("summary of multi-source feedback"),
     "takeout": _("all data"),
 }
 
@@ -44,6 +46,8 @@ class Look:
 
 FIRST_WORDS: dict[str, str | Promise] = {
     "certificate": _("certificate"),
+    "contact": _("mentoring contact of"),
+    "photograph": _("photographs of the contact of"),
     "form": _("form of the term"),
     "document": _("signed document of the form"),
 }

@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.office.base import OfficePage
 from portal.office.surveys.states import survey_state
+from portal.records.sight import Standing
 from portal.survey_summary import summary_words
+from training.access.services import record_view
 from training.mentoring.surveys.queries import bounds_of, least_answers, surveys_for_list
 from training.models import Survey, TermForm
 
@@ -39,6 +41,8 @@ class SurveyPage(OfSurvey, OfficePage):
         least, most = bounds_of(form)
         word, label, tone = survey_state(form)
         finished = survey is not None and survey.status in (Survey.Status.CLOSED, Survey.Status.RELEASED)
+        if finished:
+            record_view(form.posting.person, "survey", by=self.request.user, purpose=Standing.COMMITTEE)
         return super().get_context_data(
             form=form,
             posting=form.posting,

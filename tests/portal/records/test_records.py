@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import BytesIO
+from uuid import uuid4
 
 import pypdf
 import pytest
@@ -17,7 +18,9 @@ from tests.cast import MEMBERS
 from tests.factories.certificates import passed_enrolment, recognised_class
 from tests.factories.training import EnrolmentFactory, PositionFactory
 from tests.portal.records.conftest import SECRET, hold_contact
-from training.models import AccessEvent, FormDocument, Posting
+from tests.training.mentoring.test_evidence import photograph
+from training.mentoring.evidence.services import add_photo
+from training.models import AccessEvent, DiaryEntry, FormDocument, MentoringContact, Posting, Survey
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 STANDINGS = {
@@ -122,6 +125,53 @@ def test_a_look_at_a_posting_its_forms_and_their_documents_says_what_for(client,
     page = client.get(reverse("records:looks")).text
     for words in ("posting and its term", "form of the term F4", "signed document of the form F4"):
         assert words in page, words
+
+
+@pytest.fixture
+def survey_of_term(cast, term):
+    """One that is released, of the first form F7."""
+    form = term.forms.filter(code="F7").earliest("month")
+    form.opens_on = today() - timedelta(days=40)
+    form.save()
+    return Survey.objects.create(
+        form=form,
+        status="released",
+        opens_on=today() - timedelta(days=30),
+        closes_on=today() - timedelta(days=16),
+        released_on=today(),
+    )
+
+
+def test_a_look_at_what_was_said_shared_and_shown_is_written_down_once(client, cast, term, survey_of_term):
+    contact = MentoringContact.objects.get()
+    contact.duration_minutes, contact.next_on = 45, today()
+    contact.save()
+    photos = [add_photo(contact, photograph(40, 30 + n), key=uuid4(), by=cast.young_official) for n in range(2)]
+    page = DiaryEntry.objects.create(
+        posting=term, starts_on=today(), main_work=SECRET, shared_with=cast.mentorship, written_at=now()
+    )
+    addresses = [
+        reverse("mentor:contact", args=[contact.key]),
+        *(reverse("mentor:photo", args=[photo.key]) for photo in photos),
+        reverse("mentor:diary_page", args=[page.key]),
+        reverse("mentor:survey", args=[term.pk]),
+    ]
+    for name in ("young_official", "mentor"):
+        client.force_login(cast[name])
+        assert [client.get(address).status_code for address in addresses] == [200] * 5, name
+    client.force_login(cast.committee_officer)
+    assert client.get(reverse("office:survey", args=[survey_of_term.form_id])).status_code == 200
+    client.force_login(cast.auditor)
+    assert {client.get(address).status_code for address in addresses[:4]} == {404}
+    rows = AccessEvent.objects.filter(person=term.person).order_by("pk").values_list("user", "what", "purpose")
+    day = f"{contact.happened_at:%d/%m/%Y}"
+    seen = [(cast.mentor.pk, what, "mentor") for what in (f"contact {day}", f"photograph {day}", "diary", "survey")]
+    assert list(rows) == [*seen, (cast.committee_officer.pk, "survey", "committee")]
+    client.force_login(cast.young_official)
+    told = client.get(reverse("records:looks")).text
+    for words in (f"mentoring contact of {day}", "shared page of the diary", "summary of multi-source feedback"):
+        assert words in told, words
+    assert SECRET not in told
 
 
 def test_filters_by_kind_and_year(cast, term):
