@@ -6,6 +6,10 @@ import pytest
 
 from django.urls import reverse
 
+from wagtail.models import ModelLogEntry
+
+from tests.training.mentoring.test_evidence import photograph
+from training.mentoring.evidence.services import add_photo
 from training.mentoring.models import MentoringContact, ParallelVersion
 from training.mentoring.services import confirm_contact
 
@@ -136,6 +140,30 @@ def test_own_words_are_saved_while_it_waits(client, cast, log_contact):
     )
     assert answer.json()["conflict"] is None
     assert "Đang viết" in client.get(reverse("mentor:contact", args=[contact.key])).content.decode()
+
+
+def test_a_photograph_is_taken_away_by_who_added_it_until_the_contact_is_locked(client, cast, log_contact):
+    contact = log_contact(by=cast.mentor)
+    mine, theirs = (
+        add_photo(contact, photograph(40, side), key=uuid4(), by=by)
+        for side, by in ((30, cast.young_official), (20, cast.mentor))
+    )
+    address = reverse("mentor:contact", args=[contact.key])
+    remove = reverse("mentor:photo_remove", args=[mine.key])
+    client.force_login(cast.young_official)
+    page = client.get(address).content.decode()
+    assert remove in page
+    assert reverse("mentor:photo_remove", args=[theirs.key]) not in page
+    assert client.post(remove).url == address
+    assert list(contact.photos.all()) == [theirs]
+    assert client.post(remove).status_code == 404, "a second press finds nothing to do"
+    entry = ModelLogEntry.objects.get(action="training.contact.photo_remove")
+    assert (entry.user, entry.data["sha256"]) == (cast.young_official, mine.sha256)
+    confirm_contact(contact, "Tôi ghi nhận", by=cast.young_official)
+    client.force_login(cast.mentor)
+    assert reverse("mentor:photo_remove", args=[theirs.key]) not in client.get(address).content.decode()
+    client.post(reverse("mentor:photo_remove", args=[theirs.key]))
+    assert contact.photos.exists(), "what was confirmed stands"
 
 
 def test_the_writer_may_correct_and_the_other_side_give_back(client, cast, log_contact):

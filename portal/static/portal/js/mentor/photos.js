@@ -1,11 +1,12 @@
 /* Photographs of a contact: made small on this device, which also leaves behind what the camera wrote beside the picture;
    kept sealed in the outbox and sent like everything else. Nothing typed is touched where there is no room. */
 
-import { keep, mine, sync } from "../offline/outbox.js";
+import { drop, keep, mine, sync } from "../offline/outbox.js";
 import { inBytes } from "../offline/sizes.js";
 import { unlocked } from "../offline/unlock.js";
 import { word } from "../words.js";
 
+const NOBODY = "00000000-0000-0000-0000-000000000000";
 const LONGEST_SIDE = 1600;
 const QUALITY = 0.8;
 const box = document.querySelector("[data-photos]");
@@ -37,11 +38,30 @@ function base64(blob) {
 function line(photo, name, before, after) {
   const item = pattern.content.cloneNode(true).firstElementChild;
   item.dataset.photo = photo;
-  item.querySelector("[data-name]").textContent = name;
+  for (const place of item.querySelectorAll("[data-name]")) place.textContent = name;
+  const button = item.querySelector("[data-remove]");
+  button.formAction = pattern.dataset.removeFrom.replace(NOBODY, photo);
+  button.addEventListener("click", (event) => takeBack(event, item));
   item.dataset.before = inBytes(before);
   item.dataset.after = inBytes(after);
   list.append(item);
   tell(item, pattern.dataset.made);
+}
+
+/* What has not been sent is taken out of the outbox; what has been, the server removes. */
+async function takeBack(event, item) {
+  const form = event.currentTarget.form;
+  const address = event.currentTarget.formAction;
+  event.preventDefault();
+  const waits = (await mine("mentoring_photo")).find((one) => one.body.photo === item.dataset.photo);
+  if (!waits && !navigator.onLine) return refuse(error.dataset.offline);
+  if (!waits) {
+    form.action = address;
+    return form.submit();
+  }
+  await drop(waits.id);
+  item.remove();
+  return dispatchEvent(new CustomEvent("mentoring:waits"));
 }
 
 const tell = (item, words) => {
