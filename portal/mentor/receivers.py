@@ -144,7 +144,10 @@ def tell_of_unlocking(form: TermForm, **kwargs) -> None:
             key=f"form:{form.pk}:unlocked:{form.revision_number}",
             title=_("Unlocked: %(form)s, %(person)s")
             % {"form": Definition.of(form.version).name, "person": form.posting.person},
-            body=_("It is open once more and must be confirmed by all anew. What was confirmed is kept."),
+            body=_(
+                "It is open once more, until %(day)s, and must be confirmed by all anew. What was confirmed is kept."
+            )
+            % {"day": date_format(form.due_on, "d/m/Y")},
             url=reverse("mentor:form", args=[form.pk]),
         )
 

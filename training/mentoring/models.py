@@ -238,6 +238,7 @@ class TermForm(models.Model):
     revision_number = models.PositiveIntegerField(_("revision"), default=0, editable=False)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     locked_at = models.DateTimeField(_("locked at"), null=True, blank=True)
+    unlocked_on = models.DateField(_("unlocked on"), null=True, blank=True)
 
     objects = TermFormQuerySet.as_manager()
 

@@ -255,9 +255,9 @@ def _figures_of_the_quarter(form: TermForm, first: date, last: date) -> dict:
 
 def _earlier_goals(form: TermForm) -> list[dict]:
     """Goals of the quarter before that are not closed; for the first quarter, the aims of the agreement."""
-    earlier = TermForm.objects.filter(posting=form.posting_id, code__in=["F0", "F3"], due_on__lt=form.due_on)
+    earlier = TermForm.objects.filter(posting=form.posting_id, code__in=["F0", "F3"], month__lt=form.month)
     written = FormRevision.objects.filter(form__in=earlier, number=F("form__revision_number"))
-    previous = written.select_related("form").order_by("-form__due_on").first()
+    previous = written.select_related("form").order_by("-form__month").first()
     if previous is None:
         return []
     answers = previous.answers

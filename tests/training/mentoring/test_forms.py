@@ -4,13 +4,27 @@ from datetime import timedelta
 
 import pytest
 
+from wagtail.models import ModelLogEntry
+
 from curriculum.clock.time import now, today
 from training.errors import Incomplete, InvalidInput, NotAllowed, WrongState
 from training.mentoring.definitions import fingerprint
+from training.mentoring.flags.computing import compute_flags
 from training.mentoring.forms import Filing, latest_answers
 from training.mentoring.models import FormRevision, ParallelVersion, TermForm
 from training.mentoring.rules import can_view_form
-from training.mentoring.services import create_calendar, return_form, save_form, settle_form, sign_form, submit_form
+from training.mentoring.services import (
+    close_calendar,
+    create_calendar,
+    recompute_calendar,
+    return_form,
+    save_form,
+    settle_form,
+    sign_form,
+    submit_form,
+    unlock_form,
+)
+from training.models import Flag
 
 pytestmark = pytest.mark.usefixtures("instruments")
 
@@ -150,6 +164,30 @@ def test_returned_form_is_signed_anew(cast, submitted, en):
     assert [signature.capacity for signature in submitted.signatures.all()] == ["mentee", "mentee"]
     save_form(submitted, MENTOR_PART, base_version=2, by=cast.mentor)
     assert sign_form(submitted, by=cast.mentor).status == "countersigned"
+
+
+def test_unlocked_after_its_day_it_has_days_again_and_is_not_late_the_same_night(cast, form, submitted):
+    save_form(form, MENTOR_PART, base_version=1, by=cast.mentor)
+    sign_form(form, by=cast.mentor)
+    sign_form(form, by=cast.host_head)
+    TermForm.objects.filter(pk=form.pk).update(due_on=today() - timedelta(days=40))
+    assert unlock_form(form, reason="Sai số liệu", by=cast.committee_officer).due_on == today() + timedelta(days=10)
+    compute_flags(postings=[cast.posting.pk], announce=False)
+    assert not Flag.objects.filter(rule="R3", facts__form="F3", facts__month=3).exists()
+    entry = ModelLogEntry.objects.get(action="training.form.unlock")
+    assert entry.data["was_due"] == str(today() - timedelta(days=40))
+    recompute_calendar(cast.posting)
+    cast.posting.ended_on = today()
+    close_calendar(cast.posting)
+    form.refresh_from_db()
+    assert (form.status, form.due_on) == ("draft", today() + timedelta(days=10)), "what was locked once keeps its day"
+    compute_flags(today() + timedelta(days=21), [cast.posting.pk], announce=False)
+    assert Flag.objects.filter(rule="R3", facts__form="F3", facts__month=3).exists()
+
+
+def test_unlocked_before_its_day_it_keeps_it(cast, submitted):
+    TermForm.objects.filter(pk=submitted.pk).update(status="locked", due_on=today() + timedelta(days=30))
+    assert unlock_form(submitted, reason="x", by=cast.committee_officer).due_on == today() + timedelta(days=30)
 
 
 def test_agreement_is_written_by_both_and_acknowledged_by_the_committee(cast, form):

@@ -18,20 +18,23 @@ def create_calendar(posting: Posting) -> list[TermForm]:
 
 
 def recompute_calendar(posting: Posting) -> None:
-    """Follow a changed term: unfiled forms are moved, added or no longer due; filed ones are never touched."""
+    """Follow a changed term: unfiled forms are moved, added or no longer due.
+
+    Filed ones are never touched, nor is one that was locked and is open once more: it has a day of its own.
+    """
     of_the_table = posting.forms.exclude(status=TermForm.Status.CANCELLED).exclude(code__in=OUTSIDE)
     forms = {_slot(form): form for form in of_the_table}
     found = forms_of_term(posting.effective_on, posting.term_months, interruptions_of(posting))
     due = {_slot(form): form for form in found}
     for slot, form in forms.items():
-        if form.status in UNFILED:
+        if form.status in UNFILED and form.unlocked_on is None:
             _move(form, due.get(slot))
     _add(posting, [form for slot, form in due.items() if slot not in forms])
 
 
 def close_calendar(posting: Posting) -> None:
     """After an end: what was not due by then is no longer due; the final form is due now (170/2025 Art. 49)."""
-    unfiled = posting.forms.filter(status__in=UNFILED)
+    unfiled = posting.forms.filter(status__in=UNFILED, unlocked_on__isnull=True)
     later = unfiled.filter(due_on__gt=posting.ended_on).exclude(code__in=[FINAL, *OUTSIDE])
     later.update(status=TermForm.Status.CANCELLED)
     unfiled.filter(code=FINAL, due_on__gt=posting.ended_on).update(due_on=posting.ended_on)

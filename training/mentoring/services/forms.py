@@ -1,6 +1,7 @@
 """The forms of a term: saved as one types, handed in, confirmed by the signers in their order, locked."""
 
 from collections.abc import Collection
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from training.mentoring.merging import Merged, is_touched, merge, says
 from training.mentoring.models import FormRevision, FormSignature, ParallelVersion, TermForm
 from training.mentoring.services.documents import has_document
 from training.mentoring.services.saved import Saved, keep_beside
+from training.regulations.queries import value_on
 from training.rotation.capacities import Capacity
 from training.signals import form_submitted, form_unlocked
 
@@ -142,7 +144,8 @@ def unlock_form(form: TermForm, *, reason: str, by) -> TermForm:
     """Open a locked form once more, as the Committee's officer, for a reason that is kept.
 
     What was locked stays as it was, with its confirmations and fingerprints; what is written now is a further revision
-    and must be confirmed by all anew. A form that is open already stays so.
+    and must be confirmed by all anew, by its own day or, where that is near or past, within
+    ``mentoring.unlocked_form_days`` from today. A form that is open already stays so.
     """
     with transaction.atomic():
         filing = _locked(form, by)
@@ -154,9 +157,12 @@ def unlock_form(form: TermForm, *, reason: str, by) -> TermForm:
             raise InvalidInput(_("Say why the form is unlocked."))
         revision = filing.form.revisions.get(number=filing.form.revision_number)
         filing.form.status, filing.form.submitted_at, filing.form.locked_at = Status.DRAFT, None, None
-        filing.form.save(update_fields=["status", "submitted_at", "locked_at"])
+        filing.form.unlocked_on = today()
+        was_due = filing.form.due_on
+        filing.form.due_on = max(was_due, today() + timedelta(days=value_on("mentoring.unlocked_form_days")))
+        filing.form.save(update_fields=["status", "submitted_at", "locked_at", "unlocked_on", "due_on"])
         data = {"reason": reason.strip(), "revision": revision.number, "sha256": revision.sha256}
-        log(filing.form, "training.form.unlock", user=by, data=data)
+        log(filing.form, "training.form.unlock", user=by, data=data | {"was_due": was_due.isoformat()})
         transaction.on_commit(lambda: form_unlocked.send(TermForm, form=filing.form))
     return filing.form
 
