@@ -53,6 +53,10 @@ app.conf.beat_schedule = {
         "task": "training.tasks.open_mentor_reviews",
         "schedule": crontab(hour=1, minute=0),
     },
+    "remind of late handovers": {
+        "task": "training.tasks.remind_of_late_handovers",
+        "schedule": crontab(hour=6, minute=50),
+    },
     "escalate overdue flags": {"task": "training.tasks.escalate_overdue_flags", "schedule": crontab(hour=1, minute=15)},
     "warn of classes below their minimum": {
         "task": "training.tasks.warn_of_classes_at_risk",

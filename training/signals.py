@@ -57,6 +57,7 @@ survey_mails_waiting = Signal()  # survey
 survey_released = Signal()  # survey
 handover_begun = Signal()  # handover
 handover_closed = Signal()  # handover
+handovers_late = Signal()  # handovers, what (assessment, mentor), days (since when, of the regulated ones)
 follow_up_asked = Signal()  # postings (ended, with their people)
 
 class_opened = Signal()  # training_class, by

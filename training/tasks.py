@@ -11,6 +11,7 @@ from training.cohorts import confirmation
 from training.cohorts.imports import import_classes
 from training.mentoring.flags import computing
 from training.mentoring.flags import services as flags
+from training.mentoring.handovers import reminders as handovers
 from training.mentoring.placements import services as placements
 from training.mentoring.register import reviews
 from training.obligations import keeping
@@ -153,6 +154,12 @@ def compute_flags() -> int:
 def open_mentor_reviews() -> int:
     """Each night: self-reviews (F9) of mentors whose time has come, and their reminders. Returns how many opened."""
     return reviews.open_reviews()
+
+
+@shared_task
+def remind_of_late_handovers() -> int:
+    """Each morning: interim assessments (F8) and new mentors whose day has passed. Returns how many."""
+    return handovers.remind_of_late_handovers()
 
 
 @shared_task

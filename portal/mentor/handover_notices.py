@@ -8,10 +8,13 @@ from django.utils.translation import override
 
 from portal.mentor.receivers import LANGUAGE, account_holders
 from portal.notifications.services import notify, notify_all
+from training.mentoring.handovers.holding import keeper_of
+from training.mentoring.handovers.reminders import ASSESSMENT
 from training.mentoring.handovers.services import CODE
-from training.models import Handover, Posting, TermForm
+from training.mentoring.queries import next_signer
+from training.models import Handover, Posting, TermForm, User
 from training.rotation.capacities import Capacity
-from training.signals import follow_up_asked, form_submitted, handover_begun, handover_closed
+from training.signals import follow_up_asked, form_submitted, handover_begun, handover_closed, handovers_late
 
 
 @receiver(handover_begun)
@@ -51,6 +54,38 @@ def tell_the_sending_unit(form: TermForm, **kwargs) -> None:
         notify_all(
             told, key=f"handover:{form.pk}:approved", title=title, body=body, url=reverse("mentor:form", args=[form.pk])
         )
+
+
+@receiver(handovers_late)
+def remind_of_what_is_late(handovers: list[Handover], what: str, days: int, **kwargs) -> None:
+    """Whoever has the next word in the form, and the Committee; of a mentor not named, the host heads too."""
+    with override(LANGUAGE):
+        for handover in handovers:
+            form, posting = handover.form, handover.posting
+            key = f"handover:{handover.pk}:late:{what}:{days}"
+            title = _("Late: %(kind)s, %(person)s") % {"kind": handover.get_kind_display(), "person": posting.person}
+            desk = reverse("office:posting", args=[posting.pk])
+            if what == ASSESSMENT:
+                body = _("The interim assessment (F8) was due by %(day)s.") % {"day": date_format(form.due_on, "d/m/Y")}
+                asked, page = _next_in(form), reverse("mentor:form", args=[form.pk])
+            else:
+                day = date_format(handover.mentor_due_on, "d/m/Y")
+                body = _("The new mentor was to be named by %(day)s.") % {"day": day}
+                asked = account_holders(posting, Capacity.HOST_HEAD)
+                page = reverse("mentor:posting", args=[posting.pk])
+            officers = account_holders(posting, Capacity.COMMITTEE_OFFICER)
+            notify_all(officers, key=key, title=title, body=body, url=desk)
+            others = [user for user in asked if user is not None and user not in officers]
+            notify_all(others, key=key, title=title, body=body, url=page)
+
+
+def _next_in(form: TermForm) -> list:
+    """Who writes it, be it the mentor who left and keeps it, or the next to sign."""
+    capacities = form.version.definition["submitted_by"] if form.is_unfiled else [next_signer(form)]
+    keeper = keeper_of(form)
+    if keeper is not None and Capacity.MENTOR in capacities:
+        return list(User.objects.filter(pk=keeper))
+    return [user for capacity in capacities if capacity for user in account_holders(form.posting, capacity)]
 
 
 @receiver(follow_up_asked)

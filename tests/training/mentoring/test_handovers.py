@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 
 from curriculum.clock.time import now, today
+from portal.models import Notice
 from tests.factories.training import MentorFactory, PersonFactory, UserFactory
 from tests.training.mentoring.filling import hand_in, sign, sign_by_all
 from training.errors import Incomplete, NotAllowed, WrongState
 from training.mentoring.flags.computing import compute_flags
 from training.mentoring.forms import Filing
 from training.mentoring.handovers.holding import kept_by
+from training.mentoring.handovers.reminders import remind_of_late_handovers
 from training.mentoring.handovers.rules import can_read_sheet
 from training.mentoring.handovers.services import (
     begin_handover,
@@ -203,6 +205,35 @@ def test_a_contact_left_waiting_can_still_be_confirmed_by_the_old_mentor(posting
     contact = MentoringContact.objects.select_related("mentorship__mentor__person", "mentorship__posting__person").get()
     assert can_view_contact(cast.mentor, contact)
     assert MentoringContact.objects.visible_to(cast.mentor).get() == contact
+
+
+def test_past_its_day_those_whose_turn_it_is_are_reminded_on_the_regulated_days(posting, cast):
+    handover = begin(posting, cast.mentor)
+    Notice.objects.all().delete()
+
+    def told_after(days: int, due=None) -> dict[str, set[str]]:
+        Notice.objects.all().delete()
+        remind_of_late_handovers((due or handover.form.due_on) + timedelta(days=days))
+        rows = Notice.objects.values_list("key", "user__username")
+        return {key: {name for one, name in rows if one == key} for key, _name in rows}
+
+    writing = {cast.mentor.username, cast.committee_officer.username}
+    assert told_after(0) == {}
+    assert told_after(1) == {f"handover:{handover.pk}:late:assessment:1": writing}
+    assert set(told_after(9)) == {f"handover:{handover.pk}:late:assessment:7"}
+    hand_in(handover.form, cast.mentor)
+    assert told_after(9)[f"handover:{handover.pk}:late:assessment:7"] == {
+        cast.young_official.username,
+        cast.committee_officer.username,
+    }
+    for who in (cast.young_official, cast.host_head, cast.committee_officer):
+        sign(handover.form, who)
+    late = told_after(1, handover.mentor_due_on)
+    assert late == {f"handover:{handover.pk}:late:mentor:1": {cast.host_head.username, cast.committee_officer.username}}
+    remind_of_late_handovers(handover.mentor_due_on + timedelta(days=2))
+    assert Notice.objects.count() == 2, "told once of a step"
+    withdraw_handover(handover, by=cast.committee_officer)
+    assert told_after(30, handover.mentor_due_on) == {}
 
 
 def test_submit_of_f8_needs_the_levels(posting, cast):
