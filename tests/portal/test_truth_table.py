@@ -530,7 +530,6 @@ GET_PAGES = {
     "office:mentor_assign": ("posting_and_mentor", {"committee_officer"}),
     "office:posting_create": (None, {"committee_officer"} | ADMIN),
     "office:posting": ("posting", {"committee_officer", "auditor"}),
-    "office:posting_mentor": ("posting", {"committee_officer"}),
     "office:posting_extend": ("posting", {"committee_officer"}),
     **{f"office:posting_{act}": ("posting", {"committee_officer"}) for act in ("end", "interrupt", "resume")},
     "office:placements": (None, COMMITTEE),

@@ -74,13 +74,6 @@ class PostingForm(forms.Form):
         return cleaned
 
 
-class MentorForm(forms.Form):
-    mentor = forms.ModelChoiceField(
-        label=_("Mentor"), queryset=Mentor.objects.filter(is_active=True).select_related("person")
-    )
-    valid_from = forms.DateField(label=_("From"), widget=DateInput)
-
-
 class EndMentorshipForm(forms.Form):
     on = forms.DateField(label=_("Last day"), widget=DateInput)
 

@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from curriculum.clock.time import today
 from portal.flag_words import flag_time, flag_tone
 from portal.office.base import OfficeForm, OfficePage
-from portal.office.postings.forms import EndForm, EndMentorshipForm, ExtendForm, MentorForm, PostingForm
+from portal.office.postings.forms import EndForm, EndMentorshipForm, ExtendForm, PostingForm
 from portal.records.sight import purpose_of
 from training.access.services import record_view
 from training.mentoring.flags.queries import flags_for_list
 from training.mentoring.flags.rules import rules_by_hand
 from training.mentoring.milestones import milestones_of
 from training.mentoring.placements.services import first_day_to_propose
-from training.mentoring.services.mentorships import begin_mentorship, end_mentorship
+from training.mentoring.services.mentorships import end_mentorship
 from training.models import FollowUp, MentoringContact, Mentorship, Posting
 from training.rotation import services
 from training.rotation.changes import interruptions_of
@@ -51,12 +51,14 @@ class PostingPage(OfficePage):
             for form in this.forms.select_related("version")
         ]
         contacts = MentoringContact.objects.filter(mentorship__posting=this, status="confirmed")
+        mentorships = list(this.mentorships.select_related("mentor__person"))
         flags = flags_for_list(self.request.user).filter(posting=this)
         may_change = this.status != Posting.Status.ENDED and self.request.user.has_perm("training.change_posting", this)
         return super().get_context_data(
             posting=this,
             forms=forms,
-            mentorships=this.mentorships.select_related("mentor__person"),
+            mentorships=mentorships,
+            has_mentor=any(row.valid_to is None for row in mentorships),
             contact_count=contacts.count(),
             last_contact=contacts.order_by("-happened_at").first(),
             flags=[(flag, flag_tone(flag), flag_time(flag)) for flag in flags],
@@ -118,21 +120,6 @@ class PostingChange(OfficeForm):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(consequence=self.consequence, back=self.get_success_url(), **kwargs)
-
-
-class NameMentor(PostingChange):
-    permission = "training.name_mentor"
-    form_class = MentorForm
-    page_title = _("Name the mentor")
-    consequence = _("One main mentor guides an official. Where one is named already, end that mentorship first.")
-    submit_label = _("Name the mentor")
-    success_message = _("The mentor was named.")
-
-    def get_initial(self):
-        return {"valid_from": max(today(), self.posting.effective_on)}
-
-    def perform(self, form):
-        return begin_mentorship(self.posting, **form.cleaned_data, by=self.request.user)
 
 
 class EndMentorship(PostingChange):

@@ -20,7 +20,6 @@ urlpatterns = [
     path("placements/<int:pk>/decide/", placements.DecidePlacement.as_view(), name="placement_decide"),
     path("postings/new/", pages.RecordPosting.as_view(), name="posting_create"),
     path("postings/<int:pk>/", pages.PostingPage.as_view(), name="posting"),
-    path("postings/<int:pk>/mentor/", pages.NameMentor.as_view(), name="posting_mentor"),
     path("postings/<int:pk>/handover/", handovers.BeginHandover.as_view(), name="posting_handover"),
     path("handovers/<int:pk>/mentor/", handovers.NameNewMentor.as_view(), name="handover_mentor"),
     path("handovers/<int:pk>/end/", handovers.DecideEarlyEnd.as_view(), name="handover_end"),

@@ -50,7 +50,7 @@ def test_screens_of_the_committee_are_accessible(page_as, cast, width, scheme):
     page = page_as(cast.committee_officer, width=width, color_scheme=scheme)
     for path in [
         *addresses("postings", "posting_create", "term_forms", "waves", "people"),
-        *addresses("posting", "posting_mentor", "posting_end", pk=posting.pk),
+        *addresses("posting", "mentor_proposals", "posting_end", pk=posting.pk),
         *addresses("person", pk=posting.person_id),
         *addresses("targets", "target_maps", "pipeline", "balances", "terms", "outcomes", "wave_numbers", "benefits"),
         *addresses("posting_decision", "posting_benefits", pk=posting.pk),

@@ -70,14 +70,20 @@ def test_posting_that_cannot_be_right_is_refused_with_a_sentence(changes, field,
     assert not Posting.objects.exists()
 
 
-def test_mentor_is_named_and_the_mentorship_ended(committee):
+def test_mentor_is_named_with_open_eyes_and_the_mentorship_ended(committee):
     posting = PostingFactory()
     mentor = MentorFactory()
-    committee.post(
-        reverse("office:posting_mentor", args=[posting.pk]), {"mentor": mentor.pk, "valid_from": "2026-11-23"}
-    )
+    assign = reverse("office:mentor_assign", args=[posting.pk, mentor.pk])
+    page = reverse("office:posting", args=[posting.pk])
+    name = f'class="button" href="{reverse("office:mentor_proposals", args=[posting.pk])}"'
+    assert name in committee.get(page).text
+    unanswered = committee.post(assign, {"valid_from": "2026-11-23"})
+    assert unanswered.context["form"].errors, "what speaks against him is answered first"
+    assert not posting.mentorships.exists()
+    committee.post(assign, {"valid_from": "2026-11-23", "note": "Gần nơi làm việc"})
     mentorship = posting.mentorships.get()
     assert mentorship.mentor == mentor
+    assert name not in committee.get(page).text
     committee.post(reverse("office:mentorship_end", args=[mentorship.pk]), {"on": "2026-11-23"})
     mentorship.refresh_from_db()
     assert mentorship.valid_to is not None
@@ -86,8 +92,8 @@ def test_mentor_is_named_and_the_mentorship_ended(committee):
 def test_second_mentor_is_refused_while_the_first_stands(committee):
     mentorship = MentorshipFactory()
     answer = committee.post(
-        reverse("office:posting_mentor", args=[mentorship.posting_id]),
-        {"mentor": MentorFactory().pk, "valid_from": "2026-11-23"},
+        reverse("office:mentor_assign", args=[mentorship.posting_id, MentorFactory().pk]),
+        {"valid_from": "2026-11-23", "note": "Gần nơi làm việc"},
     )
     assert answer.context["form"].non_field_errors()
 
