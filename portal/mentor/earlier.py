@@ -25,7 +25,7 @@ def earlier_versions(filing: Filing) -> list[dict[str, Any]]:
 
 
 def _version(revision: FormRevision, signatures: list[FormSignature], filing: Filing) -> dict[str, Any]:
-    readable = [item for item in filing.definition.fields() if filing.readable(item)]
+    readable = [item for item in filing.definition.fields() if filing.readable_in(revision, item)]
     changed = [
         {
             "label": item.label,

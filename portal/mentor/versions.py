@@ -17,7 +17,7 @@ from training.mentoring.contacts import answers_of
 from training.mentoring.definitions import Definition
 from training.mentoring.diary.services import answers_of as page_answers
 from training.mentoring.diary.services import settle_entry
-from training.mentoring.forms import latest_answers
+from training.mentoring.forms import Filing
 from training.mentoring.models import MentoringContact, ParallelVersion
 from training.mentoring.services import settle_contact, settle_form
 
@@ -26,11 +26,13 @@ from training.mentoring.services import settle_contact, settle_form
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Only who wrote the second version sees and settles it."""
     found = get_object_or_404(
-        ParallelVersion.objects.select_related("contact__mentorship", "form__version", "page__posting"),
+        ParallelVersion.objects.select_related(
+            "contact__mentorship", "form__version", "form__posting__person", "page__posting"
+        ),
         pk=pk,
         written_by=request.user,
     )
-    record, present, settled = _record_of(found)
+    record, present, settled = _record_of(found, request.user)
     differing = _differing(found, present)
     if request.method == "POST":
         chosen = {
@@ -50,13 +52,13 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "portal/mentor/version.html", context)
 
 
-def _record_of(found: ParallelVersion) -> tuple[Any, dict[str, Any], Callable[..., Any]]:
+def _record_of(found: ParallelVersion, user) -> tuple[Any, dict[str, Any], Callable[..., Any]]:
     """What the version lies beside, what that says now, and the service that settles the two."""
     if found.contact:
         return found.contact, answers_of(found.contact), settle_contact
     if found.page:
         return found.page, page_answers(found.page), settle_entry
-    return found.form, latest_answers(found.form), settle_form
+    return found.form, Filing.of(found.form, user).answers, settle_form
 
 
 def _address(found: ParallelVersion) -> str:

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from curriculum.clock.time import now, today
+from portal.mentor.earlier import earlier_versions
 from portal.models import Notice
 from tests.factories.training import MentorFactory, PersonFactory, UserFactory
-from tests.training.mentoring.filling import hand_in, sign, sign_by_all
+from tests.training.mentoring.filling import hand_in, sign, sign_by_all, write
 from training.errors import Incomplete, NotAllowed, WrongState
 from training.mentoring.flags.computing import compute_flags
 from training.mentoring.forms import Filing
@@ -24,8 +25,16 @@ from training.mentoring.handovers.services import (
 from training.mentoring.handovers.sheet import sheet_of
 from training.mentoring.models import ActionPoint, MentoringContact, TermForm
 from training.mentoring.rules import can_view_contact, can_view_form
-from training.mentoring.services import create_calendar, end_mentorship, recompute_calendar, save_form, submit_form
-from training.models import Flag, Posting
+from training.mentoring.services import (
+    begin_mentorship,
+    create_calendar,
+    end_mentorship,
+    recompute_calendar,
+    return_form,
+    save_form,
+    submit_form,
+)
+from training.models import Flag, KeptForm, Posting
 from training.rotation.services import end_posting
 
 pytestmark = pytest.mark.usefixtures("instruments")
@@ -131,6 +140,35 @@ def test_what_is_open_passes_on_and_what_was_begun_stays(posting, cast, newcomer
     assert not can_view_form(old, begun)
     assert {item.id for item in Filing.of(begun, new).writable_fields()} >= {"C1_mentor"}
     assert Filing.of(begun, new).answers["C1_mentor"] == level
+
+
+def test_what_the_mentor_confided_in_an_unfinished_form_is_not_his_successors(posting, cast, newcomer):
+    review = form_of(posting, "F3", 3)
+    save_form(review, {"mentor_note": "Tiến bộ", "relationship_mentor": "1"}, base_version=0, by=cast.mentor)
+    save_form(review, {"duties": "Văn xã"}, base_version=1, by=cast.young_official)
+    hand_over(begin(posting, cast.host_head, by_host=True), newcomer, **NAMED, by=cast.committee_officer)
+    release_form(kept_by(cast.mentor).get(form__code="F3"), by=cast.mentor)
+    new, officer = newcomer.person.user, cast.committee_officer
+    told = Filing.of(form_of(posting, "F3", 3), new)
+    assert told.answers == {"mentor_note": "Tiến bộ", "duties": "Văn xã"}
+    assert "relationship_mentor" in {item.id for item in told.writable_fields()}, "he says it for himself"
+    assert "relationship_mentor" in told.definition.missing(told.answers, ["mentor"])
+    assert Filing.of(form_of(posting, "F3", 3), officer).answers["relationship_mentor"] == 1
+
+    save_form(review, {"relationship_mentor": "4"}, base_version=2, by=new)
+    assert Filing.of(form_of(posting, "F3", 3), new).answers["relationship_mentor"] == 4
+    write(review, cast.young_official)
+    submit_form(review, by=cast.young_official)
+    sign(review, new)
+    return_form(review, reason="Sửa", by=cast.host_head)
+    end_mentorship(posting.mentorships.current().get(), on=today(), by=officer)
+    third = MentorFactory(person=PersonFactory(user=UserFactory(), full_name="Vũ Thị Ba"))
+    begin_mentorship(posting, third, valid_from=today(), by=officer)
+    KeptForm.objects.update(released_at=now())
+    page = Filing.of(form_of(posting, "F3", 3), third.person.user)
+    assert "relationship_mentor" not in page.answers
+    labels = {row["label"] for one in earlier_versions(page) for row in one["changed"]}
+    assert not any("relationship" in str(label) or "Quan hệ" in str(label) for label in labels)
 
 
 def test_a_form_kept_too_long_is_the_new_mentors(posting, cast, newcomer, time_machine):
