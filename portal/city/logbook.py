@@ -51,7 +51,12 @@ class Logbook:
         day = pairing.row.valid_from + timedelta(days=self.dice.randrange(5, 12))
         number = self.dice.randrange(8)
         while day < last:
-            self._contact(pairing, working_day_on_or_after(day), number)
+            met_on = working_day_on_or_after(day)
+            rest = next((one for one in pairing.sending.rests if one.first <= met_on <= one.last), None)
+            if rest is not None:  # nobody meets while the posting rests; they take it up soon after
+                day = rest.last + timedelta(days=4)
+                continue
+            self._contact(pairing, met_on, number)
             number += 1
             # One in twenty pauses is long enough to be seen as a gap.
             day += timedelta(days=DAYS_BETWEEN + self.dice.randrange(-4, 5) + (30 if self.dice.random() < 0.05 else 0))

@@ -194,6 +194,16 @@ def test_confirmed_contacts_carry_the_fingerprint_of_what_they_say():
     assert contact.sha256 == fingerprint(answers_of(contact))
 
 
+def test_nobody_meets_while_a_posting_rests():
+    rested = Posting.objects.filter(changes__kind="interrupted")
+    assert rested.count() == 2
+    for posting in rested:
+        held = MentoringContact.objects.filter(mentorship__posting=posting)
+        for rest in interruptions_of(posting):
+            assert not held.filter(happened_at__date__range=(rest.first, rest.last)).exists()
+        assert held.exists()
+
+
 def test_one_term_that_ended_holds_nearly_everything():
     told = Posting.objects.get(status="ended", flags__occasion="told:R7")
     assert set(told.changes.values_list("kind", flat=True)) >= {"extended", "host_continued", "ended"}
