@@ -56,6 +56,7 @@ def posting(request: HttpRequest, pk: int) -> HttpResponse:
     side = next((capacity for capacity in SIDES if capacity in capacities), None)
     rows = _contact_rows(request, found, capacities)
     kept = {row.form_id: row for row in kept_forms_of(found)} if len(found.mentorships.all()) > 1 else {}
+    lines = [_line(form, _in_form(capacities, kept.get(form.pk))) for form in forms]
     mine = _log_of(request, found, side)
     held = [row for row in rows if row.status != MentoringContact.Status.DRAFT]
     context = {
@@ -66,7 +67,8 @@ def posting(request: HttpRequest, pk: int) -> HttpResponse:
         "side": side,
         "month": month_of_term(found.effective_on, found.term_months),
         "strips": draw(found, forms, _dots(held)),
-        "forms": [_line(form, _in_form(capacities, kept.get(form.pk))) for form in forms],
+        "forms": lines,
+        "due": [line for line in lines if line["opens"] and line["form"].is_unfiled],
         "handover": found.handovers.open().select_related("form__version").first(),
         "reads_sheet": side is not None and len(found.mentorships.all()) > 1,
         "may_hand_over": found.status != Posting.Status.ENDED and bool(BEGINS_HERE & capacities),

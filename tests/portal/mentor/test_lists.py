@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from curriculum.clock.time import now, today
 from tests.factories.training import MentorshipFactory, PostingFactory, user_with_role
-from training.mentoring.models import MentoringContact
+from training.mentoring.flags.computing import compute_flags
+from training.mentoring.models import MentoringContact, TermForm
 from training.mentoring.services import create_calendar
 
 
@@ -60,6 +61,22 @@ def test_home_puts_what_is_late_on_top(client, cast, term, log_contact):
     assert [str(words.card.posting.person) for words in cards] == ["Trần Chậm Trễ", "Lê Hoàng Đức"]
     assert [words.tone for words in cards] == ["bad", "good"]
     assert cards[0].cadence == "80 days since the last contact"
+
+
+def test_the_form_that_is_due_stands_above_flags_and_term(client, cast, term):
+    compute_flags(postings=[term.pk], announce=False)
+    form = term.forms.get(code="F3", month=3)
+    TermForm.objects.filter(pk=form.pk).update(
+        opens_on=today() - timedelta(days=20), due_on=today() - timedelta(days=1)
+    )
+    client.force_login(cast.mentor)
+    page = client.get(reverse("mentor:posting", args=[term.pk])).text
+    places = [
+        page.index(mark) for mark in ('id="due"', reverse("mentor:form", args=[form.pk]), 'id="flags"', 'id="term"')
+    ]
+    assert places == sorted(places)
+    client.force_login(cast.auditor)
+    assert 'id="due"' not in client.get(reverse("mentor:posting", args=[term.pk])).text
 
 
 def test_concern_is_shown_on_the_lists_without_the_words(client, cast, term, log_contact):
