@@ -58,10 +58,11 @@ demo: $(STATIC) $(AUTHORITY)
 database: $(DATABASE)
 
 $(CITY): | $(DATABASE)
+	DEMO=1 python manage.py make_authority
 	DEMO=1 python manage.py load_city --scale 0.05
 	@touch $@
 
-# The throw-away authority: keys and time stamps of the demonstration, worth nothing.
+# Of the throw-away authority, made before the city draws its documents: the tokens of those who sign in the city.
 $(AUTHORITY): | $(CITY)
 	DEMO=1 python manage.py make_authority
 	@touch $@

@@ -123,15 +123,10 @@ def read_certificates(content: bytes) -> list[x509.Certificate]:
 
 
 def time_stamper(ring: Keyring) -> TimeStamper | None:
-    """The time-stamping authority, or none."""
+    """The time-stamping authority, or none. Not for several threads."""
     if ring.tsa_file:
-        return _throw_away_stamper(Path(ring.tsa_file), Path(ring.tsa_file).stat().st_mtime_ns)
+        return ThrowAwayTimeStamper(Path(ring.tsa_file))
     if not ring.tsa_url:
         return None
     auth = (ring.tsa_user, ring.tsa_password) if ring.tsa_user else None
     return HTTPTimeStamper(ring.tsa_url, auth=auth, timeout=TSA_TIMEOUT)
-
-
-@lru_cache(maxsize=2)
-def _throw_away_stamper(path: Path, changed: int) -> TimeStamper:
-    return ThrowAwayTimeStamper(path)

@@ -5,17 +5,18 @@ sealed document is the printed one and a single addition.
 """
 
 import asyncio
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from functools import lru_cache
 from io import BytesIO
-from threading import Lock
+from threading import Lock, get_ident
 from time import monotonic
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.signers.pdf_signer import (
@@ -36,6 +37,7 @@ from certificates.signing.signers import signer_for
 FIELD = "DauKyThuat"
 FIELD_WORDS = "Dấu kỹ thuật của cơ sở đào tạo"
 OUT_OF_SIGHT = InvisSigSettings(box_out_of_bounds=True)  # the one place that PDF/A and PDF/UA both allow
+TOKEN = Lock()
 CHAIN_KEPT = timedelta(minutes=10)  # a validated chain is used again for so long; lists of revoked ones are older
 
 
@@ -49,11 +51,10 @@ class PlainSigner(PdfSigner):
 class Sealer:
     """Seals many documents with one key; what does not change from one to the next is done once."""
 
-    def __init__(self, code: str, ring: Keyring) -> None:
+    def __init__(self, code: str, ring: Keyring, signer: Signer) -> None:
         self.code, self.ring = code, ring
-        self.signer = signer_for(code, ring)
+        self.signer = signer
         self.stamper = time_stamper(ring) if ring.level != B_B else None
-        self.lock = Lock()
         self.reserved: int | None = None
         self.validated: PreSignValidationStatus | None = None
         self.validated_at = 0.0
@@ -63,8 +64,11 @@ class Sealer:
         return self.stamper is not None and self.ring.level in (B_LT, B_LTA)
 
     def seal(self, pdf: bytes, *, reason: str = "", location: str = "") -> bytes:
+        # One at a time on a token, whose session is not for several threads.
+        turn = TOKEN if self.ring.module else nullcontext()
         try:
-            return asyncio.run(self._seal(pdf, reason, location))
+            with turn:
+                return asyncio.run(self._seal(pdf, reason, location))
         except (SigningError, OSError) as error:  # an authority of time stamps that does not answer is an OSError
             raise SealUnavailable(
                 _("The document could not be sealed for %(code)s: %(reason)s.")
@@ -131,17 +135,18 @@ def context_of(
     )
 
 
-@lru_cache(maxsize=16)
-def _sealer(code: str, ring: Keyring, signer: object) -> Sealer:
-    return Sealer(code, ring)
+@lru_cache(maxsize=64)
+def _sealer(code: str, ring: Keyring, signer: Signer, thread: int) -> Sealer:
+    return Sealer(code, ring, signer)
 
 
 def sealer_for(code: str) -> Sealer | None:
-    """The sealer of the institution; none where no seals are set up. Raises ``SealUnavailable``."""
+    """The sealer of the institution for this thread; none where no seals are set up. Raises ``SealUnavailable``."""
     ring = keyring()
     if not ring.seals:
         return None
-    return _sealer(code, ring, signer_for(code, ring))  # another file of the key is another signer
+    thread = get_ident()
+    return _sealer(code, ring, signer_for(code, ring, thread=thread), thread)  # a new file of the key, a new signer
 
 
 def seal(pdf: bytes, *, institution: str, reason: str = "", location: str = "") -> bytes:

@@ -38,8 +38,11 @@ class ParsedKeySigner(SimpleSigner):
         return super().sign_raw(data, digest_algorithm)
 
 
-def signer_for(code: str, ring: Keyring) -> Signer:
-    """The signer that holds the key of the institution. Raises ``SealUnavailable`` with the reason."""
+def signer_for(code: str, ring: Keyring, *, thread: int = 0) -> Signer:
+    """The signer that holds the key of the institution. Raises ``SealUnavailable`` with the reason.
+
+    It is not for several threads: each that seals names itself and has its own. A token has one session for all.
+    """
     if ring.module:
         return _from_token(code, ring)
     path = Path(ring.folder) / f"{code}.p12"
@@ -47,11 +50,11 @@ def signer_for(code: str, ring: Keyring) -> Signer:
         raise SealUnavailable(
             _("The key of %(code)s is missing: there is no file %(path)s.") % {"code": code, "path": path}
         )
-    return _from_file(path, ring.passphrase, path.stat().st_mtime_ns)
+    return _from_file(path, ring.passphrase, path.stat().st_mtime_ns, thread)
 
 
-@lru_cache(maxsize=16)
-def _from_file(path: Path, passphrase: str, changed: int) -> Signer:
+@lru_cache(maxsize=64)
+def _from_file(path: Path, passphrase: str, changed: int, thread: int) -> Signer:
     try:
         opened = SimpleSigner.load_pkcs12_data(path.read_bytes(), [], passphrase.encode() or None)
     except (OSError, ValueError) as error:

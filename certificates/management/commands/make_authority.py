@@ -7,7 +7,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from certificates.authority.making import PASSPHRASE, Authority, Subject
-from certificates.designs.models import Institution, Signatory
+from certificates.designs.models import Signatory
+from certificates.designs.reference import INSTITUTIONS
 from certificates.signing.services import keep_signing_certificate
 from curriculum.clock.time import today
 from curriculum.vietnamese.text import fold
@@ -20,8 +21,8 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("A throw-away authority is made for the demonstration only. Set DEMO=1.")
         authority = Authority(Path(settings.AUTHORITY_FOLDER)).make()
-        for institution in Institution.objects.all():
-            authority.seal(institution.code, institution.name)
+        for institution in INSTITUTIONS:
+            authority.seal(institution["code"], institution["name"])
         for signatory in Signatory.objects.valid_on(today()).select_related("person__user", "institution"):
             path = authority.token(
                 slug_of(signatory),

@@ -1,8 +1,12 @@
 """The PDF of a certificate: drawn after the issue is committed, written once, kept byte for byte (C1, C13)."""
 
 import hashlib
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from datetime import timedelta
+from functools import cache
 
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
@@ -12,6 +16,8 @@ from certificates.register.models import Certificate, private_storage
 from certificates.rendering.services import render_certificate
 from certificates.signing.sealing import seal
 from curriculum.clock.time import now
+
+SEALED_AT_ONCE = 4  # by one worker: an authority of time stamps takes its time
 
 
 class NoElectronicDocument(CertificateError):
@@ -49,9 +55,32 @@ def keep_document(certificate: Certificate) -> Certificate:
 
 def make_document(certificate: Certificate) -> bytes:
     """Drawn from the frozen facts and sealed by the institution, where seals are set up (``SealUnavailable``)."""
+    return _sealed(certificate, render_certificate(certificate))
+
+
+def make_documents(certificates: Iterable[Certificate]) -> Iterator[tuple[Certificate, bytes]]:
+    """Many documents in their order: the next are drawn while the time stamps of those before are waited for."""
+    under_way: deque[tuple[Certificate, Future[bytes]]] = deque()
+    for certificate in certificates:
+        pdf = render_certificate(certificate)
+        under_way.append((certificate, _sealing_threads().submit(copy_context().run, _sealed, certificate, pdf)))
+        if len(under_way) > SEALED_AT_ONCE:
+            first, future = under_way.popleft()
+            yield first, future.result()
+    for rest, future in under_way:
+        yield rest, future.result()
+
+
+@cache
+def _sealing_threads() -> ThreadPoolExecutor:
+    """Made in the process that seals, and kept: each thread opens the keys once."""
+    return ThreadPoolExecutor(SEALED_AT_ONCE, thread_name_prefix="seal")
+
+
+def _sealed(certificate: Certificate, pdf: bytes) -> bytes:
     institution = certificate.facts["institution"]
     return seal(
-        render_certificate(certificate),
+        pdf,
         institution=institution["code"],
         reason=f"Xác nhận văn bản số {certificate.register_number}",
         location=institution["place"],

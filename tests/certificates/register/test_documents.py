@@ -21,8 +21,9 @@ from certificates.register.services import (
     keep_document,
     keep_missing_documents,
 )
-from certificates.register.services.documents import DocumentAltered
+from certificates.register.services.documents import DocumentAltered, make_documents
 from certificates.rendering.services import render_certificate
+from certificates.signing.explaining import explain
 from certificates.tasks import draw_document, draw_missing_documents
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -158,3 +159,11 @@ def test_failing_document_does_not_undo_the_issue(
     assert Certificate.objects.filter(pk=certificate.pk, sha256="").exists()
     monkeypatch.undo()
     assert [made.pk for made in keep_missing_documents()] == [certificate.pk]
+
+
+def test_many_documents_are_sealed_side_by_side_in_their_order(issued, authority):
+    made = list(make_documents(issued))
+    assert [certificate for certificate, _pdf in made] == issued
+    for certificate, pdf in made:
+        assert pdf.startswith(render_certificate(certificate))
+        assert explain(pdf).is_good
