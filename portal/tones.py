@@ -2,12 +2,12 @@
 
 _WORDS = {
     "good": "good accept completed complete confirmed present issued approved accepted done passed valid published ok "
-    "signed active enrolled registered resolved countersigned sent in_force open_for_learning locked met",
+    "signed active enrolled registered resolved countersigned sent in_force open_for_learning locked met eligible",
     "warn": "warn due late returned closing tentative deferred waiting waitlisted waiting_list expiring extended "
     "acknowledged in_action replaced spoiled soon suspended update_due submitted_late unconfirmed partial wait "
-    "sent_back taken_back pending",
+    "sent_back taken_back pending by_exception excepted unknown",
     "bad": "bad overdue unexcused failed rejected cancelled revoked expelled withdrawn expired lost escalated refused "
-    "terminated_early error open_flag destroyed reject declined impossible",
+    "terminated_early error open_flag destroyed reject declined impossible not_eligible not_met",
     "info": "info open enrolling submitted running scheduled in_progress decided consulted excused prepared checked "
     "under_appraisal proposed nominated invited running",
 }

@@ -19,6 +19,7 @@ def main() -> int:
 
     from config.bench import (  # noqa: F401  each registers itself
         certificates,
+        eligibility,
         exam,
         imports,
         memory,

@@ -15,6 +15,7 @@ from portal.city.daily import DailyLife
 from portal.city.decisions import DecisionStories
 from portal.city.diplomas import Registry
 from portal.city.drafts import DraftStory
+from portal.city.eligibility import Eligibility
 from portal.city.errors import CityRefused
 from portal.city.flags import Warnings
 from portal.city.forms import FormDrawer
@@ -88,6 +89,8 @@ def _load_chapters(city: City) -> None:
         pairings = guide(city, population, accounts, rotation.sendings)
     with city.chapter("Flags"):
         Warnings(city, rotation.sendings, pairings, accounts).raise_and_answer()
+    with city.chapter("Eligibility for the coming wave"):
+        Eligibility(city, places, population, accounts).tell()
     with city.chapter("Leading posts, targets, benefits"):
         Pipeline(city, rotation.sendings, accounts).tell()
     with city.chapter("Obligations"):

@@ -184,7 +184,7 @@ class Census:
         if elsewhere and self.dice.random() < 0.45:
             person.native_place_text = self.dice.choice(ELSEWHERE)
         else:
-            person.native_place = self._native_unit(unit, elsewhere=elsewhere)
+            person.native_place = person.birth_place = self._native_unit(unit, elsewhere=elsewhere)
         local = unit.type.level == "commune" and not elsewhere
         person.residence = unit if local else self.dice.choice(self.places.communes)
 

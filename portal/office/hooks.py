@@ -17,6 +17,8 @@ from portal.office.certificates import menu as certificates_menu
 from portal.office.certificates.urls import urlpatterns as certificates_urls
 from portal.office.classes import menu as classes_menu
 from portal.office.classes.urls import urlpatterns as classes_urls
+from portal.office.eligibility import menu as eligibility_menu
+from portal.office.eligibility.urls import urlpatterns as eligibility_urls
 from portal.office.flags import menu as flags_menu
 from portal.office.flags.urls import urlpatterns as flags_urls
 from portal.office.home.panels import WorkPanel
@@ -75,8 +77,21 @@ def _people_items():
 
 
 def _posting_items():
-    menus = (targets_menu, pipeline_menu, mentoring_menu, postings_menu, flags_menu, surveys_menu, mentors_menu)
+    menus = (
+        targets_menu,
+        pipeline_menu,
+        mentoring_menu,
+        postings_menu,
+        eligibility_menu,
+        flags_menu,
+        surveys_menu,
+        mentors_menu,
+    )
     return [item for menu in menus for item in menu.menu_items()]
+
+
+def _rule_items():
+    return [*regulations_menu.menu_items(), *eligibility_menu.rule_items()]
 
 
 HEADINGS = [
@@ -85,7 +100,7 @@ HEADINGS = [
     (_("Certificates"), "tick-inverse", 120, certificates_menu.menu_items),
     (_("Postings"), "user", 130, _posting_items),
     (_("People"), "group", 135, _people_items),
-    (_("Rules"), "list-ul", 140, regulations_menu.menu_items),
+    (_("Rules"), "list-ul", 140, _rule_items),
 ]
 
 
@@ -109,6 +124,7 @@ def office_urls():
         *papers_urls,
         *certificates_urls,
         *postings_urls,
+        *eligibility_urls,
         *targets_urls,
         *pipeline_urls,
         *flags_urls,

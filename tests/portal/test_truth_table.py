@@ -101,10 +101,12 @@ from training.models import (
     PlacementProposal,
     PlanAmendment,
     PlanRun,
+    PostingRule,
     Release,
     RemarkRequest,
     ResultsBoard,
     RoomBlock,
+    RotationWave,
     SimilarityRun,
     Survey,
     TermForm,
@@ -113,6 +115,9 @@ from training.models import (
     UnitLink,
 )
 from training.nominations.annex import facts_of
+from training.rotation.eligibility.records import flag_succession, record_exception
+from training.rotation.eligibility.reference import load_posting_rules
+from training.rotation.eligibility.services import evaluate
 from training.scheduling.drafts.services import open_draft
 
 ROOMS = (
@@ -507,6 +512,21 @@ GET_PAGES = {
     "office:target_people": ("indicator", COMMITTEE),
     "office:target_set": (None, {"committee_officer"} | ADMIN),
     "office:waves": (None, COMMITTEE),
+    **{f"office:{page}": (None, COMMITTEE) for page in ("posting_rules", "eligibility", "exceptions")},
+    "office:posting_rule": ("posting_rule", COMMITTEE),
+    "office:posting_rule_add": (None, {"committee_officer"} | ADMIN),
+    "office:posting_rule_add_kind": ("rule_kind", {"committee_officer"} | ADMIN),
+    **{f"office:posting_rule_{act}": ("posting_rule", {"committee_officer"} | ADMIN) for act in ("replace", "end")},
+    "office:eligibility_sheet": ("eligibility", {"committee_officer", "auditor"}),
+    "office:wave_sheets": ("wave", COMMITTEE),
+    "office:wave_evaluate": ("wave", {"committee_officer"} | ADMIN),
+    "office:person_eligibility": ("person", {"committee_officer", "auditor"}),
+    **{
+        f"office:person_{record}": ("person", {"committee_officer"})
+        for record in ("succession", "conclusion", "exemption", "kinship", "exception")
+    },
+    "office:succession_end": ("succession", {"committee_officer"} | ADMIN),
+    "office:exception_withdraw": ("exception", {"committee_officer"} | ADMIN),
     "office:flags": (None, COMMITTEE),
     "office:flag": ("flag", {"committee_officer", "auditor"}),
     **{f"office:flag_{act}": ("flag", {"committee_officer"}) for act in ("acknowledge", "assign", "escalate", "close")},
@@ -793,6 +813,7 @@ def world(cast):
         ),
         travel=TravelTime.objects.create(place="A", other_place="B", minutes=40, valid_from=day),
         obligation_rule=ObligationRuleFactory(),
+        **_eligibility(cast),
         reckoning=ObligationReckoning.objects.create(started_by=cast.training_office),
         make_up=MakeUp.objects.create(
             enrolment=enrolment, missed=meeting, meeting=elsewhere, assigned_by=cast.training_office, assigned_at=now()
@@ -1017,9 +1038,25 @@ def address(name: str, key: str | None, world) -> str:
         "diary": [world.diary.key],
         "survey_name": [world.survey_form.pk, world.survey_name.pk],
         "survey_own_name": [world.posting.pk, world.survey_name.pk],
+        "rule_kind": ["age_below"],
         "posting_and_mentor": [world.posting.pk, world.guide.pk],
     }
     return reverse(name, args=arguments[key] if key in arguments else [getattr(world, key).pk])
+
+
+def _eligibility(cast) -> dict:
+    """A wave, a rule, and what it said about the trainee."""
+    load_posting_rules()
+    person, officer = cast.trainee.person, cast.committee_officer
+    wave = RotationWave.objects.create(code="DLC", name="Đợt 1", reference_date=today())
+    given = {"decision_number": "1-QĐ", "decided_on": today(), "reason": "Theo đề án."}
+    return {
+        "wave": wave,
+        "posting_rule": PostingRule.objects.get(code="young-age"),
+        "eligibility": evaluate(people=[person], wave=wave, by=officer)[0],
+        "succession": flag_succession(person, valid_from=today(), source_document="1-QĐ", by=officer),
+        "exception": record_exception(person, "young-age", by=officer, **given),
+    }
 
 
 def test_every_page_stands_in_the_table():
