@@ -13,6 +13,9 @@ from tests.factories.training import (
     RoomFactory,
     TrainingClassFactory,
 )
+from training.models import PostingRule
+from training.rotation.eligibility.reference import load_posting_rules
+from training.rotation.eligibility.services import evaluate
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -47,12 +50,19 @@ def test_screens_of_the_training_office_are_accessible(page_as, cast, width, sch
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "dark"), (390, "light")])
 def test_screens_of_the_committee_are_accessible(page_as, cast, width, scheme):
     posting = PostingFactory()
+    load_posting_rules()
+    rule = PostingRule.objects.get(code="young-age")
+    sheet = evaluate(people=[posting.person], by=cast.committee_officer)[0]
     page = page_as(cast.committee_officer, width=width, color_scheme=scheme)
     for path in [
         *addresses("postings", "posting_create", "term_forms", "waves", "people"),
         *addresses("posting", "mentor_proposals", "posting_end", pk=posting.pk),
         *addresses("person", pk=posting.person_id),
         *addresses("targets", "target_maps", "pipeline", "balances", "terms", "outcomes", "wave_numbers", "benefits"),
+        *addresses("posting_rules", "eligibility", "exceptions"),
+        *addresses("posting_rule", "posting_rule_replace", pk=rule.pk),
+        *addresses("eligibility_sheet", pk=sheet.pk),
+        *addresses("person_eligibility", "person_exception", pk=posting.person_id),
         *addresses("posting_decision", "posting_benefits", pk=posting.pk),
     ]:
         look(page, path)
