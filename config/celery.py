@@ -72,6 +72,14 @@ app.conf.beat_schedule = {
     "take up reckonings that lie": {"task": "training.tasks.take_up_reckonings", "schedule": 300.0},
     "take up question imports that lie": {"task": "curriculum.tasks.take_up_question_imports", "schedule": 300.0},
     "take up takeouts that lie": {"task": "portal.tasks.take_up_takeouts", "schedule": 300.0},
+    "remind of requests for reissue": {
+        "task": "portal.tasks.remind_of_requests",
+        "schedule": crontab(hour=7, minute=30),
+    },
+    "note the heads of the register": {
+        "task": "certificates.tasks.note_register_heads",
+        "schedule": crontab(hour=0, minute=50),
+    },
     "forget takeouts": {"task": "portal.tasks.forget_takeouts", "schedule": crontab(minute=50)},
     "forget previews of questions": {
         "task": "curriculum.tasks.forget_previews_of_questions",

@@ -7,6 +7,7 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
+        import portal.certificate_notices
         import portal.city.checks
         import portal.health.checks
         import portal.lecturer.operations

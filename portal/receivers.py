@@ -7,7 +7,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from certificates.signals import certificate_issued, certificate_replaced, certificate_revoked
 from curriculum.clock.time import now
 from portal.notifications.audience import holders_of
 from portal.notifications.releases import tell_of_release
@@ -178,43 +177,6 @@ def _expected(meeting):
 
 def _lecturers(meetings) -> list:
     return [meeting.lecturer.person.user for meeting in meetings if meeting.lecturer is not None]
-
-
-@receiver(certificate_issued)
-def tell_of_certificate(certificate, **kwargs) -> None:
-    with override(LANGUAGE):
-        notify(
-            certificate.person.user,
-            key=f"certificate:{certificate.pk}:issued",
-            title=_("Your certificate %(number)s was issued") % {"number": certificate.register_number},
-            body=certificate.facts["course"]["programme"],
-            url=reverse("certificates:document", args=[certificate.pk]),
-        )
-
-
-@receiver(certificate_revoked)
-def tell_of_revocation(certificate, **kwargs) -> None:
-    with override(LANGUAGE):
-        notify(
-            certificate.person.user,
-            key=f"certificate:{certificate.pk}:revoked",
-            title=_("Your certificate %(number)s was revoked by a decision") % {"number": certificate.register_number},
-            body=certificate.facts["course"]["programme"],
-            url=reverse("verification:answer", args=[certificate.verification_code]),
-        )
-
-
-@receiver(certificate_replaced)
-def tell_of_replacement(certificate, successor, **kwargs) -> None:
-    with override(LANGUAGE):
-        notify(
-            certificate.person.user,
-            key=f"certificate:{certificate.pk}:replaced",
-            title=_("%(new)s stands in the place of your certificate %(old)s")
-            % {"old": certificate.register_number, "new": successor.register_number},
-            body=certificate.facts["course"]["programme"],
-            url=reverse("verification:answer", args=[successor.verification_code]),
-        )
 
 
 @receiver(absence_recorded)

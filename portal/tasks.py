@@ -66,6 +66,14 @@ def warn_of_absences(class_id: int | None = None) -> int:
 
 
 @shared_task
+def remind_of_requests() -> int:
+    """Each morning: requests for reissue whose last day has come."""
+    from portal.certificate_notices import remind_of_requests as remind  # it hears signals, which import these tasks
+
+    return remind()
+
+
+@shared_task
 def make_takeout(takeout_id: int) -> None:
     """Put together everything the portal holds about one person."""
     takeouts.make_takeout(takeout_id)

@@ -1,10 +1,17 @@
 """How certificates look, who signs them, which institution issues them. Designs have versions and are never edited."""
 
+from django.conf import settings
+from django.core.files.storage import storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from certificates.errors import WrongState
 from curriculum.personal_data.marks import PersonalField
 from training.validity.models import Validity
+
+
+def private_storage():
+    return storages["private"]
 
 
 class Institution(models.Model):
@@ -76,6 +83,10 @@ class Design(models.Model):
         LOTUS = "lotus", _("lotus frame")
         PLAIN = "plain", _("plain frame")
 
+    class Paper(models.TextChoices):
+        A4 = "a4", _("A4, landscape")
+        A5 = "a5", _("A5, landscape")
+
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="designs")
     code = models.SlugField(_("code"), max_length=40)
     version = models.PositiveSmallIntegerField(_("version"), default=1)
@@ -86,7 +97,11 @@ class Design(models.Model):
     completion_text = models.CharField(_("sentence before the programme's name"), max_length=200)
     number_label = models.CharField(_("words before the register number"), max_length=60)
     frame = models.CharField(_("frame"), max_length=20, choices=Frame, default=Frame.LOTUS)
+    paper = models.CharField(_("paper"), max_length=2, choices=Paper, default=Paper.A4)
+    emblem = models.FileField(_("emblem"), storage=private_storage, blank=True, max_length=100)
     show_band = models.BooleanField(_("show the classification"), default=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField(_("made at"), null=True, blank=True)
     is_current = models.BooleanField(_("in use"), default=True)
 
     class Meta:
@@ -102,3 +117,8 @@ class Design(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.version})"
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise WrongState(_("A version of a design is never edited. Make a new version of it."))
+        super().save(*args, **kwargs)

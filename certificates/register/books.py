@@ -12,6 +12,8 @@ VOLUME = 200
 HEADINGS = {
     CertificateKind.CERTIFICATE: "SỔ CẤP CHỨNG CHỈ",
     CertificateKind.COMPLETION_ATTESTATION: "SỔ CẤP GIẤY CHỨNG NHẬN HOÀN THÀNH KHÓA HỌC",
+    CertificateKind.MENTORING_ATTESTATION: "SỔ CẤP GIẤY XÁC NHẬN HƯỚNG DẪN, KÈM CẶP",
+    CertificateKind.APPRECIATION: "SỔ CẤP THƯ GHI NHẬN, CẢM ƠN",
 }
 SEXES = {"male": "Nam", "female": "Nữ"}
 
@@ -37,12 +39,13 @@ def render_volume(register: CertificateRegister, volume: Volume) -> bytes:
     entries = (
         register.certificates.filter(number__range=(volume.first, volume.last))
         .order_by("number")
-        .prefetch_related("events__successor")
+        .prefetch_related("events__successor", "blanks")
     )
     context = {
         "register": register,
         "heading": HEADINGS[CertificateKind(register.kind)],
         "volume": volume,
+        "closed_on": f"{register.closed_at.astimezone():%d/%m/%Y}" if register.closed_at else "",
         "rows": [row_of(entry) for entry in entries],
     }
     with override("vi"):
@@ -55,22 +58,28 @@ def row_of(entry: Certificate) -> dict[str, str | int]:
     return {
         "ordinal": entry.number,
         "name": holder["name"],
-        "born": in_figures(holder["birth_date"]) if holder["birth_date"] else "",
+        "born": in_figures(holder["birth_date"]),
         "sex": SEXES.get(holder["sex"], ""),
         "unit": holder["unit"],
         "programme": course["programme"],
         "class_code": course["class_code"],
         "opens_on": in_figures(course["opens_on"]),
         "closes_on": in_figures(course["closes_on"]),
-        "result": course["average"].replace(".", ",") or "Đạt",
+        "result": result_of(course),
         "band": course["band_text"],
-        "blank_serial": "",
+        "blank_serial": ", ".join(str(blank) for blank in entry.blanks.all() if blank.state == "used"),
         "register_number": entry.register_number,
         "decision": decision["number"],
         "decided_on": in_figures(decision["date"]),
         "issued_on": in_figures(entry.issued_on.isoformat()),
         "remark": "; ".join(remark_of(event) for event in entry.events.all()),
     }
+
+
+def result_of(course: dict[str, str]) -> str:
+    if not course["band"]:
+        return ""  # no programme was studied
+    return course["average"].replace(".", ",") or "Đạt"
 
 
 def remark_of(event: CertificateEvent) -> str:

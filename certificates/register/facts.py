@@ -5,7 +5,7 @@ from typing import TypedDict
 
 from certificates.designs.models import Design, Signatory
 from certificates.register.models import CertificateKind
-from training.models import Enrolment, Outcome
+from training.models import Enrolment, Mentorship, Outcome, Person, Position
 
 # The document is in Vietnamese whatever language the registrar reads the screens in (rules.md R4).
 BANDS_IN_VIETNAMESE: dict[str, str] = {
@@ -15,6 +15,7 @@ BANDS_IN_VIETNAMESE: dict[str, str] = {
     Outcome.Band.AVERAGE: "Trung bình",
     Outcome.Band.PASSED: "Đạt",
 }
+MENTORED = "Hướng dẫn, kèm cặp cán bộ tại"  # the host unit follows; whom he guided is nobody else's business
 
 
 class HolderFacts(TypedDict):
@@ -54,18 +55,84 @@ def facts_of(
     enrolment: Enrolment, *, design: Design, signatory: Signatory, decision_number: str, decision_on: date
 ) -> Facts:
     """The facts of one enrolment as they stand now. Reads no more than what was selected with the enrolment."""
+    return whole_facts(
+        holder_facts(enrolment),
+        course_facts(enrolment),
+        design=design,
+        signatory=signatory,
+        decision_number=decision_number,
+        decision_on=decision_on,
+    )
+
+
+def whole_facts(
+    holder: HolderFacts,
+    course: CourseFacts,
+    *,
+    design: Design,
+    signatory: Signatory,
+    decision_number: str,
+    decision_on: date,
+) -> Facts:
+    """Whom and what for, with who signs it, by which decision and how it looks."""
     return {
-        "holder": holder_facts(enrolment),
-        "course": course_facts(enrolment),
+        "holder": holder,
+        "course": course,
         "decision": {"number": decision_number, "date": decision_on.isoformat()},
-        "signatory": {
-            "name": signatory.person.full_name,
-            "title": signatory.title,
-            "capacity": signatory.capacity,
-            "on_behalf_of": signatory.on_behalf_of,
-        },
+        "signatory": signatory_facts(signatory),
         "institution": institution_facts(design),
         "design": design_facts(design),
+    }
+
+
+def officer_facts(person: Person, office: Position | None) -> HolderFacts:
+    """The person with an office held on the day that counts."""
+    return {
+        "name": person.full_name,
+        "sex": person.sex,
+        "birth_date": person.birth_date.isoformat() if person.birth_date else None,
+        "position": office.title.name_vi if office else "",
+        "unit": office.unit.name if office else "",
+    }
+
+
+def mentoring_facts(mentorship: Mentorship) -> CourseFacts:
+    """What a mentor did, from when to when and where. Nothing is said of whom he guided."""
+    posting = mentorship.posting
+    return {
+        **NO_COURSE,
+        "programme": f"{MENTORED} {posting.host_unit.name}",
+        "opens_on": mentorship.valid_from.isoformat(),
+        "closes_on": mentorship.valid_to.isoformat() if mentorship.valid_to else "",
+    }
+
+
+def merit_facts(citation: str) -> CourseFacts:
+    """What somebody is thanked for, in the words of the decision."""
+    return {**NO_COURSE, "programme": citation}
+
+
+NO_COURSE: CourseFacts = {
+    "programme_code": "",
+    "programme": "",
+    "class_code": "",
+    "class_name": "",
+    "opens_on": "",
+    "closes_on": "",
+    "periods": 0,
+    "days": 0,
+    "average": "",
+    "band": "",
+    "band_text": "",
+}
+
+
+def signatory_facts(signatory: Signatory) -> dict[str, str]:
+    return {
+        "name": signatory.person.full_name,
+        "title": signatory.title,
+        "capacity": signatory.capacity,
+        "on_behalf_of": signatory.on_behalf_of,
     }
 
 
@@ -120,6 +187,8 @@ def design_facts(design: Design) -> dict[str, str | int | bool]:
         "number_label": design.number_label,
         "frame": design.frame,
         "show_band": design.show_band,
+        "paper": design.paper,
+        "emblem": design.emblem.name,
     }
 
 
@@ -127,12 +196,7 @@ def redesigned(facts: Facts, *, design: Design, signatory: Signatory) -> Facts:
     """The facts of an attestation that stands for a certificate: the same words, another design and signatory."""
     return {
         **facts,
-        "signatory": {
-            "name": signatory.person.full_name,
-            "title": signatory.title,
-            "capacity": signatory.capacity,
-            "on_behalf_of": signatory.on_behalf_of,
-        },
+        "signatory": signatory_facts(signatory),
         "institution": institution_facts(design),
         "design": design_facts(design),
     }

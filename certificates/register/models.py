@@ -1,4 +1,7 @@
-"""The register of certificates. Entries are added, never edited, never deleted, never renumbered (rules.md §3)."""
+"""The register of certificates. Entries are added, never edited, never deleted, never renumbered (rules.md §3).
+
+Each book carries a chain of records beside its entries; ``manage.py verify_register`` reckons it again.
+"""
 
 import secrets
 
@@ -10,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates.designs.models import Design, Institution, Signatory
 from certificates.errors import WrongState
+from certificates.register.chain import BEGINNING
 from curriculum.clock.time import today
 from curriculum.personal_data.marks import PersonalField
 from curriculum.vietnamese.text import fold
@@ -33,6 +37,8 @@ def private_storage():
 class CertificateKind(models.TextChoices):
     CERTIFICATE = "certificate", _("certificate")
     COMPLETION_ATTESTATION = "completion_attestation", _("attestation of completion")
+    MENTORING_ATTESTATION = "mentoring_attestation", _("attestation of mentoring")
+    APPRECIATION = "appreciation", _("letter of appreciation")
 
 
 class CertificateRegister(models.Model):
@@ -43,7 +49,10 @@ class CertificateRegister(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     pattern = models.CharField(_("pattern of numbers"), max_length=80)
     last_number = models.PositiveIntegerField(_("last number taken"), default=0)
+    chain_length = models.PositiveIntegerField(_("records in the chain"), default=0, editable=False)
+    chain_head = models.CharField(_("digest of the last record"), max_length=64, default=BEGINNING, editable=False)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["-year", "kind"]
@@ -58,27 +67,39 @@ class CertificateRegister(models.Model):
 
 
 class IssueBatch(models.Model):
-    """The certificates of one class, prepared by one person and approved by another (C7)."""
+    """Certificates prepared by one person and approved by another (C7): those of one class, or of people named."""
 
     class Status(models.TextChoices):
         PREPARED = "prepared", _("prepared")
         APPROVED = "approved", _("approved")
+        ISSUING = "issuing", _("being issued")
         ISSUED = "issued", _("issued")
         DROPPED = "dropped", _("dropped")
 
-    training_class = models.ForeignKey("training.TrainingClass", models.PROTECT, related_name="+")
+    training_class = models.ForeignKey(
+        "training.TrainingClass", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     design = models.ForeignKey(Design, models.PROTECT, related_name="+")
     signatory = models.ForeignKey(Signatory, models.PROTECT, related_name="+")
     issue_on = models.DateField(_("date of issue"))
     decision_number = models.CharField(_("decision number"), max_length=60)
     decision_on = models.DateField(_("date of the decision"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    citation = models.CharField(
+        _("what for"),
+        max_length=300,
+        blank=True,
+        help_text=_("On letters of appreciation: what people are thanked for."),
+    )
     lines = models.JSONField(_("list as prepared"), default=list)
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.PREPARED)
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     prepared_at = models.DateTimeField(_("prepared at"))
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    asked_at = models.DateTimeField(_("asked to be issued at"), null=True, blank=True)
+    refusal = models.CharField(_("why it could not be issued"), max_length=500, blank=True)
     issued_at = models.DateTimeField(_("issued at"), null=True, blank=True)
 
     class Meta:
@@ -97,7 +118,36 @@ class IssueBatch(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.training_class.code}, {self.issue_on:%d/%m/%Y}"
+        return f"{self.title}, {self.issue_on:%d/%m/%Y}"
+
+    @property
+    def title(self) -> str:
+        """What the list is called: the class, or the kind of document where it belongs to no class."""
+        return (
+            self.training_class.code if self.training_class_id else CertificateKind(self.design.kind).label.capitalize()
+        )
+
+
+class IssueShare(models.Model):
+    """A run of numbers of one issue, drawn by one worker at a time; whoever is killed loses no more than this."""
+
+    batch = models.ForeignKey(IssueBatch, models.PROTECT, related_name="shares")
+    first = models.PositiveIntegerField(_("first number"))
+    last = models.PositiveIntegerField(_("last number"))
+    turn = models.PositiveSmallIntegerField(_("turn"), default=0, help_text=_("How often a worker has taken it up."))
+    spoke_at = models.DateTimeField(_("last sign of life"))
+    kept_at = models.DateTimeField(_("documents kept at"), null=True, blank=True)
+    told_at = models.DateTimeField(_("holders told at"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["batch", "first"]
+        verbose_name = _("share of an issue")
+        verbose_name_plural = _("shares of an issue")
+        constraints = [models.UniqueConstraint(fields=["batch", "first"], name="certificates_share_once")]
+        indexes = [models.Index(fields=["spoke_at"], condition=Q(told_at__isnull=True), name="certificates_share_open")]
+
+    def __str__(self) -> str:
+        return f"{self.batch}: {self.first}–{self.last}"
 
 
 class CertificateQuerySet(models.QuerySet):
@@ -145,6 +195,7 @@ class Certificate(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=30, choices=CertificateKind)
     enrolment = models.ForeignKey("training.Enrolment", models.PROTECT, null=True, blank=True, related_name="+")
+    mentorship = models.ForeignKey("training.Mentorship", models.PROTECT, null=True, blank=True, related_name="+")
     person = models.ForeignKey("training.Person", models.PROTECT, related_name="+")
     batch = models.ForeignKey(IssueBatch, models.PROTECT, null=True, blank=True, related_name="certificates")
     design = models.ForeignKey(Design, models.PROTECT, related_name="+")
@@ -182,6 +233,12 @@ class Certificate(models.Model):
                 condition=Q(status="issued"),
                 name="certificates_one_valid_per_enrolment",
                 violation_error_message=_("A valid certificate was already issued for this enrolment."),
+            ),
+            models.UniqueConstraint(
+                fields=["mentorship"],
+                condition=Q(status="issued"),
+                name="certificates_one_valid_per_mentorship",
+                violation_error_message=_("A valid attestation was already issued for this mentorship."),
             ),
             models.CheckConstraint(condition=Q(number__gte=1), name="certificates_number_from_one"),
         ]
@@ -254,6 +311,44 @@ class CertificateEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.certificate}: {self.get_kind_display()}"
+
+
+class RegisterRecord(models.Model):
+    """One link in the chain of a book: an entry, a document, a decision, the closing. Added, never changed."""
+
+    class Kind(models.TextChoices):
+        ISSUED = "issued", _("entry made")
+        DOCUMENT = "document", _("document kept")
+        DECISION = "decision", _("decision recorded")
+        CLOSED = "closed", _("book closed")
+
+    register = models.ForeignKey(CertificateRegister, models.PROTECT, related_name="records")
+    position = models.PositiveIntegerField(_("position"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    certificate = models.ForeignKey(Certificate, models.PROTECT, null=True, blank=True, related_name="records")
+    content = models.JSONField(_("what it vouches for"), default=dict)
+    previous = models.CharField(_("digest of the record before"), max_length=64)
+    digest = models.CharField(_("digest"), max_length=64, unique=True)
+    recorded_at = models.DateTimeField(_("recorded at"))
+
+    class Meta:
+        ordering = ["register", "position"]
+        verbose_name = _("record of a register")
+        verbose_name_plural = _("records of a register")
+        constraints = [
+            models.UniqueConstraint(fields=["register", "position"], name="certificates_record_position_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.get_kind_display()}"
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise WrongState(_("A record of a register is never edited."))
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise WrongState(_("A record of a register is never deleted."))
 
 
 class VerificationEntry(models.Model):

@@ -1,6 +1,6 @@
 """Reads for issuing: who is due a certificate, and what stands in the way."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from certificates.designs.models import Design, Institution, Signatory
 from certificates.errors import WrongState
-from certificates.register.facts import course_facts, holder_facts
-from certificates.register.models import Certificate, IssueBatch
-from training.models import Enrolment, TrainingClass
+from certificates.register.facts import course_facts, holder_facts, mentoring_facts, merit_facts, officer_facts
+from certificates.register.models import Certificate, CertificateKind, IssueBatch
+from curriculum.clock.time import today
+from training.models import Enrolment, Mentorship, Person, Position, TrainingClass
+from training.nominations.eligibility import current_offices
 
 
 def due_enrolments(training_class: TrainingClass) -> QuerySet[Enrolment]:
@@ -36,7 +38,73 @@ def lines_of(training_class: TrainingClass) -> list[dict]:
 
 def line_of(enrolment: Enrolment) -> dict:
     holder, course = holder_facts(enrolment), course_facts(enrolment)
-    return {"enrolment": enrolment.pk, "holder": holder, "course": course, "problems": problems_of(holder)}
+    return {
+        "enrolment": enrolment.pk,
+        "person": enrolment.person_id,
+        "holder": holder,
+        "course": course,
+        "problems": problems_of(holder),
+    }
+
+
+def line_key(line: Mapping[str, Any]) -> tuple:
+    """What makes a line one line: the enrolment, the mentorship, or the person alone."""
+    return (line.get("enrolment") or 0, line.get("mentorship") or 0, line["person"])
+
+
+def due_mentorships(day: date | None = None) -> QuerySet[Mentorship]:
+    """Mentorships that are over and were never attested, in the name order of the mentors."""
+    given = Certificate.objects.filter(mentorship=OuterRef("pk"))
+    return (
+        Mentorship.objects.filter(valid_to__isnull=False, valid_to__lt=day or today())
+        .filter(~Exists(given))
+        .select_related("mentor__person", "posting__host_unit")
+        .order_by("mentor__person__sort_key", "mentor__person__staff_code", "valid_from")
+    )
+
+
+def lines_of_mentorships(mentorships: Iterable[Mentorship]) -> list[dict]:
+    """One line for each attestation; the mentor's office is the one he held when the mentorship ended."""
+    mentorships = list(mentorships)
+    held: dict[int, list[Position]] = {}
+    offices = Position.objects.filter(person__in={row.mentor.person_id for row in mentorships})
+    for office in offices.select_related("title", "unit").order_by("is_concurrent", "title__order", "-valid_from"):
+        held.setdefault(office.person_id, []).append(office)
+    lines = []
+    for mentorship in mentorships:
+        person, day = mentorship.mentor.person, mentorship.valid_to
+        holder = officer_facts(person, next((row for row in held.get(person.pk, []) if row.is_valid_on(day)), None))
+        lines.append(
+            {
+                "mentorship": mentorship.pk,
+                "person": person.pk,
+                "holder": holder,
+                "course": mentoring_facts(mentorship),
+                "problems": problems_of(holder),
+            }
+        )
+    return lines
+
+
+def lines_of_people(people: Iterable[Person], *, citation: str, day: date) -> list[dict]:
+    """One line for each letter of appreciation, in name order, with the office held on the day."""
+    people = sorted(people, key=lambda person: (person.sort_key, person.staff_code))
+    offices = current_offices(people, day)
+    lines = []
+    for person in people:
+        holder = officer_facts(person, next(iter(offices[person.pk]), None))
+        problems = [field for field in problems_of(holder) if field == "name"]  # the rest identifies nobody here
+        lines.append({"person": person.pk, "holder": holder, "course": merit_facts(citation), "problems": problems})
+    return lines
+
+
+def lines_as_now(batch: IssueBatch) -> list[dict]:
+    """The lines of a list that belongs to no class, made again from the records as they stand now."""
+    if batch.design.kind == CertificateKind.MENTORING_ATTESTATION:
+        listed = [line["mentorship"] for line in batch.lines]
+        return lines_of_mentorships(due_mentorships().filter(pk__in=listed))
+    people = Person.objects.filter(pk__in=[line["person"] for line in batch.lines])
+    return lines_of_people(people, citation=batch.citation, day=batch.issue_on)
 
 
 def problems_of(holder: Mapping[str, Any]) -> list[str]:

@@ -1,14 +1,17 @@
 """From the frozen facts of a certificate to the bytes of its PDF. Writes nothing to the database."""
 
+import base64
 import json
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
 import segno
 
 from django.conf import settings
+from django.core.files.storage import storages
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -98,7 +101,17 @@ def document_context(certificate: Printable) -> dict[str, Any]:
         "issued": in_words(certificate.issued_on.isoformat()),
         "made_at": certificate.issued_on.isoformat(),
         "signing_lines": signing_lines(facts["signatory"]),
+        "emblem": emblem_address(facts["design"].get("emblem", "")),
     }
+
+
+@cache
+def emblem_address(name: str) -> str:
+    """The emblem inside the page itself; its file is named after its bytes, so that it is read once for good."""
+    if not name:
+        return ""
+    with storages["private"].open(name) as file:
+        return "data:image/png;base64," + base64.b64encode(file.read()).decode()
 
 
 def signing_lines(signatory: dict[str, str]) -> list[str]:
@@ -126,7 +139,9 @@ def in_words(day: str | None) -> str:
     return f"{number} tháng {month if month in ('01', '02') else int(month)} năm {year}"
 
 
-def in_figures(day: str) -> str:
+def in_figures(day: str | None) -> str:
+    if not day:
+        return ""
     year, month, number = day.split("-")
     return f"{number}/{month}/{year}"
 

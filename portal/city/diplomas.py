@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from certificates.models import Certificate, CertificateRegister, Design, Institution, IssueBatch, Signatory
+from certificates.register.chain import book_key, digest_of_entry, link
 from certificates.register.facts import facts_of, kind_of
-from certificates.register.models import CODE_ALPHABET, CODE_LENGTH
+from certificates.register.models import CODE_ALPHABET, CODE_LENGTH, RegisterRecord
 from certificates.register.queries import institution_for, line_of
 from certificates.register.services.numbering import pattern_on, register_number
 from portal.city.context import City
@@ -50,7 +51,28 @@ class Registry:
         write(list(self.registers.values()))
         write(batches)
         write(entries)
+        self._record(entries)
         return entries
+
+    def _record(self, entries: list[Certificate]) -> None:
+        """The chain of each book, as issuing would have written it."""
+        for register in self.registers.values():
+            own = [entry for entry in entries if entry.register_id == register.pk]
+            records = [
+                RegisterRecord(
+                    register=register,
+                    kind=RegisterRecord.Kind.ISSUED,
+                    certificate=entry,
+                    content={"number": entry.register_number, "entry": digest_of_entry(entry)},
+                    recorded_at=entry.issued_at,
+                )
+                for entry in own
+            ]
+            register.chain_length, register.chain_head = link(
+                book_key(register), records, length=register.chain_length, head=register.chain_head
+            )
+            write(records)
+            register.save(update_fields=["chain_length", "chain_head"])
 
     def _issue_day(self, course: Course) -> date:
         return max(course.row.closes_on, course.row.recognition.decided_on) + timedelta(days=1)

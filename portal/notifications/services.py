@@ -52,6 +52,17 @@ def notify_each(messages: Iterable[tuple], *, key: str) -> int:
     return len(notices)
 
 
+def notify_different(messages: Iterable[tuple]) -> int:
+    """Many things told to many people in one statement: ``(user, key, title, body, url)``. Returns how many."""
+    notices = [
+        Notice(user=user, key=key, kind=kind_of(key), title=_short(title), body=body, url=url, created_at=now())
+        for user, key, title, body, url in messages
+        if user is not None and user.is_active
+    ]
+    Notice.objects.bulk_create(notices, ignore_conflicts=True, batch_size=200)
+    return len(notices)
+
+
 @transaction.atomic
 def mark_read(user, notices: Iterable[int] | None = None) -> int:
     """Mark the person's notices as read: those named, or all; returns how many were unread."""

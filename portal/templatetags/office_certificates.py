@@ -19,7 +19,7 @@ def day(iso: str | None) -> str:
 
 @register.filter
 def band_label(band: str) -> str:
-    return str(Outcome.Band(band).label)
+    return str(Outcome.Band(band).label) if band else "–"
 
 
 @register.filter

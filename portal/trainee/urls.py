@@ -3,7 +3,19 @@
 from django.urls import path
 
 from portal.records import views as records
-from portal.trainee import assignments, check_in, enquiries, evaluations, leave, modules, notes, packages, saving, views
+from portal.trainee import (
+    assignments,
+    certificates,
+    check_in,
+    enquiries,
+    evaluations,
+    leave,
+    modules,
+    notes,
+    packages,
+    saving,
+    views,
+)
 from portal.trainee.quizzes import views as quizzes
 
 app_name = "trainee"
@@ -47,8 +59,10 @@ urlpatterns = [
     path("lessons/<int:lesson_id>/finished/", views.finished, name="finished"),
     path("packages/<int:page_id>/", packages.package, name="package"),
     path("packages/<int:page_id>/parts/<int:item_id>/launch/", packages.launch, name="package_launch"),
-    path("certificates/", views.certificates, name="certificates"),
-    path("certificates/<int:certificate_id>/document/", views.certificate_document, name="certificate_document"),
+    path("certificates/", certificates.certificates, name="certificates"),
+    path("certificates/<int:certificate_id>/document/", certificates.certificate_document, name="certificate_document"),
+    path("certificates/<int:certificate_id>/ask/", certificates.ask, name="certificate_ask"),
+    path("certificates/requests/<int:pk>/withdraw/", certificates.withdraw, name="certificate_request_withdraw"),
     path("calendar/", views.calendar, name="calendar"),
     path("record/", records.own, name="record"),
 ]

@@ -3,12 +3,11 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from certificates.models import Certificate
 from curriculum.models import LessonPage
 from curriculum.prepared.questions import Prepared
 from curriculum.progress.order import keeps_locked
@@ -88,25 +87,6 @@ def lesson(request: HttpRequest, lesson_id: int) -> HttpResponse:
 @Prepared
 def _lesson(lesson_id: int) -> QuerySet[LessonPage]:
     return LessonPage.objects.live().filter(pk=lesson_id)
-
-
-@requires("portal.use_trainee")
-def certificates(request: HttpRequest) -> HttpResponse:
-    mine = Certificate.objects.filter(person__user=request.user).select_related("register__institution")
-    page = Paginator(mine.order_by("-issued_on", "-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "portal/trainee/certificates.html", {"page": page})
-
-
-@requires("portal.use_trainee")
-def certificate_document(request: HttpRequest, certificate_id: int) -> FileResponse:
-    """The PDF of one's own certificate, exactly the file that was issued."""
-    certificate = get_object_or_404(Certificate.objects.filter(person__user=request.user), pk=certificate_id)
-    if not certificate.sha256:
-        raise Http404(certificate_id)
-    name = f"{certificate.register_number.replace('/', '-')}.pdf"
-    answer = FileResponse(certificate.document.open("rb"), as_attachment=True, filename=name)
-    answer["Cache-Control"] = "private, no-store"
-    return answer
 
 
 @require_POST

@@ -22,6 +22,9 @@ CLOSING_DAY = date(2026, 3, 20)
 PATTERNS = {
     "certificate.register_pattern": "{seq:04d}/{year}/CC-{inst}",
     "certificate.attestation_pattern": "{seq:04d}/{year}/GCN-{inst}",
+    "certificate.mentoring_pattern": "{seq:04d}/{year}/XNKC-{inst}",
+    "certificate.appreciation_pattern": "{seq:04d}/{year}/GN-{inst}",
+    "certificate.reissue_deadline_working_days": 5,
 }
 
 

@@ -20,6 +20,7 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from certificates.keys.services import ensure_keys
 from certificates.register.services import issue_certificate, prepare_batch
+from certificates.requests.services import ask_for_reissue
 from curriculum.clock.time import now, today
 from curriculum.models import (
     LessonImport,
@@ -176,6 +177,7 @@ GET_PAGES = {
     "credentials:offline": (None, EVERYBODY),
     "credentials:worker": (None, EVERYBODY),
     "search:results": (None, EVERYBODY),
+    "certificates:press": ("sheet", EVERYBODY),
     "certificates:document": ("certificate", {"trainee", "registrar", "signatory", "auditor"} | ADMIN),
     "notices:list": (None, EVERYBODY),
     "notices:choices": (None, EVERYBODY),
@@ -235,6 +237,7 @@ GET_PAGES = {
     "office:make_up_withdraw": ("make_up", TRAINING_OFFICE),
     "lecturer:make_up": ("absence", LECTURER),
     "trainee:certificate_document": ("certificate", {"trainee"}),
+    "trainee:certificate_ask": ("certificate", {"trainee"}),
     "trainee:lesson": ("lesson", READERS),
     "trainee:programme": ("programme", READERS),
     "trainee:package": ("package", READERS),
@@ -589,8 +592,28 @@ GET_PAGES = {
     "office:register": ("register", REGISTER),
     "office:register_close": ("register", REGISTRAR),
     "office:register_volume": ("volume", {"registrar", "auditor"} | ADMIN),
+    "office:issue_faces": ("batch", REGISTER),
+    "office:issue_faces_sheet": ("batch", REGISTER),
+    "office:mentors_prepare": (None, REGISTRAR),
+    "office:thanks_prepare": (None, REGISTRAR),
+    "office:designs": (None, REGISTER),
+    "office:design": ("design", REGISTER),
+    "office:design_preview": ("design", REGISTER),
+    "office:design_revise": ("design", {"registrar", "training_office"} | ADMIN),
+    "office:certificate_statistics": (None, REGISTER),
+    "office:certificate_requests": (None, REGISTER),
+    "office:certificate_request": ("reissue", REGISTER - ADMIN),
+    "office:certificate_request_grant": ("reissue", REGISTRAR),
+    "office:certificate_request_refuse": ("reissue", REGISTRAR),
+    "office:certificate_request_paper": ("reissue", REGISTRAR),
+    "office:certificate_ask": ("certificate", {"registrar"}),
+    "office:blanks": (None, REGISTER),
+    "office:blank_movements": (None, REGISTER),
+    "office:blanks_receive": (None, REGISTRAR),
+    "office:blanks_write_off": (None, REGISTRAR),
 }
 POST_PAGES = {
+    "trainee:certificate_request_withdraw": ("reissue", {"trainee"}),
     "records:takeout_file": ("takeout", {"trainee"}),
     "trainee:package_launch": ("package_unit", READERS),
     "office:question_counting_cancel": ("counting", BANK),
@@ -694,6 +717,8 @@ ELSEWHERE = {
     "calendar:feed",
     "lecturer:invitation_link",
     "lecturer:sheet_row",
+    "office:issue_print",
+    "office:issue_blanks",
 }
 
 
@@ -873,6 +898,8 @@ def world(cast):
         photo=add_photo(contact, photograph(), key=uuid4(), by=cast.mentor),
         device=DeviceKey.objects.create(user=cast.mentor, installation=uuid4(), made_at=now(), asked_at=now()),
         certificate=certificate,
+        design=certificate.design,
+        reissue=ask_for_reissue(certificate, ground="loss", description="Bị mất", by=cast.trainee),
         batch=batch,
         ready=ready,
         person=cast.trainee.person,
@@ -1034,6 +1061,7 @@ def address(name: str, key: str | None, world) -> str:
         "absence": [world.make_up.enrolment_id, world.make_up.missed_id],
         "register": [world.certificate.register_id],
         "volume": [world.certificate.register_id, 1],
+        "sheet": ["sheets/faces.css"],
         "token": [world.survey_token],
         "diary": [world.diary.key],
         "survey_name": [world.survey_form.pk, world.survey_name.pk],

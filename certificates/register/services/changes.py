@@ -13,6 +13,7 @@ from certificates.register.facts import facts_of, redesigned
 from certificates.register.models import Certificate, CertificateEvent, CertificateKind
 from certificates.register.queries import design_for, enrolment_with_all, signatory_on
 from certificates.register.services.issuing import check_day_has_come, write_entries
+from certificates.register.services.recording import record_decision
 from certificates.signals import certificate_replaced, certificate_revoked
 from curriculum.clock.time import now, today
 
@@ -45,7 +46,7 @@ def revoke_certificate(
             return certificate
         _expect_standing(certificate)
         _mark(certificate, Certificate.Status.REVOKED)
-        CertificateEvent.objects.create(
+        event = CertificateEvent.objects.create(
             certificate=certificate,
             kind=CertificateEvent.Kind.REVOKED,
             ground=ground,
@@ -53,6 +54,7 @@ def revoke_certificate(
             recorded_at=now(),
             **decision,
         )
+        record_decision(event)
         log(certificate, "certificates.certificate.revoke", user=by, data={"decision": decision_number})
         transaction.on_commit(lambda: certificate_revoked.send(Certificate, certificate=certificate), robust=True)
     return certificate
@@ -96,13 +98,14 @@ def replace_certificate(
         _mark(certificate, Certificate.Status.REPLACED)
         successor = Certificate(
             enrolment=certificate.enrolment,
+            mentorship=certificate.mentorship,
             person=certificate.person,
             facts=_facts_of_successor(certificate, ground, design, signatory),
         )
         [successor] = write_entries(
             [successor], design=design, issued_on=issued_on, valid_until=certificate.valid_until, by=by
         )
-        CertificateEvent.objects.create(
+        event = CertificateEvent.objects.create(
             certificate=certificate,
             kind=CertificateEvent.Kind.REPLACED,
             ground=ground,
@@ -111,6 +114,7 @@ def replace_certificate(
             recorded_at=now(),
             **decision | {"effective_on": issued_on},
         )
+        record_decision(event)
         log(
             certificate,
             "certificates.certificate.replace",
@@ -124,8 +128,9 @@ def replace_certificate(
 
 
 def _design_of_successor(certificate: Certificate, ground: str) -> Design:
-    """The design now in use: an attestation for what was lost or damaged, the same kind for an error."""
-    kind = certificate.kind if ground == Ground.ISSUER_ERROR else CertificateKind.COMPLETION_ATTESTATION
+    """The design now in use: an attestation for a certificate lost or damaged, the same kind for all else."""
+    is_attested = certificate.kind == CertificateKind.CERTIFICATE and ground != Ground.ISSUER_ERROR
+    kind = CertificateKind.COMPLETION_ATTESTATION if is_attested else certificate.kind
     return design_for(certificate.design.institution, kind)
 
 
@@ -177,5 +182,5 @@ def _mark(certificate: Certificate, status: str) -> None:
 
 
 def _locked(certificate: Certificate) -> Certificate:
-    related = ("design__institution", "person", "enrolment")
+    related = ("design__institution", "person", "enrolment", "mentorship")
     return Certificate.objects.select_for_update(of=("self",)).select_related(*related).get(pk=certificate.pk)

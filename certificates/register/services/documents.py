@@ -9,10 +9,12 @@ from datetime import timedelta
 from functools import cache
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from certificates.errors import CertificateError
 from certificates.register.models import Certificate, private_storage
+from certificates.register.services.recording import record_documents
 from certificates.rendering.services import render_certificate
 from certificates.signing.sealing import seal
 from curriculum.clock.time import now
@@ -44,9 +46,12 @@ def keep_document(certificate: Certificate) -> Certificate:
         return certificate
     pdf = make_document(certificate)
     digest = hashlib.sha256(pdf).hexdigest()
-    name = f"certificates/{certificate.issued_on.year}/{certificate.pk}-{digest[:16]}.pdf"
-    _store(name, pdf)
-    Certificate.objects.awaiting_document().filter(pk=certificate.pk).update(document=name, sha256=digest)
+    name = file_name(certificate, digest)
+    store(name, pdf)
+    with transaction.atomic():
+        waiting = Certificate.objects.awaiting_document().filter(pk=certificate.pk)
+        if waiting.update(document=name, sha256=digest):
+            record_documents(certificate.register_id, [(certificate.pk, digest)])
     certificate.refresh_from_db(fields=["document", "sha256"])
     if certificate.document.name != name:
         private_storage().delete(name)
@@ -109,7 +114,16 @@ def document_bytes(certificate: Certificate) -> bytes:
     return content
 
 
-def _store(name: str, content: bytes) -> None:
+def file_name(certificate: Certificate, digest: str, turn: int = 0) -> str:
+    """Named after the certificate and its content, so that two workers never write different bytes to one name.
+
+    Files of an issue also bear the turn in which their share was drawn, by which leftovers are told apart.
+    """
+    marked = f".{turn}" if turn else ""
+    return f"certificates/{certificate.issued_on.year}/{certificate.pk}{marked}-{digest[:16]}.pdf"
+
+
+def store(name: str, content: bytes) -> None:
     """Write the file, in the place of what a killed worker left half-written."""
     storage = private_storage()
     if storage.exists(name):

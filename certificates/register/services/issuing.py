@@ -1,12 +1,13 @@
 """Writing entries of the register: frozen facts, a number, a code, in one transaction."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 
 from certificates.designs.models import Design, Signatory
 from certificates.errors import InvalidInput, NotAllowed, WrongState
@@ -14,6 +15,7 @@ from certificates.register.facts import facts_of, kind_of
 from certificates.register.models import Certificate, IssueBatch
 from certificates.register.queries import design_for, enrolment_with_all, institution_for, signatory_on
 from certificates.register.services.numbering import register_number, take_numbers
+from certificates.register.services.recording import record_entries
 from certificates.signals import certificate_issued
 from curriculum.clock.time import now, today
 from curriculum.vietnamese.text import fold
@@ -77,9 +79,10 @@ def write_entries(
     valid_until: date | None = None,
     batch: IssueBatch | None = None,
 ) -> list[Certificate]:
-    """Number the entries in their order and write them: four statements, however many there are, and their log.
+    """Number the entries in their order and write them with their records and their log, however many there are.
 
-    Runs inside the caller's transaction. What listens to ``certificate_issued`` is told after the commit.
+    Runs inside the caller's transaction. Of a single entry ``certificate_issued`` tells after the commit; those of a
+    list are told of by ``certificates_issued`` when their documents are kept (``jobs``).
     """
     kind = kind_of(design)
     register, numbers = take_numbers(design.institution, kind, issued_on, len(entries))
@@ -92,16 +95,29 @@ def write_entries(
         entry.issued_on, entry.valid_until = issued_on, valid_until
         entry.issued_by, entry.issued_at = by, moment
     written = Certificate.objects.bulk_create(entries)
-    for certificate in written:
-        log(
-            certificate,
-            "certificates.certificate.issue",
+    record_entries(register, written)
+    _log_issue(written, by=by, moment=moment)
+    if batch is None:
+        for certificate in written:
+            announce(certificate)
+    return written
+
+
+def _log_issue(certificates: Sequence[Certificate], *, by, moment: datetime) -> None:
+    """One line of the action log for each certificate, as ``wagtail.log_actions.log`` writes it, but together."""
+    content_type = ContentType.objects.get_for_model(Certificate)
+    ModelLogEntry.objects.bulk_create(
+        ModelLogEntry(
+            content_type=content_type,
+            object_id=str(certificate.pk),
+            label=certificate.register_number,
+            action="certificates.certificate.issue",
             user=by,
-            title=certificate.register_number,
+            timestamp=moment,
             data={"register_number": certificate.register_number, "enrolment": certificate.enrolment_id},
         )
-        announce(certificate)
-    return written
+        for certificate in certificates
+    )
 
 
 def announce(certificate: Certificate) -> None:

@@ -10,12 +10,15 @@ from wagtail.log_actions import log
 from certificates.designs.models import Institution
 from certificates.errors import InvalidInput, NotAllowed, WrongState
 from certificates.register.models import CertificateKind, CertificateRegister, IssueBatch
+from certificates.register.services.recording import locked_book, record_closing
 from curriculum.clock.time import now, today
 from training.regulations.queries import value_on
 
 PATTERN_KEYS = {
     CertificateKind.CERTIFICATE: "certificate.register_pattern",
     CertificateKind.COMPLETION_ATTESTATION: "certificate.attestation_pattern",
+    CertificateKind.MENTORING_ATTESTATION: "certificate.mentoring_pattern",
+    CertificateKind.APPRECIATION: "certificate.appreciation_pattern",
 }
 
 
@@ -56,7 +59,7 @@ def close_register(register: CertificateRegister, *, by) -> CertificateRegister:
     if not by.has_perm("certificates.close_register"):
         raise NotAllowed(_("Only the registrar closes a register."))
     with transaction.atomic():
-        register = CertificateRegister.objects.select_for_update().get(pk=register.pk)
+        register = locked_book(register.pk)
         if register.closed_at is not None:
             return register
         if register.year >= today().year:
@@ -65,7 +68,7 @@ def close_register(register: CertificateRegister, *, by) -> CertificateRegister:
                 % {"year": register.year}
             )
         waiting = IssueBatch.objects.filter(
-            status__in=[IssueBatch.Status.PREPARED, IssueBatch.Status.APPROVED],
+            status__in=[IssueBatch.Status.PREPARED, IssueBatch.Status.APPROVED, IssueBatch.Status.ISSUING],
             issue_on__year=register.year,
             design__institution=register.institution_id,
             design__kind=register.kind,
@@ -75,8 +78,9 @@ def close_register(register: CertificateRegister, *, by) -> CertificateRegister:
                 _("%(count)s issues with a date in %(year)s still wait. Issue or drop them first.")
                 % {"count": waiting, "year": register.year}
             )
-        register.closed_at = now()
-        register.save(update_fields=["closed_at"])
+        register.closed_at, register.closed_by = now(), by
+        register.save(update_fields=["closed_at", "closed_by"])
+        record_closing(register, by=by)
         log(register, "certificates.register.close", user=by, data={"last_number": register.last_number})
     return register
 
@@ -88,7 +92,7 @@ def _locked(institution: Institution, kind: CertificateKind, issued_on: date) ->
         year=issued_on.year,
         defaults={"pattern": pattern_on(institution, kind, issued_on)},
     )
-    return CertificateRegister.objects.select_for_update().get(pk=register.pk)
+    return locked_book(register.pk)
 
 
 def pattern_on(institution: Institution, kind: CertificateKind, day: date) -> str:

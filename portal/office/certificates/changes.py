@@ -125,7 +125,7 @@ class IssueChange(Change):
         return get_object_or_404(IssueBatch.objects.select_related(*related), pk=self.kwargs["pk"])
 
     def get_page_subtitle(self) -> str:
-        return str(self.batch.training_class)
+        return str(self.batch.training_class or self.batch.title)
 
     def get_success_url(self) -> str:
         return reverse("office:issue", args=[self.batch.pk])
@@ -153,7 +153,9 @@ class IssueNow(IssueChange):
     permission = "certificates.issue_batch"
     page_title = _("Issue the certificates")
     submit_label = _("Issue")
-    success_message = _("The certificates stand in the register. Their documents are being drawn.")
+    success_message = _(
+        "The list is being issued. This page shows how far it has come; holders are told when their document is kept."
+    )
 
     def get_consequence(self) -> str:
         count = len(self.batch.lines)
@@ -164,7 +166,7 @@ class IssueNow(IssueChange):
         ) % {"count": count}
 
     def perform(self, form):
-        return services.issue_batch(self.batch, by=self.request.user)
+        return services.ask_to_issue(self.batch, by=self.request.user)
 
 
 class DropIssue(IssueChange):

@@ -4,10 +4,13 @@ import django_filters
 
 from django.db.models import Count, F, Q
 from django.http import Http404
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import log
 
 from certificates.models import Certificate, CertificateKind, CertificateRegister, IssueBatch
@@ -155,11 +158,15 @@ class IssueListing(OfficeListing):
         TitleColumn(
             "class",
             label=_("Class"),
-            accessor="training_class.code",
+            accessor="title",
             url_name="office:issue",
             classname="office-code",
         ),
-        Column("name", label=_("Name"), accessor="training_class.name"),
+        Column(
+            "name",
+            label=_("Name"),
+            accessor=lambda batch: batch.training_class.name if batch.training_class else batch.citation or "–",
+        ),
         Column("count", label=_("Certificates"), accessor=lambda batch: len(batch.lines)),
         DayColumn("issue_on", label=_("Date of issue"), sort_key="issue_on"),
         Column("prepared_by", label=_("Prepared by")),
@@ -168,7 +175,16 @@ class IssueListing(OfficeListing):
     ]
 
     def get_base_queryset(self):
-        return IssueBatch.objects.select_related("training_class", "prepared_by", "approved_by")
+        return IssueBatch.objects.select_related("training_class", "design", "prepared_by", "approved_by")
+
+    @cached_property
+    def header_buttons(self):
+        if not self.request.user.has_perm("certificates.prepare_batch"):
+            return []
+        return [
+            HeaderButton(_("Attest mentoring"), url=reverse("office:mentors_prepare"), icon_name="plus"),
+            HeaderButton(_("Letters of appreciation"), url=reverse("office:thanks_prepare"), icon_name="plus"),
+        ]
 
 
 class RegisterListing(OfficeListing):

@@ -22,4 +22,8 @@ def menu_items() -> list[MenuItem]:
             icon="key",
             order=50,
         ),
+        PermittedItem(_("Requests for reissue"), "office:certificate_requests", permission=READ, icon="mail", order=50),
+        PermittedItem(_("Designs"), "office:designs", permission=READ, icon="image", order=70),
+        PermittedItem(_("Statistics"), "office:certificate_statistics", permission=READ, icon="chart-line", order=80),
+        PermittedItem(_("Blanks"), "office:blanks", permission="certificates.view_blanks", icon="doc-empty", order=60),
     ]

@@ -1,5 +1,7 @@
 """One certificate, one issue, one register book, as the office sees them."""
 
+from itertools import zip_longest
+
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,7 +12,7 @@ from django.views.generic import View
 
 from wagtail.log_actions import log
 
-from certificates.models import Certificate, CertificateEvent, CertificateRegister, IssueBatch
+from certificates.models import Blank, Certificate, CertificateEvent, CertificateRegister, IssueBatch
 from certificates.register.books import render_volume, volumes_of
 from certificates.rendering.services import grouped, verify_url
 from certificates.verification.units import unit_then_and_now
@@ -56,6 +58,9 @@ class CertificatePage(OfficePage):
             may_see_class=user.has_perm("portal.see_classes"),
             may_download=this.is_electronic and user.has_perm("certificates.download_certificate", this),
             may_revoke=standing and user.has_perm("certificates.revoke_certificate", this),
+            serials=[str(blank) for blank in this.blanks.all() if blank.state == Blank.State.USED],
+            requests=list(this.requests.all()),
+            may_ask=standing and user.has_perm("certificates.answer_request"),
             may_replace=standing and user.has_perm("certificates.replace_certificate", this),
             **kwargs,
         )
@@ -75,17 +80,22 @@ class IssuePage(OfficePage):
         return get_object_or_404(IssueBatch.objects.select_related(*related), pk=self.kwargs["pk"])
 
     def get_page_title(self) -> str:
-        return self.batch.training_class.code
+        return self.batch.title
 
     def get_context_data(self, **kwargs):
-        issued = {row.enrolment_id: row for row in self.batch.certificates.all()}
-        rows = [(line, issued.get(line["enrolment"])) for line in self.batch.lines]
+        # The entries were made in the order of the lines.
+        issued = list(self.batch.certificates.order_by("number"))
+        rows = list(zip_longest(self.batch.lines, issued))
+        progress = progress_of(self.batch)
+        is_drawn = bool(issued) and progress["done"] == progress["total"]
         return super().get_context_data(
             batch=self.batch,
             rows=rows,
             gaps=sum(1 for line in self.batch.lines if line["problems"]),
             actions=self.actions(),
-            progress=progress_of(self.batch),
+            progress=progress,
+            may_print=is_drawn and self.request.user.has_perm("certificates.export_register"),
+            may_use_blanks=bool(issued) and self.request.user.has_perm("certificates.keep_blanks"),
             **kwargs,
         )
 
@@ -116,7 +126,9 @@ class IssuePage(OfficePage):
 
 
 def progress_of(batch: IssueBatch) -> dict[str, int]:
-    """How many documents of the issue are drawn."""
+    """How many documents of the issue are drawn; while numbers are being taken, of how many to come."""
+    if batch.status == IssueBatch.Status.ISSUING:
+        return {"total": len(batch.lines), "done": 0}
     total = batch.certificates.count()
     return {"total": total, "done": total - batch.certificates.awaiting_document().count()}
 

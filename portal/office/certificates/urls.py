@@ -3,13 +3,45 @@
 from django.urls import path
 
 from portal.office.base import listing_urls
-from portal.office.certificates import changes, listings, pages, signing
+from portal.office.certificates import (
+    blanks,
+    changes,
+    designs,
+    faces,
+    listings,
+    lists,
+    pages,
+    requests,
+    signing,
+    statistics,
+)
 
 urlpatterns = [
     *listing_urls(listings.CertificateListing, "certificates/", "certificates"),
     *listing_urls(listings.DueListing, "certificates/due/", "certificates_due"),
     *listing_urls(listings.IssueListing, "certificates/issues/", "issues"),
     *listing_urls(listings.RegisterListing, "certificates/registers/", "registers"),
+    *listing_urls(designs.DesignListing, "certificates/designs/", "designs"),
+    path("certificates/designs/<int:pk>/", designs.DesignPage.as_view(), name="design"),
+    path("certificates/designs/<int:pk>/revise/", designs.ReviseDesign.as_view(), name="design_revise"),
+    path("certificates/designs/<int:pk>/preview/", designs.PreviewDesign.as_view(), name="design_preview"),
+    path("certificates/issues/<int:pk>/faces/", faces.FacesPage.as_view(), name="issue_faces"),
+    path("certificates/issues/<int:pk>/faces/sheet/", faces.FacesSheet.as_view(), name="issue_faces_sheet"),
+    path("certificates/issues/<int:pk>/print.pdf", faces.PrintIssue.as_view(), name="issue_print"),
+    path("certificates/statistics/", statistics.StatisticsPage.as_view(), name="certificate_statistics"),
+    *listing_urls(requests.RequestListing, "certificates/requests/", "certificate_requests"),
+    *listing_urls(blanks.MovementListing, "certificates/blanks/movements/", "blank_movements"),
+    path("certificates/requests/<int:pk>/", requests.RequestPage.as_view(), name="certificate_request"),
+    path("certificates/requests/<int:pk>/grant/", requests.GrantRequest.as_view(), name="certificate_request_grant"),
+    path("certificates/requests/<int:pk>/refuse/", requests.RefuseRequest.as_view(), name="certificate_request_refuse"),
+    path("certificates/requests/<int:pk>/paper/", requests.ReceivePaper.as_view(), name="certificate_request_paper"),
+    path("certificates/<int:pk>/request/", requests.RecordRequest.as_view(), name="certificate_ask"),
+    path("certificates/blanks/", blanks.StockPage.as_view(), name="blanks"),
+    path("certificates/blanks/receive/", blanks.ReceiveBlanks.as_view(), name="blanks_receive"),
+    path("certificates/blanks/write-off/", blanks.WriteOffBlanks.as_view(), name="blanks_write_off"),
+    path("certificates/issues/<int:pk>/blanks/", blanks.UseBlanks.as_view(), name="issue_blanks"),
+    path("certificates/due/mentors/", lists.PrepareMentors.as_view(), name="mentors_prepare"),
+    path("certificates/due/thanks/", lists.PrepareThanks.as_view(), name="thanks_prepare"),
     path("certificates/<int:pk>/", pages.CertificatePage.as_view(), name="certificate"),
     path("certificates/<int:pk>/revoke/", changes.RevokeCertificate.as_view(), name="certificate_revoke"),
     path("certificates/<int:pk>/replace/", changes.ReplaceCertificate.as_view(), name="certificate_replace"),

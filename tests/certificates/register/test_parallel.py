@@ -14,7 +14,7 @@ from django.db import connection
 
 from certificates.models import Certificate, CertificateRegister
 from certificates.register.services import approve_batch, issue_batch, issue_certificate, prepare_batch
-from certificates.signals import certificate_issued
+from certificates.signals import batch_issued, certificate_issued
 from tests.factories.certificates import recognised_class
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
@@ -26,11 +26,14 @@ ROOT = Path(__file__).resolve().parents[3]
 @pytest.fixture(autouse=True)
 def _no_documents():
     """Numbers are at stake here; drawing two hundred documents is another test's work."""
-    heard, certificate_issued.receivers = certificate_issued.receivers, []
-    certificate_issued.sender_receivers_cache.clear()
+    heard = [(signal, signal.receivers) for signal in (certificate_issued, batch_issued)]
+    for signal, _receivers in heard:
+        signal.receivers = []
+        signal.sender_receivers_cache.clear()
     yield
-    certificate_issued.receivers = heard
-    certificate_issued.sender_receivers_cache.clear()
+    for signal, receivers in heard:
+        signal.receivers = receivers
+        signal.sender_receivers_cache.clear()
 
 
 def in_parallel(work, items) -> list:

@@ -110,7 +110,7 @@ def test_steps_of_an_issue_are_kept_apart(batch, cast, enter, name, member):
         approve_batch(batch, by=cast.signatory)
     response = enter(member).post(reverse(name, args=[batch.pk]))
     batch.refresh_from_db()
-    done = batch.status == {"office:issue_approve": "approved", "office:issue_now": "issued"}[name]
+    done = batch.status == {"office:issue_approve": "approved", "office:issue_now": "issuing"}[name]
     assert done == (member in CHANGES[name])
     assert response.status_code in ((302,) if done else (302, 404))
 
@@ -133,7 +133,9 @@ def test_dry_run_shows_every_name_and_what_is_missing(training_class, enter):
     assert not IssueBatch.objects.exists()
 
 
-def test_registrar_prepares_signatory_approves_registrar_issues(training_class, enter):
+def test_registrar_prepares_signatory_approves_registrar_issues(
+    training_class, enter, django_capture_on_commit_callbacks
+):
     client = enter("registrar")
     assert training_class.code in client.get(reverse("office:certificates_due")).content.decode()
     page = client.get(reverse("office:issue_prepare", args=[training_class.pk]))
@@ -153,7 +155,13 @@ def test_registrar_prepares_signatory_approves_registrar_issues(training_class, 
 
     client = enter("registrar")
     assert "3 numbers are taken" in client.get(reverse("office:issue_now", args=[batch.pk])).content.decode()
-    page = client.post(reverse("office:issue_now", args=[batch.pk]), follow=True).content.decode()
+    with django_capture_on_commit_callbacks() as afterwards:
+        page = client.post(reverse("office:issue_now", args=[batch.pk]), follow=True).content.decode()
+    assert "3 certificates are being entered in the register" in page
+    assert "0001/2026/CC-LHP" not in page
+    for callback in afterwards:
+        callback()
+    page = client.get(reverse("office:issue", args=[batch.pk])).content.decode()
     assert "0001/2026/CC-LHP" in page
     assert "0 of 3 documents drawn" in page
     assert training_class.code not in client.get(reverse("office:certificates_due")).content.decode()

@@ -1,0 +1,32 @@
+"""Faces for the screen: what a certificate will look like, in the browser, before there is one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from certificates.rendering.services import document_context
+
+SHEETS = ("sheets/fonts.css", "sheets/certificate.css", "sheets/faces.css")
+NO_NUMBER, NO_CODE = "····/····/···", "00000000000000000000"
+
+
+@dataclass
+class Face:
+    """Facts that no number was taken for yet."""
+
+    facts: dict[str, Any]
+    issued_on: date
+    register_number: str = NO_NUMBER
+    verification_code: str = NO_CODE
+    kind: str = field(default="")
+    valid_until: date | None = None
+
+
+def show_faces(request: HttpRequest, faces: Iterable[Face]) -> HttpResponse:
+    """A page of its own, to stand in a frame of the office's."""
+    context = {"sheets": SHEETS, "faces": [document_context(face) for face in faces]}
+    return render(request, "certificates/documents/faces.html", context)
