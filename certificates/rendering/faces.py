@@ -28,5 +28,5 @@ class Face:
 
 def show_faces(request: HttpRequest, faces: Iterable[Face]) -> HttpResponse:
     """A page of its own, to stand in a frame of the office's."""
-    context = {"sheets": SHEETS, "faces": [document_context(face) for face in faces]}
+    context = {"sheets": SHEETS, "faces": [document_context(face, is_preview=True) for face in faces]}
     return render(request, "certificates/documents/faces.html", context)

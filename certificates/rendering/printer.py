@@ -4,6 +4,7 @@ One ``HTML().write_pdf()`` for each certificate builds all of it again, which co
 """
 
 import logging
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,7 @@ logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # seven line
 
 FOLDER = Path(__file__).resolve().parent
 SHEETS = FOLDER / "sheets"
+A5, HALF, LENGTH = "-a5", 0.5**0.5, re.compile(r"(\d+(?:\.\d+)?)(mm|pt)\b")
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,10 @@ class HomeFetcher(URLFetcher):
         return super().fetch(url, headers)
 
 
+def in_a5(sheet: str) -> str:
+    return LENGTH.sub(lambda found: f"{float(found[1]) * HALF:.4g}{found[2]}", sheet)
+
+
 class Printer:
     """Prints HTML with one sheet of a folder, which holds ``sheets/`` and the fonts that ``sheets/fonts.css`` names.
 
@@ -62,10 +68,15 @@ class Printer:
         self.fonts = FontConfiguration()
         self.fetcher = HomeFetcher(folder)
         self.images = Drawings()
-        self.css = [
-            CSS(filename=self.sheets / name, font_config=self.fonts, url_fetcher=self.fetcher)
-            for name in ("fonts.css", sheet)
-        ]
+        self.css = [self._read(name) for name in ("fonts.css", sheet)]
+
+    def _read(self, name: str) -> CSS:
+        """A style sheet; the one of A5 is that of A4 with every length made smaller."""
+        path, made = self.sheets / name, {"font_config": self.fonts, "url_fetcher": self.fetcher}
+        if path.exists() or A5 not in name:
+            return CSS(filename=path, **made)
+        larger = self.sheets / name.replace(A5, "")
+        return CSS(string=in_a5(larger.read_text()), base_url=larger.as_uri(), **made)
 
     def print(self, html: str, *, enclosures: Sequence[Enclosure] = (), for_readers: bool = False) -> bytes:
         """The PDF/A-3u of the page, tagged; ``for_readers`` it also claims PDF/UA-1: its pictures have words."""

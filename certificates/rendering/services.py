@@ -57,7 +57,12 @@ def render_certificate(certificate: Printable) -> bytes:
         facts_for_machines(certificate),
         datetime.combine(certificate.issued_on, time()),
     )
-    return printer_for("certificate.css").print(html, enclosures=[enclosure], for_readers=True)
+    return printer_for(sheet_of(certificate.facts)).print(html, enclosures=[enclosure], for_readers=True)
+
+
+def sheet_of(facts: dict[str, Any]) -> str:
+    """The style sheet of the paper. What was issued before papers were chosen is A4."""
+    return "certificate-a5.css" if facts["design"].get("paper") == "a5" else "certificate.css"
 
 
 def facts_for_machines(certificate: Printable) -> str:
@@ -81,14 +86,16 @@ def print_html(html: str, *, sheet: str, folder: Path | None = None) -> bytes:
     return printer_for(sheet, folder or FOLDER).print(html)
 
 
-def document_context(certificate: Printable) -> dict[str, Any]:
+def document_context(certificate: Printable, *, is_preview: bool = False) -> dict[str, Any]:
+    """What the page is made of. A preview has a QR code of the address alone: nothing is signed for it."""
     facts = certificate.facts
     holder, course = facts["holder"], facts["course"]
+    parts = [verify_url(certificate.verification_code)] if is_preview else qr_parts(certificate)
     return {
         **facts,
         "number": certificate.register_number,
         "code": grouped(certificate.verification_code),
-        "qr": qr_code(*qr_parts(certificate), words=QR_WORDS),
+        "qr": qr_code(*parts, words=QR_WORDS),
         "verify_address": settings.BASE_URL.split("://", 1)[-1] + "/verify/",
         "salutation": SALUTATIONS.get(holder["sex"], "ông/bà"),
         "born": in_words(holder["birth_date"]),

@@ -22,6 +22,7 @@ def main() -> int:
         eligibility,
         exam,
         imports,
+        kills,
         memory,
         mentoring,
         pipeline,

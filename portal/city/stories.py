@@ -6,9 +6,11 @@ They are planned before all others, so that rooms and lecturers are theirs.
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from certificates.models import Certificate, CertificateEvent, IssueBatch
+from certificates.blanks.services import receive_blanks, write_off_blanks
+from certificates.models import Certificate, CertificateEvent, Institution, IssueBatch
 from certificates.register.queries import design_for, institution_for, line_of, signatory_on
 from certificates.register.services import replace_certificate, revoke_certificate
+from certificates.requests.services import ask_for_reissue
 from portal.city.accounts import user_of
 from portal.city.context import City
 from portal.city.courses import Course, Planner, Told, Wish
@@ -144,6 +146,30 @@ class ClassStories:
             reason="Nhờ người khác làm bài thu hoạch; Hội đồng đã kết luận.",
             by=registrar,
         )
+        self._at_the_desk(others[2:4], registrar)
+
+    def _at_the_desk(self, asked: list[Certificate], registrar) -> None:
+        """Two requests for reissue, one of them late; and the stock of blanks, three of them spoiled."""
+        day = self.city.day
+        for certificate, ground, words, days in zip(
+            asked,
+            (CertificateEvent.Ground.LOSS, CertificateEvent.Ground.ISSUER_ERROR),
+            ("Thất lạc khi chuyển trụ sở sau sắp xếp đơn vị.", "Sai tên đệm so với căn cước công dân."),
+            (2, 8),
+            strict=False,
+        ):
+            ask_for_reissue(
+                certificate,
+                ground=ground,
+                description=words,
+                received_on=_working_days_before(day, days),
+                by=registrar,
+            )
+        institution = Institution.objects.get(code="LHP")
+        delivered = _working_days_before(day, 30)
+        run = {"kind": "certificate", "series": "LHP-A", "happened_on": delivered, "by": registrar}
+        receive_blanks(institution, first=1, last=500, document="12/PGN-TLHP", **run)
+        write_off_blanks(institution, movement="spoiled", first=1, last=3, document="04/BB-TLHP", **run)
 
     def _tell(self, story: str, admissions: Admissions, person: Person, told: Told) -> None:
         course = self.courses[story]
