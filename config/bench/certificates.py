@@ -71,6 +71,7 @@ def copied(folder: Path) -> Callable[..., str]:
         ).stdout
 
     if connection.vendor == "sqlite":
+        environment["ISSUER_KEYS_DIR"] = str(settings.ISSUER_KEYS_DIR)
         original = settings.DATABASES["default"]["NAME"]
         with closing(sqlite3.connect(original)) as source, closing(sqlite3.connect(database)) as copy:
             source.backup(copy)
