@@ -11,6 +11,7 @@ from certificates.models import Certificate, CertificateEvent, Institution, Issu
 from certificates.register.queries import design_for, institution_for, line_of, signatory_on
 from certificates.register.services import replace_certificate, revoke_certificate
 from certificates.requests.services import ask_for_reissue
+from certificates.suspensions.services import suspend_certificate
 from portal.city.accounts import user_of
 from portal.city.context import City
 from portal.city.courses import Course, Planner, Told, Wish
@@ -117,7 +118,7 @@ class ClassStories:
         )
 
     def tell_of_certificates(self, entries: list[Certificate]) -> None:
-        """Of last year's certificates one was lost and replaced by an attestation, one revoked by decision."""
+        """Of last year's certificates one was lost and replaced by an attestation, one revoked, one suspended."""
         course, registrar = self.courses["last_year"], user_of(self.accounts["vanthu"])
         others = [
             entry
@@ -146,6 +147,15 @@ class ClassStories:
             reason="Nhờ người khác làm bài thu hoạch; Hội đồng đã kết luận.",
             by=registrar,
         )
+        for questioned in others[4:5]:
+            suspend_certificate(
+                questioned,
+                decision_number="331/QĐ-TLHP",
+                decision_on=decided_on,
+                signer=signer,
+                reason="Có đơn phản ánh về hồ sơ chiêu sinh; tạm dừng trong thời gian xác minh.",
+                by=registrar,
+            )
         self._at_the_desk(others[2:4], registrar)
 
     def _at_the_desk(self, asked: list[Certificate], registrar) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from certificates.errors import CertificateError
+from certificates.keys.queries import badging
 from certificates.models import Certificate, ReissueRequest
 from certificates.requests.services import ask_for_reissue, withdraw_request
 from portal.access import requires
@@ -28,7 +29,8 @@ def certificates(request: HttpRequest) -> HttpResponse:
     rows = mine(request).select_related("register__institution").order_by("-issued_on", "-pk")
     chain = ("events__successor", "predecessor_events__certificate", "requests__successor")
     page = Paginator(rows.prefetch_related(*chain), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "portal/trainee/certificates.html", {"page": page, "base_url": settings.BASE_URL})
+    context = {"page": page, "base_url": settings.BASE_URL, "badging": badging()}
+    return render(request, "portal/trainee/certificates.html", context)
 
 
 @requires("portal.use_trainee")

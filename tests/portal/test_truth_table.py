@@ -578,6 +578,7 @@ GET_PAGES = {
     "office:registers": (None, REGISTER),
     "office:certificate": ("certificate", REGISTER - ADMIN),
     "office:certificate_revoke": ("certificate", {"registrar"}),
+    "office:certificate_suspend": ("certificate", {"registrar"}),
     "office:certificate_replace": ("certificate", {"registrar"}),
     "office:issue_prepare": ("ready", REGISTRAR),
     "office:issue": ("batch", REGISTER),
@@ -708,6 +709,7 @@ POST_PAGES = {
 # Asked by their own tests: a page that exists only after two devices have written the same text, one that its secret
 # address or signed link alone opens, the strip of a photograph that was read, results of an evaluation that is over.
 ELSEWHERE = {
+    "office:certificate_lift",  # is there while a certificate is suspended
     "mentor:version",
     "mentor:form_document",
     "mentor:form_pdf",

@@ -43,6 +43,9 @@ class CertificatePage(OfficePage):
     def get_context_data(self, **kwargs):
         this, user = self.certificate, self.request.user
         standing = this.status == Certificate.Status.ISSUED
+        suspensions = list(this.suspensions.select_related("suspended_by", "lifted_by"))
+        is_suspended = standing and any(suspension.lifted_at is None for suspension in suspensions)
+        may_suspend = standing and user.has_perm("certificates.suspend_certificate")
         chain = CertificateEvent.objects.filter(Q(certificate=this) | Q(successor=this)).select_related(
             "certificate", "successor", "recorded_by"
         )
@@ -53,10 +56,14 @@ class CertificatePage(OfficePage):
             code=grouped(this.verification_code),
             verify_url=verify_url(this.verification_code),
             events=list(chain),
+            suspensions=suspensions,
+            is_suspended=is_suspended,
             looks=this.verifications.count(),
             may_see_person=user.has_perm("training.view_person", this.person),
             may_see_class=user.has_perm("portal.see_classes"),
             may_download=this.is_electronic and user.has_perm("certificates.download_certificate", this),
+            may_suspend=may_suspend and not is_suspended,
+            may_lift=may_suspend and is_suspended,
             may_revoke=standing and user.has_perm("certificates.revoke_certificate", this),
             serials=[str(blank) for blank in this.blanks.all() if blank.state == Blank.State.USED],
             requests=list(this.requests.all()),

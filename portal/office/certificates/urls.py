@@ -14,6 +14,7 @@ from portal.office.certificates import (
     requests,
     signing,
     statistics,
+    suspending,
 )
 
 urlpatterns = [
@@ -46,6 +47,8 @@ urlpatterns = [
     path("certificates/<int:pk>/revoke/", changes.RevokeCertificate.as_view(), name="certificate_revoke"),
     path("certificates/<int:pk>/replace/", changes.ReplaceCertificate.as_view(), name="certificate_replace"),
     path("certificates/<int:pk>/signatures/", signing.SignaturesPage.as_view(), name="certificate_signatures"),
+    path("certificates/<int:pk>/suspend/", suspending.SuspendCertificate.as_view(), name="certificate_suspend"),
+    path("certificates/<int:pk>/lift/", suspending.LiftSuspension.as_view(), name="certificate_lift"),
     path("certificates/due/<int:pk>/", changes.PrepareIssue.as_view(), name="issue_prepare"),
     path("certificates/issues/<int:pk>/", pages.IssuePage.as_view(), name="issue"),
     path("certificates/issues/<int:pk>/progress/", pages.IssueProgress.as_view(), name="issue_progress"),

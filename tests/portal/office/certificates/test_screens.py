@@ -408,3 +408,21 @@ def test_rule_and_list_agree_on_who_sees_a_certificate(own, cast):
         if not user.is_superuser:
             assert user.has_perm("certificates.view_certificate", own) == listed, name
     assert not Certificate.objects.visible_to(cast.visitor).exists()
+
+
+def test_certificate_is_suspended_and_the_suspension_lifted(client, issued, cast):
+    client.force_login(cast.registrar)
+    page = reverse("office:certificate", args=[issued[0].pk])
+    suspend, lift = (reverse(f"office:certificate_{act}", args=[issued[0].pk]) for act in ("suspend", "lift"))
+    assert suspend in client.get(page).content.decode()
+    assert client.get(lift).status_code == 404
+    said = client.post(suspend, DECISION, follow=True).content.decode()
+    assert lift in said
+    assert suspend not in said
+    assert DECISION["reason"] in said
+    client.post(lift, {"reason": "Không có căn cứ."})
+    said = client.get(page).content.decode()
+    assert suspend in said
+    assert "Không có căn cứ." in said
+    client.force_login(cast.signatory)
+    assert suspend not in client.get(page).content.decode()
