@@ -96,14 +96,20 @@ def wrapped(text: str, width: int = PROGRAMME_WIDTH, most: int = PROGRAMME_LINES
     >>> wrapped("một hai ba bốn", 7, 2)
     ['một hai', 'ba bốn']
     """
+    found = _filled(text, width)
+    while len(_filled(text, width - 1)) == len(found) <= most and width > len(max(text.split(), key=len, default="")):
+        width -= 1  # as even as can be, so that no word stands alone below
+    found = _filled(text, width)
+    return found if len(found) <= most else [*found[: most - 1], f"{found[most - 1]}…"]
+
+
+def _filled(text: str, width: int) -> list[str]:
     found: list[str] = []
     for word in text.split():
         if found and len(found[-1]) + 1 + len(word) <= width:
             found[-1] += f" {word}"
         else:
             found.append(word)
-    if len(found) > most:
-        found = [*found[: most - 1], f"{found[most - 1]}…"]
     return found
 
 
