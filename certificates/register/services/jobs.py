@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import CharField, Exists, F, OuterRef, Value
 
 from certificates.register.models import Certificate, IssueBatch, IssueShare, private_storage
-from certificates.register.services.documents import file_name, make_document, store
+from certificates.register.services.documents import file_name, make_documents, store
 from certificates.register.services.recording import record_documents
 from certificates.signals import certificates_issued
 from curriculum.clock.time import now
@@ -76,8 +76,7 @@ def _certificates(share: IssueShare):
 def _draw(share: IssueShare) -> int | None:
     """Draw and keep; None where the share went to another worker meanwhile."""
     made: list[tuple[Certificate, str, str]] = []
-    for certificate in _certificates(share).awaiting_document():
-        pdf = make_document(certificate)
+    for certificate, pdf in make_documents(_certificates(share).awaiting_document()):
         digest = hashlib.sha256(pdf).hexdigest()
         name = file_name(certificate, digest, share.turn)
         store(name, pdf)

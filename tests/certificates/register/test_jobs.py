@@ -20,6 +20,7 @@ from certificates.register.models import private_storage
 from certificates.register.services import (
     approve_batch,
     ask_to_issue,
+    documents,
     issue_batch,
     jobs,
     keep_document,
@@ -122,8 +123,8 @@ def test_worker_killed_three_times_leaves_no_gap_and_no_double(approved, cast, m
     assert not Certificate.objects.exists()
     perform_issue(approved.pk)
     shares = list(IssueShare.objects.values_list("pk", flat=True))
-    for victim in ("make_document", "record_documents"):
-        killed_at(monkeypatch, f"{jobs.__name__}.{victim}", jobs.draw_share, shares[0], silent_for=NOW)
+    for victim in (f"{documents.__name__}.render_certificate", f"{jobs.__name__}.record_documents"):
+        killed_at(monkeypatch, victim, jobs.draw_share, shares[0], silent_for=NOW)
     assert len(drawn_files()) == 2
     for share in shares * 2:
         jobs.draw_share(share, silent_for=NOW)
@@ -151,14 +152,14 @@ def test_share_that_another_worker_speaks_for_is_left_to_it(approved, cast):
 
 def test_worker_thought_dead_throws_its_files_away(approved, cast, monkeypatch):
     issue_batch(approved, by=cast.registrar)
-    share, make = IssueShare.objects.first(), jobs.make_document
+    share, render = IssueShare.objects.first(), documents.render_certificate
 
     def slow(certificate):
-        monkeypatch.setattr(jobs, "make_document", make)
+        monkeypatch.setattr(documents, "render_certificate", render)
         jobs.draw_share(share.pk, silent_for=NOW)
-        return make(certificate)
+        return render(certificate)
 
-    monkeypatch.setattr(jobs, "make_document", slow)
+    monkeypatch.setattr(documents, "render_certificate", slow)
     assert jobs.draw_share(share.pk, silent_for=NOW) == 0
     for pk in IssueShare.objects.values_list("pk", flat=True):
         jobs.draw_share(pk)
@@ -167,20 +168,21 @@ def test_worker_thought_dead_throws_its_files_away(approved, cast, monkeypatch):
 
 def test_document_asked_for_meanwhile_is_the_one_that_stays(approved, cast, monkeypatch):
     first, *_others = issue_batch(approved, by=cast.registrar)
-    make = jobs.make_document
+    render = documents.render_certificate
 
     def meanwhile(certificate):
+        monkeypatch.setattr(documents, "render_certificate", render)
         keep_document(Certificate.objects.get(pk=first.pk))
-        return make(certificate)
+        return render(certificate)
 
-    monkeypatch.setattr(jobs, "make_document", meanwhile)
+    monkeypatch.setattr(documents, "render_certificate", meanwhile)
     for pk in IssueShare.objects.values_list("pk", flat=True):
         jobs.draw_share(pk)
     assert_whole(5)
 
 
 def test_few_reads_for_each_certificate_and_one_when_idle(school, cast, monkeypatch):
-    monkeypatch.setattr(jobs, "make_document", lambda certificate: f"%PDF {certificate.number}".encode())
+    monkeypatch.setattr(documents, "render_certificate", lambda certificate: f"%PDF {certificate.number}".encode())
     count = 40
     batch = prepare_batch(recognised_class(passed=count), by=cast.registrar)
     approve_batch(batch, by=cast.signatory)
@@ -213,13 +215,14 @@ from django.db import connections
 from curriculum.clock.time import set_to
 connections["default"].settings_dict["NAME"] = sys.argv[1]
 from certificates.models import IssueShare
-from certificates.register.services import jobs
-make = jobs.make_document
+from certificates.register.services import documents, jobs
+render = documents.render_certificate
 def slowly(certificate):
     print(certificate.number, flush=True)
     time.sleep(0.5)
-    return make(certificate)
-jobs.make_document = slowly
+    return render(certificate)
+documents.render_certificate = slowly
+documents.SEALED_AT_ONCE = 0  # so that files lie there when the signal comes
 with set_to(datetime(2026, 4, 10, 9, 0)):
     for pk in IssueShare.objects.values_list("pk", flat=True):
         jobs.draw_share(pk, silent_for=timedelta(0))
