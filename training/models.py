@@ -29,7 +29,9 @@ from training.regulations.models import *  # noqa: F403
 from training.results.models import *  # noqa: F403
 from training.rotation.benefits.models import *  # noqa: F403
 from training.rotation.eligibility.models import *  # noqa: F403
+from training.rotation.matching.models import *  # noqa: F403
 from training.rotation.models import *  # noqa: F403
+from training.rotation.waves.models import *  # noqa: F403
 from training.scheduling.drafts.models import *  # noqa: F403
 from training.scheduling.make_ups.models import *  # noqa: F403
 from training.scheduling.models import *  # noqa: F403

@@ -22,5 +22,6 @@ from training.results import rules as results  # noqa: F401
 from training.rotation import rules as rotation  # noqa: F401
 from training.rotation.benefits import rules as benefits  # noqa: F401
 from training.rotation.eligibility import rules as eligibility  # noqa: F401
+from training.rotation.waves import rules as waves  # noqa: F401
 from training.scheduling import question_access  # noqa: F401
 from training.scheduling import rules as scheduling  # noqa: F401

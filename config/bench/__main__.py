@@ -23,6 +23,7 @@ def main() -> int:
         exam,
         imports,
         kills,
+        matching,
         memory,
         mentoring,
         pipeline,

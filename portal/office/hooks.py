@@ -61,6 +61,7 @@ from portal.office.targets import menu as targets_menu
 from portal.office.targets.urls import urlpatterns as targets_urls
 from portal.office.timetable import menu as timetable_menu
 from portal.office.timetable.urls import urlpatterns as timetable_urls
+from portal.office.waves.urls import urlpatterns as waves_urls
 
 
 def _training_items():
@@ -127,6 +128,7 @@ def office_urls():
         *eligibility_urls,
         *targets_urls,
         *pipeline_urls,
+        *waves_urls,
         *flags_urls,
         *mentoring_urls,
         *surveys_urls,

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from portal.unit import duties, nominations, views
+from portal.unit.waves import views as waves
 
 app_name = "unit"
 urlpatterns = [
@@ -10,6 +11,12 @@ urlpatterns = [
     path("duties/", duties.duties, name="duties"),
     path("duties/<int:pk>/remove/", duties.remove, name="duty_remove"),
     path("people/", views.people, name="people"),
+    path("waves/", waves.waves, name="waves"),
+    path("waves/<int:pk>/", waves.wave, name="wave"),
+    path("waves/<int:pk>/offer/", waves.offer, name="wave_offer"),
+    path("waves/<int:pk>/forward/", waves.forward, name="wave_forward"),
+    path("wave-posts/<int:pk>/withdraw/", waves.offer_withdraw, name="wave_offer_withdraw"),
+    path("wave-officials/<int:pk>/withdraw/", waves.candidate_withdraw, name="wave_candidate_withdraw"),
     path("obligations/", views.obligations, name="obligations"),
     path("classes/", views.classes, name="classes"),
     path("classes/<int:pk>/", nominations.training_class, name="class"),

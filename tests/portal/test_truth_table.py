@@ -57,6 +57,7 @@ from tests.factories.training import (
     PlanItemFactory,
     PostingFactory,
     RoomFactory,
+    RotationWaveFactory,
     TrainingClassFactory,
     UnitFactory,
 )
@@ -85,6 +86,7 @@ from training.mentoring.services.calendar import create_calendar
 from training.mentoring.surveys.links import make_link
 from training.models import (
     AvailabilityException,
+    Bloc,
     CalendarDay,
     DiaryEntry,
     DutyPeriod,
@@ -107,13 +109,14 @@ from training.models import (
     RemarkRequest,
     ResultsBoard,
     RoomBlock,
-    RotationWave,
     SimilarityRun,
     Survey,
     TermForm,
     TimetableDraft,
     TravelTime,
     UnitLink,
+    WaveCandidate,
+    WaveOffer,
 )
 from training.nominations.annex import facts_of
 from training.rotation.eligibility.records import flag_succession, record_exception
@@ -148,6 +151,7 @@ CLASSES = PEOPLE | {"signatory"}
 PREPARING = {"training_office", "committee_officer", "registrar"} | ADMIN
 APPROVERS = {"training_office", "committee_officer", "signatory"} | ADMIN
 COMMITTEE = {"committee_officer", "auditor"} | ADMIN
+PLANNING_WAVES = {"committee_officer"} | ADMIN
 IMPORTERS = {"training_office", "committee_officer"} | ADMIN
 OFFICES = CLASSES | {"editor"}
 REGISTER = {"registrar", "signatory", "auditor", "training_office"} | ADMIN
@@ -290,6 +294,12 @@ GET_PAGES = {
     "unit:people": (None, UNIT),
     "unit:classes": (None, UNIT),
     "unit:obligations": (None, UNIT),
+    "unit:waves": (None, UNIT),
+    "unit:wave": ("wave", UNIT),
+    "unit:wave_offer": ("wave", UNIT),
+    "unit:wave_forward": ("wave", UNIT),
+    "unit:wave_offer_withdraw": ("wave_offer", {"unit_officer"}),
+    "unit:wave_candidate_withdraw": ("wave_candidate", {"unit_officer"}),
     "unit:class": ("class", {"unit_officer"}),
     "unit:withdraw": ("nomination", {"unit_officer"}),
     "unit:replace": ("nomination", {"unit_officer"}),
@@ -530,6 +540,16 @@ GET_PAGES = {
     },
     "office:succession_end": ("succession", {"committee_officer"} | ADMIN),
     "office:exception_withdraw": ("exception", {"committee_officer"} | ADMIN),
+    "office:wave_plan": (None, PLANNING_WAVES),
+    **{f"office:{page}": ("wave", COMMITTEE) for page in ("wave", "wave_offers", "wave_people", "wave_matching")},
+    **{
+        f"office:wave_{page}": ("wave", PLANNING_WAVES)
+        for page in ("calendar", "quotas", "document", "offer", "forward", "decide")
+    },
+    "office:wave_offer_withdraw": ("wave_offer", {"committee_officer"}),
+    "office:wave_candidate_withdraw": ("wave_candidate", {"committee_officer"}),
+    "office:wave_override": ("wave_candidate", {"committee_officer"}),
+    "office:posting_withdraw": ("posting", {"committee_officer"}),
     "office:flags": (None, COMMITTEE),
     "office:flag": ("flag", {"committee_officer", "auditor"}),
     **{f"office:flag_{act}": ("flag", {"committee_officer"}) for act in ("acknowledge", "assign", "escalate", "close")},
@@ -615,6 +635,9 @@ GET_PAGES = {
 }
 POST_PAGES = {
     "trainee:certificate_request_withdraw": ("reissue", {"trainee"}),
+    **{f"office:wave_{act}": ("wave", PLANNING_WAVES) for act in ("announce", "close", "match")},
+    "office:wave_take_over": ("wave", PLANNING_WAVES),
+    "office:wave_document_remove": ("wave_document", PLANNING_WAVES),
     "records:takeout_file": ("takeout", {"trainee"}),
     "trainee:package_launch": ("package_unit", READERS),
     "office:question_counting_cancel": ("counting", BANK),
@@ -786,6 +809,7 @@ def world(cast):
     draft = open_draft(running.opens_on.year, by=cast.training_office)
     question = QuestionFactory(category=QuestionCategoryFactory(page=running.programme))
     examination = examine(running, module, cast.trainee, by=cast.lecturer)
+    wave = wave_of(cast, posting)
     return SimpleNamespace(
         **vars(examination),
         question=question,
@@ -840,7 +864,7 @@ def world(cast):
         ),
         travel=TravelTime.objects.create(place="A", other_place="B", minutes=40, valid_from=day),
         obligation_rule=ObligationRuleFactory(),
-        **_eligibility(cast),
+        **_eligibility(cast, wave["wave"]),
         reckoning=ObligationReckoning.objects.create(started_by=cast.training_office),
         make_up=MakeUp.objects.create(
             enrolment=enrolment, missed=meeting, meeting=elsewhere, assigned_by=cast.training_office, assigned_at=now()
@@ -913,6 +937,7 @@ def world(cast):
         duty=DutyPeriod.objects.create(
             unit=cast.ward, kind="council", title="Kỳ họp HĐND", starts_on=today(), ends_on=today()
         ),
+        **wave,
         special_day=CalendarDay.objects.create(date=today(), kind="working", name="Làm bù", legal_basis="15/TB-VP"),
         teacher=lecturer,
         room=RoomFactory(),
@@ -927,6 +952,21 @@ def world(cast):
             by=cast.training_office,
         ),
     )
+
+
+def wave_of(cast, posting) -> dict:
+    """A wave to which the ward offers a post and puts its chairman forward."""
+    bloc = Bloc.objects.create(code="wave", name_vi="Khối", name_en="Bloc", valid_from=today() - timedelta(days=900))
+    dates = {name: today() for name in ("offers_from", "offers_until", "forward_until", "decide_by", "effective_on")}
+    wave = RotationWaveFactory(status="approved", **dates)
+    facts = {"wave": wave, "kind": "rotation", "reason": "Khuyết"}
+    person = {"person": cast.chairman.person, "sending_unit": cast.ward, "bloc": bloc, "put_at": now()}
+    return {
+        "wave": wave,
+        "wave_document": wave.documents.create(step="policy", number="1", dated_on=today(), recorded_at=now()),
+        "wave_offer": WaveOffer.objects.create(unit=cast.ward, title=posting.title, offered_at=now(), **facts),
+        "wave_candidate": WaveCandidate.objects.create(**person, **facts),
+    }
 
 
 def surveys_of(forms) -> dict:
@@ -1074,14 +1114,12 @@ def address(name: str, key: str | None, world) -> str:
     return reverse(name, args=arguments[key] if key in arguments else [getattr(world, key).pk])
 
 
-def _eligibility(cast) -> dict:
-    """A wave, a rule, and what it said about the trainee."""
+def _eligibility(cast, wave) -> dict:
+    """A rule, and what it said about the trainee in the wave."""
     load_posting_rules()
     person, officer = cast.trainee.person, cast.committee_officer
-    wave = RotationWave.objects.create(code="DLC", name="Đợt 1", reference_date=today())
     given = {"decision_number": "1-QĐ", "decided_on": today(), "reason": "Theo đề án."}
     return {
-        "wave": wave,
         "posting_rule": PostingRule.objects.get(code="young-age"),
         "eligibility": evaluate(people=[person], wave=wave, by=officer)[0],
         "succession": flag_succession(person, valid_from=today(), source_document="1-QĐ", by=officer),

@@ -54,6 +54,14 @@ class RotationWave(models.Model):
     reference_date = models.DateField(_("reference date"), help_text=_("Ages and years left are counted on this day."))
     status = models.CharField(_("state"), max_length=12, choices=Status, default=Status.PLANNING)
     plan_document = models.CharField(_("plan document"), max_length=200, blank=True)
+    plan = models.ForeignKey(
+        "training.RotationPlan", models.PROTECT, verbose_name=_("plan"), null=True, blank=True, related_name="waves"
+    )
+    offers_from = models.DateField(_("units offer posts from"), null=True, blank=True)
+    offers_until = models.DateField(_("units offer posts until"), null=True, blank=True)
+    forward_until = models.DateField(_("officials are put forward until"), null=True, blank=True)
+    decide_by = models.DateField(_("decisions by"), null=True, blank=True)
+    effective_on = models.DateField(_("planned to take effect on"), null=True, blank=True)
 
     class Meta:
         ordering = ["-reference_date"]
@@ -107,6 +115,7 @@ class Posting(models.Model):
         PLACED_AT_HOST = "placed_at_host", _("placed at the host unit")
         MOVED_ON = "moved_on", _("moved on")
         TERMINATED = "terminated", _("ended early")
+        WITHDRAWN = "withdrawn", pgettext_lazy("posting", "decision withdrawn")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="postings")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
@@ -242,6 +251,7 @@ class PostingChange(models.Model):
         HOST_CONTINUED = "host_continued", pgettext_lazy("posting", "host unit goes on in another unit")
         ENDED_EARLY = "ended_early", pgettext_lazy("posting", "ended early")
         ENDED = "ended", pgettext_lazy("posting", "ended")
+        WITHDRAWN = "withdrawn", pgettext_lazy("posting", "decision withdrawn")
 
     posting = models.ForeignKey(Posting, models.PROTECT, related_name="changes")
     kind = models.CharField(_("change"), max_length=20, choices=Kind)

@@ -256,7 +256,7 @@ def _check_not_ended(posting: Posting) -> None:
 
 
 def _check_end(posting: Posting, ended_on: date, reason: str, decision_number: str) -> None:
-    if reason not in Posting.EndReason.values:
+    if reason not in Posting.EndReason.values or reason == Posting.EndReason.WITHDRAWN:
         raise InvalidInput(_("Give the reason why the posting ends."))
     if ended_on < posting.effective_on:
         raise InvalidInput(_("A posting cannot end before it took effect."))

@@ -112,6 +112,9 @@ class ContinueForm(forms.Form):
 
 class EndForm(forms.Form):
     ended_on = forms.DateField(label=_("Ended on"), widget=DateInput)
-    reason = forms.ChoiceField(label=_("Reason of the end"), choices=Posting.EndReason)
+    reason = forms.ChoiceField(
+        label=_("Reason of the end"),
+        choices=[one for one in Posting.EndReason.choices if one[0] != Posting.EndReason.WITHDRAWN],
+    )
     decision_number = forms.CharField(label=_("Decision number"), max_length=60)
     decision_on = forms.DateField(label=_("Date of the decision"), widget=DateInput)

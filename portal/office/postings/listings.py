@@ -1,4 +1,4 @@
-"""The Committee's lists: postings, forms due, waves."""
+"""The Committee's lists: postings, forms due."""
 
 import django_filters
 
@@ -15,7 +15,7 @@ from curriculum.vietnamese.text import fold
 from portal.form_states import form_state
 from portal.office.base import OfficeListing
 from portal.office.tables import DayColumn, StateColumn
-from training.models import Posting, RotationWave, TermForm
+from training.models import Posting, TermForm
 
 
 def by_folded_words(queryset, words: str, *fields: str):
@@ -147,27 +147,3 @@ class TermFormListing(OfficeListing):
 
     def search_queryset(self, queryset):
         return by_folded_words(queryset, self.search_query, *self.search_fields)
-
-
-class WaveListing(OfficeListing):
-    permission = "portal.see_postings"
-    model = RotationWave
-    page_title = _("Waves")
-    header_icon = "date"
-    verbose_name_plural = _("rotation waves")
-    default_ordering = "-reference_date"
-    search_fields = ["code", "name"]
-    list_export = ["code", "name", "reference_date", "status", "posted", "active"]
-    export_filename = "dot-luan-chuyen"
-    columns = [
-        Column("name", label=_("Wave"), sort_key="name"),
-        DayColumn("reference_date", label=_("Reference date"), sort_key="reference_date"),
-        Column("posted", label=_("Posted"), sort_key="posted"),
-        Column("active", label=_("Still at the host unit"), sort_key="active"),
-        StateColumn("status", label=_("State"), sort_key="status"),
-    ]
-
-    def get_base_queryset(self):
-        return RotationWave.objects.annotate(
-            posted=Count("postings"), active=Count("postings", filter=Q(postings__status="active"))
-        )

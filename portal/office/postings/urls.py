@@ -8,7 +8,6 @@ from portal.office.postings import changes, handovers, listings, pages, panels, 
 urlpatterns = [
     *listing_urls(listings.PostingListing, "postings/", "postings"),
     *listing_urls(listings.TermFormListing, "term-forms/", "term_forms"),
-    *listing_urls(listings.WaveListing, "waves/", "waves"),
     *listing_urls(handovers.HandoverListing, "handovers/", "handovers"),
     *listing_urls(placements.PlacementListing, "placements/", "placements"),
     *listing_urls(panels.PanelListing, "panels/", "panels"),

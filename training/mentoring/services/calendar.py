@@ -35,6 +35,9 @@ def recompute_calendar(posting: Posting) -> None:
 def close_calendar(posting: Posting) -> None:
     """After an end: what was not due by then is no longer due; the final form is due now (170/2025 Art. 49)."""
     unfiled = posting.forms.filter(status__in=UNFILED, unlocked_on__isnull=True)
+    if posting.end_reason == Posting.EndReason.WITHDRAWN:  # nothing is owed for a term that was not to be
+        unfiled.update(status=TermForm.Status.CANCELLED)
+        return
     later = unfiled.filter(due_on__gt=posting.ended_on).exclude(code__in=[FINAL, *OUTSIDE])
     later.update(status=TermForm.Status.CANCELLED)
     unfiled.filter(code=FINAL, due_on__gt=posting.ended_on).update(due_on=posting.ended_on)

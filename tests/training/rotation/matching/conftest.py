@@ -1,0 +1,1 @@
+from tests.training.rotation.waves.conftest import blocs, documented, title, wave  # noqa: F401
