@@ -2,7 +2,8 @@
 
 _WORDS = {
     "good": "good accept completed complete confirmed present issued approved accepted done passed valid published ok "
-    "signed active enrolled registered resolved countersigned sent in_force open_for_learning locked met eligible",
+    "signed active enrolled registered resolved countersigned granted sent in_force open_for_learning locked met "
+    "eligible",
     "warn": "warn due late returned closing tentative deferred waiting waitlisted waiting_list expiring extended "
     "acknowledged in_action replaced spoiled soon suspended update_due submitted_late unconfirmed partial wait "
     "sent_back taken_back pending by_exception excepted unknown",

@@ -65,6 +65,11 @@ def _strangers():
     return wrong.values_list("institution__name", "kind", "series", "certificate__register_number")
 
 
+def next_blank(*, institution, kind: str) -> Blank | None:
+    """The blank that lies on top: where the next issue is usually printed from."""
+    return Blank.objects.filter(institution=institution, kind=kind, state=State.IN_STOCK).first()
+
+
 def without_blank(*, institution, kind: str, year: int) -> int:
     """Standing paper certificates of a year that no blank was recorded for: what a stocktaking has to explain."""
     entries = Certificate.objects.standing().filter(

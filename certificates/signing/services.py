@@ -49,7 +49,7 @@ def keep_signing_certificate(signatory: Signatory, certificate: x509.Certificate
             fingerprint=certificate.sha256.hex(),
             defaults={
                 "subject": certificate.subject.human_friendly[:300],
-                "authority": certificate.issuer.human_friendly[:300],
+                "authority": (part_of(certificate.issuer, "common_name") or certificate.issuer.human_friendly)[:300],
                 "valid_from": certificate.not_valid_before,
                 "valid_to": certificate.not_valid_after,
                 "added_by": by,

@@ -13,7 +13,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import HeaderButton
 
 from certificates.blanks import services
-from certificates.blanks.queries import balances
+from certificates.blanks.queries import balances, next_blank
 from certificates.models import BlankMovement, CertificateKind, Institution, IssueBatch
 from curriculum.clock.time import today
 from portal.office.base import OfficeListing, OfficePage
@@ -159,6 +159,10 @@ class UseBlanks(IssueChange):
     def batch(self) -> IssueBatch:
         found = IssueBatch.objects.select_related("training_class", "design")
         return get_object_or_404(found, pk=self.kwargs["pk"], status=IssueBatch.Status.ISSUED)
+
+    def get_initial(self):
+        blank = next_blank(institution=self.batch.design.institution_id, kind=self.batch.design.kind)
+        return {"series": blank.series, "first": blank.number} if blank else {}
 
     def perform(self, form):
         entries = list(self.batch.certificates.standing().select_related("register__institution"))

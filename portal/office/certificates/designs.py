@@ -155,8 +155,9 @@ class PreviewDesign(PermissionByName, View):
 
 
 def real_facts(design: Design):
-    """The facts of the newest certificate of the kind; made up where none was issued yet."""
-    newest = Certificate.objects.filter(kind=design.kind).order_by("-issued_on", "-pk").first()
+    """The facts of the newest certificate of the design, or of its kind; made up where none was issued yet."""
+    newest_first = Certificate.objects.order_by("-issued_on", "-pk")
+    newest = newest_first.filter(design__code=design.code).first() or newest_first.filter(kind=design.kind).first()
     if newest is not None:
         return newest.facts, newest.issued_on
     day = today().isoformat()

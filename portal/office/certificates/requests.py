@@ -117,6 +117,7 @@ class RequestPage(OfficePage):
             this=this,
             certificate=this.certificate,
             left=time_left(this),
+            is_late=is_open and this.due_on is not None and this.due_on < today(),
             may_answer=is_open and user.has_perm("certificates.answer_request"),
             **kwargs,
         )
