@@ -40,6 +40,7 @@ from portal.city.study import StudyStories
 from portal.city.surveys import Surveys, keep_diary, told_pairing
 from portal.city.term_changes import TermChanges
 from portal.city.traces import Traces
+from portal.city.waves import ComingWave
 from portal.search.services import rebuild
 from training.models import Person
 from training.obligations.services import recompute_obligations
@@ -91,6 +92,7 @@ def _load_chapters(city: City) -> None:
         Warnings(city, rotation.sendings, pairings, accounts).raise_and_answer()
     with city.chapter("Eligibility for the coming wave"):
         Eligibility(city, places, population, accounts).tell()
+        ComingWave(city, places, population, accounts).tell()
     with city.chapter("Leading posts, targets, benefits"):
         Pipeline(city, rotation.sendings, accounts).tell()
     with city.chapter("Obligations"):

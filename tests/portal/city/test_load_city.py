@@ -22,10 +22,12 @@ from training.models import (
     Posting,
     RegulatedValue,
     Role,
+    RotationWave,
     TrainingClass,
     Unit,
     User,
 )
+from training.rotation.matching.running import match_wave
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +128,13 @@ def test_census_counts_what_is_there(city):
 
 def test_demo_trainee_has_a_document_to_come(city):
     assert certificates_of_accounts().filter(person__user__username="hocvien").count() == 2
+
+
+def test_demo_wave_has_posts_and_officials_to_match(city):
+    wave = RotationWave.objects.get(plan__isnull=False)
+    by = User.objects.get(username="tochuc")
+    unit = Position.objects.current().get(person__user__username="donvi", is_concurrent=False).unit
+    assert wave.offers.filter(unit=unit, offered_by__username="donvi").exists()
+    report = match_wave(wave, by=by).report
+    assert report["stable"]["filled"] == report["optimal"]["filled"] > 0
+    assert report["stopped"]
