@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
@@ -184,7 +184,7 @@ class WithdrawOffer(WaveChange):
 class WithdrawCandidate(WaveChange):
     form_class = BecauseForm
     page_title = _("Take an official back")
-    submit_label = _("Take back")
+    submit_label = pgettext_lazy("wave", "Take back")
     success_message = _("The official was taken back and is free for another wave.")
     back_to = "office:wave_people"
 

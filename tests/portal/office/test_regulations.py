@@ -49,10 +49,10 @@ def test_list_says_rules_and_values_in_words_and_leads_on_only_whom_may_set_them
 
 
 def test_every_rule_has_a_name_and_every_value_is_said():
-    for row in read_values():
-        assert name_of(row.key) != row.key, "a row is missing in training/regulations/data/names.csv"
-        assert not set(in_words(row.value)) & set("[]_'\""), row.key
     with override("vi"):
+        for row in read_values():
+            assert name_of(row.key) != row.key, "a row is missing in training/regulations/data/names.csv"
+            assert not set(in_words(row.value)) & set("[]_'\""), row.key
         assert in_words(0.5) == "0,5"
         assert in_words({"morning": ["07:30", "11:00"]}) == "sáng: 07:30–11:00"
     assert in_words([[6, 2], [12, 3]]) == "6: 2; 12: 3"
