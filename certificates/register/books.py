@@ -72,7 +72,7 @@ def row_of(entry: Certificate) -> dict[str, str | int]:
         "decision": decision["number"],
         "decided_on": in_figures(decision["date"]),
         "issued_on": in_figures(entry.issued_on.isoformat()),
-        "remark": "; ".join(remark_of(event) for event in entry.events.all()),
+        "remark": "; ".join(remarks_of(entry)),
     }
 
 
@@ -82,9 +82,15 @@ def result_of(course: dict[str, str]) -> str:
     return course["average"].replace(".", ",") or "Đạt"
 
 
+def remarks_of(entry: Certificate) -> list[str]:
+    """Whose place the entry took, then what became of it."""
+    replaced = entry.facts.get("replaces")
+    return [f"Thay cho {replaced}"] * bool(replaced) + [remark_of(event) for event in entry.events.all()]
+
+
 def remark_of(event: CertificateEvent) -> str:
     """What became of the entry, as a registrar writes it in the last column."""
-    decision = f"QĐ {event.decision_number}, {in_figures(event.decision_on.isoformat())}"
+    decision = f"QĐ số {event.decision_number}, {in_figures(event.decision_on.isoformat())}"
     if event.successor is not None:
         return f"Thay bằng {event.successor.register_number} ({decision})"
     words = {"revoked": "Thu hồi", "cancelled": "Hủy"}

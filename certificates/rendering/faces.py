@@ -24,6 +24,7 @@ class Face:
     verification_code: str = NO_CODE
     kind: str = field(default="")
     valid_until: date | None = None
+    pk: int | None = None
 
 
 def show_faces(request: HttpRequest, faces: Iterable[Face]) -> HttpResponse:

@@ -29,7 +29,8 @@ def certificates(request: HttpRequest) -> HttpResponse:
     rows = mine(request).select_related("register__institution").order_by("-issued_on", "-pk")
     chain = ("events__successor", "predecessor_events__certificate", "requests__successor")
     page = Paginator(rows.prefetch_related(*chain), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page": page, "base_url": settings.BASE_URL, "badging": badging()}
+    waiting = {row.pk for row in page for asked in row.requests.all() if asked.status == ReissueRequest.Status.OPEN}
+    context = {"page": page, "base_url": settings.BASE_URL, "badging": badging(), "waiting": waiting}
     return render(request, "portal/trainee/certificates.html", context)
 
 

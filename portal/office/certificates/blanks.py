@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
@@ -83,7 +84,7 @@ class MovementListing(OfficeListing):
     filterset_class = MovementFilter
     search_fields = ["series", "document", "note"]
     list_export = ["happened_on", "kind", "series", "first", "last", "count", "document", "note", "recorded_by"]
-    export_headings = {"count": _("Count"), "recorded_by": _("Recorded by")}
+    export_headings = {"count": _("Count"), "recorded_by": pgettext_lazy("blanks", "Recorded by")}
     export_filename = "so-theo-doi-phoi"
     columns = [
         DayColumn("happened_on", label=_("Date"), sort_key="happened_on"),
@@ -91,8 +92,8 @@ class MovementListing(OfficeListing):
         Column("run", label=_("Serials"), accessor=lambda row: f"{row.series} {row.first:06d} – {row.last:06d}"),
         Column("count", label=_("Count"), accessor="count"),
         Column("document", label=_("Minutes or delivery note")),
-        Column("note", label=_("Note")),
-        Column("recorded_by", label=_("Recorded by")),
+        Column("note", label=pgettext_lazy("blanks", "Note")),
+        Column("recorded_by", label=pgettext_lazy("blanks", "Recorded by")),
     ]
 
     def get_base_queryset(self):
@@ -100,7 +101,7 @@ class MovementListing(OfficeListing):
 
     @cached_property
     def header_buttons(self):
-        return [HeaderButton(_("Balance"), url=reverse("office:blanks"), icon_name="list-ul")]
+        return [HeaderButton(pgettext_lazy("blanks", "Balance"), url=reverse("office:blanks"), icon_name="list-ul")]
 
 
 class StockChange(Change):

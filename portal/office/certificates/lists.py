@@ -28,10 +28,13 @@ class ListForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["signatory"].queryset = Signatory.objects.valid_on(today()).select_related("person")
-        self.fields["design"].queryset = Design.objects.filter(kind=self.kind, is_current=True)
-        self.initial.setdefault("design", self.fields["design"].queryset.first())
-        self.initial.setdefault("signatory", self.fields["signatory"].queryset.first())
+        designs = Design.objects.filter(kind=self.kind, is_current=True)
+        signatories = Signatory.objects.valid_on(today()).filter(institution__in=designs.values("institution"))
+        self.fields["signatory"].queryset = signatories.select_related("person")
+        self.fields["design"].queryset = designs
+        if usual := designs.first():
+            self.initial.setdefault("design", usual)
+            self.initial.setdefault("signatory", signatories.filter(institution=usual.institution_id).first())
 
 
 class MentorshipChoices(forms.ModelMultipleChoiceField):

@@ -100,6 +100,7 @@ class IssuePage(OfficePage):
             rows=rows,
             gaps=sum(1 for line in self.batch.lines if line["problems"]),
             actions=self.actions(),
+            may_drop=self.may_drop(),
             progress=progress,
             may_print=is_drawn and self.request.user.has_perm("certificates.export_register"),
             may_use_blanks=bool(issued) and self.request.user.has_perm("certificates.keep_blanks"),
@@ -107,10 +108,8 @@ class IssuePage(OfficePage):
         )
 
     def actions(self) -> list[tuple[str, str]]:
-        """What this person may do with the list as it stands."""
+        """The next step of the list, for whoever may take it."""
         batch, user = self.batch, self.request.user
-        open_list = batch.status in (IssueBatch.Status.PREPARED, IssueBatch.Status.APPROVED)
-        may_drop = user.has_perm("certificates.prepare_batch") or user.has_perm("certificates.approve_batch", batch)
         offers = [
             (
                 "issue_approve",
@@ -127,9 +126,14 @@ class IssuePage(OfficePage):
                 _("Sign the documents"),
                 batch.status == IssueBatch.Status.ISSUED and user.has_perm("certificates.sign_outside"),
             ),
-            ("issue_drop", _("Drop the list"), open_list and may_drop),
         ]
         return [(reverse(f"office:{name}", args=[batch.pk]), label) for name, label, offered in offers if offered]
+
+    def may_drop(self) -> bool:
+        batch, user = self.batch, self.request.user
+        if batch.status not in (IssueBatch.Status.PREPARED, IssueBatch.Status.APPROVED):
+            return False
+        return user.has_perm("certificates.prepare_batch") or user.has_perm("certificates.approve_batch", batch)
 
 
 def progress_of(batch: IssueBatch) -> dict[str, int]:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from certificates.blanks.queries import balances
+from certificates.blanks.queries import balances, next_blank
 from certificates.blanks.services import receive_blanks, use_blanks, write_off_blanks
 from certificates.errors import InvalidInput, NotAllowed, WrongState
 from certificates.models import Blank, BlankMovement
@@ -38,6 +38,7 @@ def test_misprint_frees_the_certificate_for_another_blank(stock, issued, school,
     write_off_blanks(school, movement="destroyed", first=1, last=1, by=cast.registrar, **RUN)
     [balance] = balances()
     assert dict(balance.counts) == {"in_stock": 6, "used": 3, "destroyed": 1}
+    assert str(next_blank(institution=school, kind="certificate")) == "LHP-A 000004"
     assert balance.problems == []
     assert BlankMovement.objects.count() == 5
 

@@ -6,6 +6,7 @@ import pytest
 
 from certificates.errors import InvalidInput, NotAllowed, WrongState
 from certificates.models import Certificate, CertificateEvent
+from certificates.register.books import row_of
 from certificates.register.services import issue_certificate, replace_certificate, revoke_certificate
 from certificates.signals import certificate_replaced, certificate_revoked
 
@@ -56,6 +57,8 @@ def test_lost_or_damaged_certificate_is_followed_by_an_attestation(certificate, 
     assert successor.facts["holder"] == certificate.facts["holder"]
     assert successor.facts["course"] == certificate.facts["course"]
     assert successor.facts["replaces"] == certificate.register_number
+    assert row_of(successor)["remark"] == f"Thay cho {certificate.register_number}"
+    assert row_of(certificate)["remark"].startswith(f"Thay bằng {successor.register_number} (QĐ số 31/QĐ-TLHP")
     assert successor.enrolment == certificate.enrolment
     assert successor.verification_code != certificate.verification_code
     assert certificate.events.get().successor == successor

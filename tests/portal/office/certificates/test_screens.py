@@ -367,6 +367,16 @@ def test_altered_document_is_not_handed_out(own, enter):
     assert b"forged" not in response.content
 
 
+def test_holder_who_asked_for_another_is_not_offered_to_ask_again(own, enter):
+    client = enter("trainee")
+    ask, page = reverse("trainee:certificate_ask", args=[own.pk]), reverse("trainee:certificates")
+    assert ask in client.get(page).text
+    client.post(ask, {"ground": "loss", "description": "Mất khi chuyển nhà."})
+    assert ask not in client.get(page).text
+    client.post(reverse("trainee:certificate_request_withdraw", args=[own.requests.get().pk]))
+    assert ask in client.get(page).text
+
+
 # --- How many reads -----------------------------------------------------------------------------------------------
 
 
