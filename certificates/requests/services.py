@@ -144,7 +144,7 @@ def withdraw_request(request: ReissueRequest, *, by) -> ReissueRequest:
     return request
 
 
-def _settle(request: ReissueRequest, status: str, by) -> None:
+def _settle(request: ReissueRequest, status: Status, by) -> None:
     request.status, request.settled_by, request.settled_at = status, by, now()
     request.save(update_fields=["status", "answer", "successor", "settled_by", "settled_at"])
     log(request, f"certificates.request.{_ACTIONS[status]}", user=by)

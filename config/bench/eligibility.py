@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 from statistics import quantiles
+from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
@@ -51,13 +52,13 @@ def _measure() -> Iterator[Figure]:
         code=f"DO-{uuid4().hex[:8]}", name="Đợt đo", reference_date=today() + timedelta(days=95)
     )
     people = _officials()
-    ask = {"wave": wave, "by": officer}
+    ask: dict[str, Any] = {"wave": wave, "by": officer}
     seconds = _seconds(lambda: evaluate(people=people, **ask))
     answers = EligibilityAnswer.objects.filter(evaluation__wave=wave).count()
     yield Figure("eligibility of 2,000 on a wave", seconds, "s", WAVE_SECONDS, note=f"{answers:,} answers stored")
     yield Figure("the same again, nothing differs", _seconds(lambda: evaluate(people=people, **ask)), "s", WAVE_SECONDS)
     rule = PostingRule.objects.get(code="young-age", valid_to=None)
-    change = {"valid_from": today() + timedelta(days=60), "parameters": {"years": NEW_AGE}}
+    change: dict[str, Any] = {"valid_from": today() + timedelta(days=60), "parameters": {"years": NEW_AGE}}
     yield Figure(
         "rehearsal of a changed rule", _seconds(lambda: rehearse(rule, wave=wave, **change)), "s", WAVE_SECONDS
     )
