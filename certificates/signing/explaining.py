@@ -4,7 +4,6 @@ Time runs backwards here: what stands last is judged as of today, and what a tim
 moment. So a signature holds long after its certificate ran out, as long as somebody renewed the time stamps.
 """
 
-import asyncio
 import logging
 import struct
 import zlib
@@ -33,6 +32,7 @@ from django.utils.translation import gettext_lazy
 from certificates.authority.making import MARK
 from certificates.signing.errors import UnreadableDocument
 from certificates.signing.keyring import Keyring, keyring
+from certificates.signing.running import outcome_of
 from certificates.signing.sealing import FIELD, context_of
 
 logging.getLogger("pyhanko").setLevel(logging.ERROR)  # what is wrong with a stranger's file is told to the stranger
@@ -145,7 +145,7 @@ def explain(pdf: bytes, *, strict: bool = False) -> Explanation:
         if reader.encrypted:
             raise UnreadableDocument(_("The file is protected by a password; it cannot be read."))
         embedded = list(reader.embedded_signatures)
-        return asyncio.run(_explain(reader, embedded, keyring(), strict=strict))
+        return outcome_of(_explain(reader, embedded, keyring(), strict=strict))
     except WHAT_BAD_FILES_RAISE as error:
         raise UnreadableDocument(_("The file is damaged; its signatures cannot be read.")) from error
 

@@ -4,7 +4,6 @@ Everything the seal needs to be believed (the chain, what was revoked) stands in
 sealed document is the printed one and a single addition.
 """
 
-import asyncio
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -32,6 +31,7 @@ from django.utils.translation import gettext as _
 
 from certificates.signing.errors import SealUnavailable
 from certificates.signing.keyring import B_B, B_LT, B_LTA, Keyring, keyring, time_stamper, trust_of
+from certificates.signing.running import outcome_of
 from certificates.signing.signers import signer_for
 
 FIELD = "DauKyThuat"
@@ -68,7 +68,7 @@ class Sealer:
         turn = TOKEN if self.ring.module else nullcontext()
         try:
             with turn:
-                return asyncio.run(self._seal(pdf, reason, location))
+                return outcome_of(self._seal(pdf, reason, location))
         except (SigningError, OSError) as error:  # an authority of time stamps that does not answer is an OSError
             raise SealUnavailable(
                 _("The document could not be sealed for %(code)s: %(reason)s.")
@@ -164,7 +164,7 @@ def renew(pdf: bytes) -> bytes:
     stamper = time_stamper(ring)
     if stamper is None:
         raise SealUnavailable(_("No time-stamping authority is set up."))
-    return asyncio.run(_renew(pdf, stamper, ring))
+    return outcome_of(_renew(pdf, stamper, ring))
 
 
 async def _renew(pdf: bytes, stamper: TimeStamper, ring: Keyring) -> bytes:

@@ -10,6 +10,7 @@ from django.db import connection
 
 from wagtail.admin.widgets import AdminPageChooser
 
+from certificates.authority.making import PASSPHRASE, Authority
 from curriculum.packages.checks import check_package_origin
 from portal.city.accounts import USERNAMES
 from portal.city.checks import check_demo_accounts
@@ -19,13 +20,26 @@ from tests.factories.curriculum import PackageFactory
 from tests.factories.training import UserFactory
 
 
+def sealed(folder) -> dict[str, str]:
+    """The variables of an installation whose institution has its key."""
+    folder.mkdir()
+    Authority(folder).make().seal("LHP", "Trường Đào tạo cán bộ Lê Hồng Phong")
+    return {
+        "SEAL_FOLDER": str(folder / "seals"),
+        "SEAL_PASSPHRASE": PASSPHRASE,
+        "SIGNING_TRUST": str(folder / "trust"),
+        "TSA_URL": "http://tsa.coso.example.vn",
+    }
+
+
 def test_check_deploy_finds_nothing_in_production(tmp_path):
     """The real command, with the variables of real operation, on an empty database."""
-    environment = INHERITED | PRODUCTION | {"VAR_DIR": str(tmp_path)}
+    environment = INHERITED | PRODUCTION | {"VAR_DIR": str(tmp_path)} | sealed(tmp_path / "authority")
     script = (
         "from django.core.management import call_command as call; import django; django.setup();"
         "from django.db import connection; from training.models import User\n"
-        "with connection.schema_editor() as editor: editor.create_model(User)\n"
+        "from certificates.models import Institution\n"
+        "with connection.schema_editor() as editor: [editor.create_model(one) for one in (User, Institution)]\n"
         "call('check', deploy=True, fail_level='WARNING')"
     )
     result = subprocess.run(

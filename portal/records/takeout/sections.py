@@ -6,7 +6,7 @@ held against the marks of personal data by a test. What others confided stays wh
 
 from django.db.models import F, Q
 
-from certificates.models import Certificate
+from certificates.models import Certificate, ReissueRequest
 from curriculum.models import (
     AttemptAnswer,
     ContentDocument,
@@ -35,6 +35,7 @@ from training.models import (
     Accommodation,
     ActionPoint,
     AttendanceRecord,
+    Benefit,
     BoardConclusion,
     CheckIn,
     DeadlineExtension,
@@ -42,6 +43,7 @@ from training.models import (
     Enquiry,
     EnquiryAnswer,
     Enrolment,
+    ExceptionDecision,
     FollowUp,
     FormDocument,
     FormSignature,
@@ -81,7 +83,7 @@ SECTIONS = (
         "pk",
         (
             *("full_name", "staff_code", "birth_date", "sex", "staff_category", "political_theory_level"),
-            *("native_place__name", "native_place_text", "residence__name", "email", "phone"),
+            *("birth_place__name", "native_place__name", "native_place_text", "residence__name", "email", "phone"),
         ),
     ),
     Section("account", User, "pk", ("username", "first_name", "last_name", "email", "last_login"), account=True),
@@ -328,6 +330,24 @@ SECTIONS = (
         ("register_number", "kind", "issued_on", "valid_until", "status", "verification_code", "facts", "document"),
         files=("document",),
     ),
+    Section(
+        "requests_for_reissue",
+        ReissueRequest,
+        "certificate__person",
+        ("certificate__register_number", "ground", "description", "received_on", "due_on", "status", "answer"),
+    ),
+    Section(
+        "benefits",
+        Benefit,
+        "posting__person",
+        ("posting__decision_number", "kind", "amount", "payer", "document", "legal_basis", "valid_from", "valid_to"),
+    ),
+    Section(
+        "exceptions_decided",
+        ExceptionDecision,
+        "person",
+        ("rule_code", "decision_number", "decided_on", "authority", "reason", "withdrawn_on"),
+    ),
     Section("notices", Notice, "user", ("title", "body", "created_at", "read_at"), account=True),
     Section("mails", Delivery, "user", ("subject", "text", "state", "created_at", "sent_at"), account=True),
     Section("choices", NoticeChoice, "user", ("kind", "mail"), account=True),
@@ -344,6 +364,17 @@ NOT_TAKEN = {
     "portal.Takeout": "the packages themselves",
     "portal.PreparedPaper": "papers of an office; what they say of the person stands in the other sections",
     "certificates.Signatory": "the words with which somebody signs for an institution",
+    "certificates.SigningCertificate": "the certificates with which somebody signs for an institution",
+    "certificates.DocumentVersion": "signed states of files that are taken along as they were issued",
+    "training.SuccessionEntry": "planning of the Committee, told by it alone",
+    "training.PoliticalConclusion": "told by the Committee alone",
+    "training.SecondmentConfirmation": "what a unit confirmed to the Committee before a decision",
+    "training.EligibilityEvaluation": "preparation of a decision; what was decided stands in the postings",
+    "training.EligibilityAnswer": "preparation of a decision; what was decided stands in the postings",
+    "training.Kinship": "names other people",
+    "training.Proposal": "preparation of a decision; what was decided stands in the postings",
+    "training.HandChange": "preparation of a decision; what was decided stands in the postings",
+    "training.WaveCandidate": "preparation of a decision; what was decided stands in the postings",
     "training.EnrolmentDecision": "lists of many people",
     "training.BoardMember": "minutes of a board",
     "training.SheetReading": "photographs of lists of many people",
