@@ -1,9 +1,11 @@
 """Inputs built from a form's definition. No field of any form is known here by name."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal.mentor.contact_form import text_area
@@ -127,14 +129,22 @@ def parts(
     return found
 
 
+def _read_aloud(item: FormField, value: Any) -> Any:
+    """An answer as it is read: the label of what was chosen, a day as days are written."""
+    if item.type in ("choice", "scale"):
+        return dict(item.choices).get(str(value), value)
+    if item.type == "date" and value:
+        return date_format(date.fromisoformat(value), "d/m/Y")
+    return value
+
+
 def _part(item: FormField, form: DefinedForm | None, value: Any) -> dict[str, Any]:
-    choices = dict(item.choices)
     return {
         "item": item,
         "form": form is not None,
         "input": form[item.id] if form and item.type not in ("rows", "level") else None,
         "lines": form.lines(item) if form and item.type == "rows" else None,
-        "words": choices.get(str(value), value) if item.type in ("choice", "scale") else value,
+        "words": _read_aloud(item, value),
         "rows": [_row(item, row) for row in value or []] if item.type == "rows" else None,
         "value": value,
     }

@@ -107,10 +107,10 @@ class Posting(models.Model):
     class Status(models.TextChoices):
         DECIDED = "decided", _("decided")
         ACTIVE = "active", _("active")
-        ENDED = "ended", _("ended")
+        ENDED = "ended", pgettext_lazy("posting", "ended")
 
     class EndReason(models.TextChoices):
-        RETURNED = "returned", _("returned")
+        RETURNED = "returned", pgettext_lazy("posting", "returned")
         PROMOTED = "promoted", _("promoted")
         PLACED_AT_HOST = "placed_at_host", _("placed at the host unit")
         MOVED_ON = "moved_on", _("moved on")
