@@ -9,4 +9,5 @@ from curriculum.programmes.models import *  # noqa: F403
 from curriculum.progress.models import *  # noqa: F403
 from curriculum.questions.imports.models import *  # noqa: F403
 from curriculum.questions.models import *  # noqa: F403
+from curriculum.quizzes.attempts.models import *  # noqa: F403
 from curriculum.quizzes.models import *  # noqa: F403

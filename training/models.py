@@ -36,6 +36,7 @@ from training.scheduling.drafts.models import *  # noqa: F403
 from training.scheduling.make_ups.models import *  # noqa: F403
 from training.scheduling.models import *  # noqa: F403
 from training.scheduling.planning.models import *  # noqa: F403
+from training.scheduling.resources.models import *  # noqa: F403
 from training.scheduling.travel.models import *  # noqa: F403
 from training.spreadsheets.models import *  # noqa: F403
 from training.units.models import *  # noqa: F403

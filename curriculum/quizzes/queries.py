@@ -13,7 +13,8 @@ from wagtail.models import Page
 from curriculum.clock.time import now
 from curriculum.prepared.questions import Prepared
 from curriculum.questions.marking import BY_PERSON
-from curriculum.quizzes.models import AttemptAnswer, AttemptQuestion, QuestionMark, QuizAttempt, QuizPage
+from curriculum.quizzes.attempts.models import AttemptAnswer, AttemptQuestion, QuestionMark, QuizAttempt
+from curriculum.quizzes.models import QuizPage
 from curriculum.quizzes.services.finishing import ON_THE_WAY
 
 Counting = QuizPage.Counting

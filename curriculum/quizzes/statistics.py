@@ -13,7 +13,7 @@ from curriculum.clock.time import now
 from curriculum.permissions import require
 from curriculum.questions.models import QuestionStatistics, QuestionVersion, StatisticsRun
 from curriculum.questions.statistics import Figures, Row, figures_of
-from curriculum.quizzes.models import AttemptQuestion, QuestionMark
+from curriculum.quizzes.attempts.models import AttemptQuestion, QuestionMark
 
 State = StatisticsRun.State
 FIRST_ATTEMPT = 1

@@ -17,14 +17,8 @@ from training.scheduling.drafts.models import DraftMeeting
 from training.scheduling.drafts.rules_of_planning import Level
 from training.scheduling.findings import Finding
 from training.scheduling.holidays import weekday_name
-from training.scheduling.models import (
-    ClassMeeting,
-    DutyPeriod,
-    Lecturer,
-    ModuleNeed,
-    TaughtModule,
-    TeachingInvitation,
-)
+from training.scheduling.models import ClassMeeting, Lecturer, TeachingInvitation
+from training.scheduling.resources.models import DutyPeriod, ModuleNeed, TaughtModule
 from training.scheduling.surroundings import AnyMeeting, Surroundings, facts_of
 from training.scheduling.travel.queries import minutes_between
 

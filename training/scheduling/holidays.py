@@ -8,7 +8,7 @@ import holidays
 from django.core.cache import cache as cache_of_days
 from django.utils.translation import gettext as _
 
-from training.scheduling.models import CalendarDay
+from training.scheduling.resources.models import CalendarDay
 
 CACHE_KEY = "training.special_days"
 CACHE_SECONDS = 60

@@ -14,16 +14,14 @@ from curriculum.vietnamese.text import nfc
 from training.errors import InvalidInput
 from training.people.permissions import require
 from training.scheduling.holidays import forget_special_days
-from training.scheduling.models import (
+from training.scheduling.models import ClassMeeting, Lecturer, Room
+from training.scheduling.resources.models import (
     AvailabilityException,
     CalendarDay,
-    ClassMeeting,
     DutyPeriod,
     EquipmentKind,
-    Lecturer,
     LoadLimit,
     ModuleNeed,
-    Room,
     RoomBlock,
     RoomEquipment,
     TaughtModule,

@@ -13,7 +13,8 @@ from wagtail.models import Page
 
 from curriculum.models import Question, QuestionCategory
 from training.people.rules import is_editor, is_training_office, reads_bank
-from training.scheduling.models import ClassMeeting, TaughtModule
+from training.scheduling.models import ClassMeeting
+from training.scheduling.resources.models import TaughtModule
 
 
 def pages_taught_by(user) -> QuerySet[Page]:

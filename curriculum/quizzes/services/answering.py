@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from curriculum.clock.time import now
 from curriculum.errors import InvalidInput, NotAllowed
 from curriculum.questions.marking import check_response
-from curriculum.quizzes.models import AttemptAnswer, AttemptQuestion, QuizAttempt
+from curriculum.quizzes.attempts.models import AttemptAnswer, AttemptQuestion, QuizAttempt
 from curriculum.quizzes.services.finishing import ON_THE_WAY, take_in_stragglers
 
 Standing = AttemptAnswer.Standing

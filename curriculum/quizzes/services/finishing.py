@@ -13,7 +13,7 @@ from curriculum.clock.time import now
 from curriculum.errors import NotAllowed
 from curriculum.questions.marking import mark
 from curriculum.questions.models import QuestionVersion
-from curriculum.quizzes.models import AttemptAnswer, AttemptQuestion, QuestionMark, QuizAttempt
+from curriculum.quizzes.attempts.models import AttemptAnswer, AttemptQuestion, QuestionMark, QuizAttempt
 from curriculum.signals import attempt_marked
 
 CENT = Decimal("0.01")

@@ -13,7 +13,7 @@ from curriculum.errors import InvalidInput, WrongState
 from curriculum.permissions import require
 from curriculum.questions.marking import BY_PERSON
 from curriculum.questions.models import Question, QuestionVersion
-from curriculum.quizzes.models import AttemptAnswer, AttemptQuestion, QuestionMark, QuizAttempt
+from curriculum.quizzes.attempts.models import AttemptAnswer, AttemptQuestion, QuestionMark, QuizAttempt
 from curriculum.quizzes.services.finishing import (
     CENT,
     points_for,

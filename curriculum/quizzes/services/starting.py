@@ -17,8 +17,9 @@ from curriculum.clock.time import now
 from curriculum.errors import WrongState
 from curriculum.permissions import require
 from curriculum.prepared.questions import Prepared
+from curriculum.quizzes.attempts.models import AttemptQuestion, QuizAttempt
 from curriculum.quizzes.drawing import Drawn, draw
-from curriculum.quizzes.models import AttemptQuestion, QuizAttempt, QuizPage
+from curriculum.quizzes.models import QuizPage
 from curriculum.quizzes.services.finishing import close_if_over
 
 

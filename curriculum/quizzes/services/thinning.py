@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet
 
 from curriculum.clock.time import now
 from curriculum.questions.marking import BY_PERSON
-from curriculum.quizzes.models import AttemptAnswer, AttemptQuestion, QuestionMark
+from curriculum.quizzes.attempts.models import AttemptAnswer, AttemptQuestion, QuestionMark
 
 Standing = AttemptAnswer.Standing
 AFTER = timedelta(days=1)  # nothing that counts by itself arrives any more

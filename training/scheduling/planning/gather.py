@@ -22,17 +22,14 @@ from training.scheduling.drafts.models import DraftEdit, DraftMeeting, Timetable
 from training.scheduling.drafts.rule_settings import settings_on
 from training.scheduling.drafts.rules_of_planning import RULES, Level
 from training.scheduling.holidays import holiday_on, is_weekend, weekday_name
-from training.scheduling.models import (
+from training.scheduling.models import ClassMeeting, Lecturer, Room, TeachingInvitation
+from training.scheduling.resources.models import (
     AvailabilityException,
-    ClassMeeting,
     DutyPeriod,
-    Lecturer,
     LoadLimit,
     ModuleNeed,
-    Room,
     RoomBlock,
     TaughtModule,
-    TeachingInvitation,
 )
 from training.scheduling.solver import problem as asked
 from training.scheduling.solver.problem import Placement, Problem, half_day_key

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from training.scheduling.drafts.rules_of_planning import RULES
-from training.scheduling.models import ClassMeeting, EquipmentKind, Room
+from training.scheduling.models import ClassMeeting, Room
+from training.scheduling.resources.models import EquipmentKind
 
 NAMED = 6
 ALIKE = 3  # facts of one kind told one by one; more are told together
