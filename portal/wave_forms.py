@@ -50,7 +50,10 @@ class OfferForm(forms.Form):
 class ForwardForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=Posting.Kind)
     bloc = forms.ModelChoiceField(
-        label=_("Bloc"), queryset=Bloc.objects.none(), required=False, empty_label=_("that of his office")
+        label=_("Bloc"),
+        queryset=Bloc.objects.none(),
+        empty_label=_("– choose –"),
+        help_text=_("The quotas of the wave are counted by bloc."),
     )
     strengths = _fields_of_work(_("Where his strengths lie"))
     wish_1 = forms.ModelChoiceField(label=_("First wish"), queryset=Unit.objects.none(), required=False)
@@ -75,6 +78,16 @@ class ForwardForm(forms.Form):
         units = Unit.objects.filter(pk__in=hosts or []).in_name_order()
         for number in (1, 2, 3):
             self.fields[f"wish_{number}"].queryset = units
+
+    def begin_with(self, bloc: Bloc | None) -> None:
+        """Begin with the bloc that office or unit are recorded with; where neither is, say why it is asked."""
+        if bloc is not None:
+            self.fields["bloc"].initial = bloc.pk
+            self.fields["bloc"].help_text = _("That of his office; the quotas of the wave are counted by bloc.")
+        else:
+            self.fields["bloc"].help_text = _(
+                "Neither his office nor the unit is recorded with a bloc, and the quotas of the wave are counted by it."
+            )
 
     def clean(self):
         cleaned = super().clean()

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from portal.access import requires
+from portal.mentor.benefits import benefits_for
 from portal.mentor.home import sections
 from portal.mentor.term_chart import draw
 from portal.mentor.words import flag_line, form_name, form_state, month_of_term
@@ -84,6 +85,7 @@ def posting(request: HttpRequest, pk: int) -> HttpResponse:
         "sees_profile": bool(PROFILE_READERS & capacities),
         "in_mine": Capacity.MENTEE in capacities,
         "in_guided": Capacity.MENTOR in capacities,
+        **benefits_for(found, capacities),
         **sections(request, mine=True if Capacity.MENTEE in capacities else None),
     }
     return render(request, "portal/mentor/posting.html", context)

@@ -744,6 +744,7 @@ ELSEWHERE = {
     "lecturer:sheet_row",
     "office:issue_print",
     "office:issue_blanks",
+    "office:wave_decision",  # is named by the number of its decision
 }
 
 

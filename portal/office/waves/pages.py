@@ -13,7 +13,8 @@ from portal.office.base import OfficePage
 from portal.office.postings.listings import by_folded_words
 from portal.workbooks import list_workbook
 from training.access.services import record_export
-from training.models import Bloc, Position, Posting, RotationWave, Step, WaveCandidate, WaveOffer
+from training.models import Bloc, Position, Posting, RotationWave, WaveCandidate, WaveOffer
+from training.rotation.matching.decided import decisions_of, steps_of
 from training.rotation.matching.models import ChosenPlace
 from training.rotation.waves.answers import verdicts_of
 from training.rotation.waves.planning import DATES
@@ -63,17 +64,16 @@ class WaveOverview(WavePage):
     tab = "overview"
 
     def get_context_data(self, **kwargs):
-        documents = list(self.wave.documents.select_related("recorded_by"))
-        steps = [(step, label, [row for row in documents if row.step == step]) for step, label in Step.choices]
         dates = [(RotationWave._meta.get_field(name).verbose_name, getattr(self.wave, name)) for name in DATES]
         postings = Posting.objects.visible_to(self.request.user).filter(wave=self.wave)
         related = ("person", "sending_unit", "host_unit", "host_unit_now", "title")
         page = Paginator(postings.select_related(*related).order_by("person__sort_key"), PER_PAGE)
         return super().get_context_data(
-            steps=steps,
+            steps=steps_of(self.wave),
             dates=dates,
             quotas=_quota_table(self.wave, self.candidates),
             counts=self._counts(),
+            decisions=decisions_of(postings),
             postings=page.get_page(self.request.GET.get("page")),
             kinds=Posting.Kind.choices,
             to_decide=ChosenPlace.objects.filter(

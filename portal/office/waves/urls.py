@@ -3,7 +3,7 @@
 from django.urls import path
 
 from portal.office.base import listing_urls
-from portal.office.waves import changes, listing, matching, pages
+from portal.office.waves import changes, decisions, listing, matching, pages
 
 urlpatterns = [
     *listing_urls(listing.WaveListing, "waves/", "waves"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("waves/<int:pk>/posts/", pages.WaveOffers.as_view(), name="wave_offers"),
     path("waves/<int:pk>/officials/", pages.WavePeople.as_view(), name="wave_people"),
     path("waves/<int:pk>/matching/", matching.WaveMatching.as_view(), name="wave_matching"),
+    path("waves/<int:pk>/decision/", decisions.WaveDecision.as_view(), name="wave_decision"),
     path("waves/<int:pk>/calendar/", changes.ChangeCalendar.as_view(), name="wave_calendar"),
     path("waves/<int:pk>/quotas/", changes.SetQuotas.as_view(), name="wave_quotas"),
     path("waves/<int:pk>/document/", changes.RecordDocument.as_view(), name="wave_document"),

@@ -12,7 +12,7 @@ from portal.unit.units import Desk, unit_page
 from portal.wave_forms import BecauseForm, ForwardForm, OfferForm
 from training.errors import TrainingError
 from training.models import Person, RotationWave, WaveCandidate, WaveOffer
-from training.rotation.waves.forwarding import put_forward, withdraw_candidate
+from training.rotation.waves.forwarding import bloc_of, put_forward, withdraw_candidate
 from training.rotation.waves.offering import CALLED, offer_post, withdraw_offer
 from training.rotation.waves.secrecy import secrecy_on
 
@@ -76,6 +76,8 @@ def forward(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     person = _chosen(request, desk)
     hosts = list(this.offers.standing().values_list("unit", flat=True))
     form = ForwardForm(request.POST or None, hosts=[unit for unit in hosts if unit != desk.unit.pk])
+    if person is not None:
+        form.begin_with(bloc_of(person, desk.unit))
     if request.method == "POST" and person is not None and form.is_valid():
         try:
             put_forward(this, person, unit=desk.unit, **form.facts, by=request.user)

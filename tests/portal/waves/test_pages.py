@@ -56,6 +56,9 @@ def test_units_offer_put_forward_and_take_back(as_, cast, documented, official, 
     assert (refused.status_code, WaveOffer.objects.count()) == (422, 0)  # the tick is lacking
     send(donvi, "unit:wave_offer", OFFER | SIGNED | {"title": title.pk}, pk)
     assert official.full_name in read(donvi, "unit:wave_forward", pk, person=official.pk)
+    assert "Neither his office nor the unit" in read(donvi, "unit:wave_forward", pk, person=official.pk)
+    unasked = donvi.post(reverse("unit:wave_forward", args=[pk]), FORWARD | SIGNED | {"person": official.pk})
+    assert set(unasked.context["form"].errors) == {"bloc"}
     person = {"person": official.pk, "bloc": blocs["party"].pk}
     exempt = FORWARD | SIGNED | person | {"kind": "secondment", "is_exempt": "yes"}
     assert "exempt from secondment" in donvi.post(reverse("unit:wave_forward", args=[pk]), exempt).content.decode()
@@ -126,7 +129,17 @@ def test_committee_matches_changes_by_hand_and_decides(as_, cast, documented, of
     decision = {"decision_number": "88-QĐ/TU", "decision_on": "2026-11-23", "effective_on": "2026-12-01"}
     send(tochuc, "office:wave_decide", decision | SIGNED | {"term-rotation": 36}, pk)
     posting = Posting.objects.get(wave=documented, person=other)
-    assert "88-QĐ/TU" in read(tochuc, "office:wave", pk)
+    overview = read(tochuc, "office:wave", pk)
+    decided = f"{reverse('office:wave_decision', args=[pk])}?number=88-Q%C4%90%2FTU"
+    for address in (decided, reverse("office:posting_decision", args=[posting.pk]), f"/admin/waves/{pk}/sheets/"):
+        assert address in overview
+    sheet = read(tochuc, "office:wave_decision", pk, number="88-QĐ/TU")
+    for said in ("4-TTr/BTCTU", "88-QĐ/TU", other.full_name, posting.host_unit.name):
+        assert said in sheet
+    assert read(tochuc, "office:wave_decision", pk, number="88-QĐ/TU", export="pdf") == "application/pdf"
+    assert tochuc.get(reverse("office:wave_decision", args=[pk]), {"number": "89-QĐ/TU"}).status_code == 404
+    as_("unit_officer")
+    assert tochuc.get(decided).status_code == 404
     assert posting.host_unit.display_name in read(as_("unit_officer"), "unit:wave", pk)
     tochuc = as_("committee_officer")
     read(tochuc, "office:posting_withdraw", posting.pk)

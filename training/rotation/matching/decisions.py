@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.db import transaction
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from wagtail.log_actions import log
@@ -173,9 +174,19 @@ def _refuse_what_is_forbidden(wave: RotationWave, chosen: list[ChosenPlace]) -> 
 
 def _already_decided(wave: RotationWave, decision_number: str) -> list[Posting]:
     made = list(wave.postings.filter(decision_number=nfc(decision_number)))
-    if not made:
+    if made:
+        return made
+    last = wave.postings.filter(chosen_place__isnull=False).select_related("created_by").order_by("-pk").first()
+    if last is None:
         raise WrongState(_("No place has been chosen that waits for a decision."))
-    return made
+    moment = f"{localtime(last.created_at):%d/%m/%Y %H:%M}"
+    raise WrongState(
+        _(
+            "No place waits for a decision any more: decision %(decision)s was recorded by %(who)s on %(when)s. "
+            "Nothing was recorded a second time."
+        )
+        % {"decision": last.decision_number, "who": last.created_by, "when": moment}
+    )
 
 
 def _free_the_candidate(posting: Posting) -> None:
