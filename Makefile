@@ -72,7 +72,7 @@ $(DATABASE): $(MIGRATIONS) $(RUNNING) $(TRANSLATED)
 	python manage.py load_reference
 	@mkdir -p $(@D) && touch $@
 
-$(STATIC): $(ASSETS) $(RUNNING)
+$(STATIC): $(ASSETS) $(RUNNING) | $(TRANSLATED)
 	python manage.py collectstatic --noinput --verbosity 0
 	@mkdir -p $(@D) && touch $@
 

@@ -10,7 +10,7 @@ from training.examinations.services import take_over_mark
 from training.materials.queries import version_for
 from training.materials.services import pin_lessons
 from training.mentoring.services import (
-    begin_mentorship,
+    assign_mentor,
     close_calendar,
     create_calendar,
     end_mentorship,
@@ -62,10 +62,10 @@ def confirm_the_class_when_filled(enrolment, **kwargs) -> None:
 
 
 @receiver(posting_recorded)
-def make_the_calendar_and_name_the_mentor(posting, mentor, by, **kwargs) -> None:
+def make_the_calendar_and_name_the_mentor(posting, mentor, mentor_note, by, **kwargs) -> None:
     create_calendar(posting)
     if mentor is not None:
-        begin_mentorship(posting, mentor, by=by)
+        assign_mentor(posting, mentor, note=mentor_note, by=by)
 
 
 @receiver(units_reorganised)

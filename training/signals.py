@@ -62,6 +62,6 @@ follow_up_asked = Signal()  # postings (ended, with their people)
 
 class_opened = Signal()  # training_class, by
 units_reorganised = Signal()  # effective_on, by
-posting_recorded = Signal()  # posting, mentor, by
+posting_recorded = Signal()  # posting, mentor, mentor_note, by
 posting_extended = Signal()  # posting, by
 posting_closed = Signal()  # posting, by

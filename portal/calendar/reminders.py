@@ -30,6 +30,7 @@ from training.models import (
 
 LANGUAGE = "vi"
 CALENDAR = "/learn/calendar/?view=agenda"
+OF_A_PERSON = ("form", "contact")  # a mentor guides several: the note says whom
 
 
 def remind_of_tomorrow() -> int:
@@ -107,5 +108,6 @@ def _lines(entries: Iterable[Entry], *, with_day: bool) -> Iterator[str]:
             hours = (timezone.localtime(moment) for moment in (entry.starts_at, entry.ends_at))
             parts.append("–".join(date_format(hour, "H:i") for hour in hours))
         head = ", ".join(parts)
-        line = f"{head}: {entry.title}" if head else entry.title
+        title = f"{entry.title} – {entry.note}" if entry.kind in OF_A_PERSON and entry.note else entry.title
+        line = f"{head}: {title}" if head else title
         yield f"{line} ({entry.place})" if entry.place else line

@@ -77,7 +77,7 @@ def diary(request: HttpRequest) -> HttpResponse:
         "posting": posting,
         "pages": pages,
         "week": first,
-        "is_written": any(one.starts_on == first for one in pages),
+        "present": next((one for one in pages if one.starts_on == first), None),
         "may_write": posting.status != Posting.Status.ENDED,
         "in_mine": True,
         **sections(request, mine=True),
@@ -101,12 +101,19 @@ def shared(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires()
 def write(request: HttpRequest) -> HttpResponse:
-    """The page of one week, begun or to begin. Works without scripts: the button posts the whole form."""
+    """The page of one week, begun or to begin. Works without scripts: the button posts the whole form.
+
+    Where the mentor has read the page of the present week, the form of the next waits unseen: a copy of this page on a
+    phone without a network begins it when its week has come (week.js).
+    """
     posting = _own_posting(request)
     week = _week(request, posting)
     entry = DiaryEntry.objects.filter(posting=posting, starts_on=week).first()
-    if entry and entry.is_fixed:
-        return redirect("mentor:diary_page", entry.key)
+    standing = entry if entry and entry.is_fixed and request.method == "GET" else None
+    if standing and "week" in request.GET:
+        return redirect("mentor:diary_page", standing.key)
+    if standing:
+        entry, week = None, week + timedelta(days=7)
     form = DiaryForm(request.POST if request.method == "POST" else None, initial=vars(entry) if entry else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -121,6 +128,7 @@ def write(request: HttpRequest) -> HttpResponse:
         "form": form,
         "posting": posting,
         "entry": entry,
+        "standing": standing,
         "week": week,
         "weeks": _weeks(posting),
         "client_key": entry.key if entry else client_key(request) if request.method == "POST" else uuid4(),

@@ -38,11 +38,13 @@ def start_posting(
     exception_decision: str = "",
     wave=None,
     mentor=None,
+    mentor_note: str = "",
 ) -> Posting:
     """Record a decision that sends a person to another unit; its calendar of forms and its mentor come with it.
 
     The same decision given twice returns the posting that is there. Raises ``NotAllowed``, ``InvalidInput`` (see
-    ``_check_*``), ``WrongState`` where the person is already posted, ``NoRegulatedValue`` where a rule has a gap.
+    ``_check_*``), ``WrongState`` where the person is already posted, ``NoRegulatedValue`` where a rule has a gap; and
+    what speaks against the mentor (``ReasonNeeded`` where ``mentor_note`` does not say why it is he).
     """
     _check_may(by, "training.add_posting")
     decision_number = nfc(decision_number)
@@ -72,7 +74,7 @@ def start_posting(
             created_by=by,
             created_at=now(),
         )
-        posting_recorded.send(Posting, posting=posting, mentor=mentor, by=by)
+        posting_recorded.send(Posting, posting=posting, mentor=mentor, mentor_note=mentor_note, by=by)
         log(posting, "training.posting.start", user=by, data={"decision": decision_number, "kind": kind})
         transaction.on_commit(lambda: posting_started.send(Posting, posting=posting))
     return posting

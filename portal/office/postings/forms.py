@@ -54,6 +54,12 @@ class PostingForm(forms.Form):
     mentor = forms.ModelChoiceField(
         label=_("Mentor"), queryset=Mentor.objects.filter(is_active=True).select_related("person"), required=False
     )
+    mentor_note = forms.CharField(
+        label=_("Why this mentor"),
+        max_length=300,
+        required=False,
+        help_text=_("Needed where something speaks against him; it stays in the log."),
+    )
     no_secrets = forms.BooleanField(
         label=_("I confirm that nothing entered here is a state secret."),
         error_messages={"required": _("Confirm that nothing entered here is a state secret.")},

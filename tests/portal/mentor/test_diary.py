@@ -118,3 +118,14 @@ def test_the_mentor_reads_what_is_shared_and_then_it_stands(page, cast, client):
     client.force_login(cast.young_official, backend=BACKEND)
     client.post(reverse("mentor:diary_withdraw", args=[page.key]))
     assert DiaryEntry.objects.get().is_shared, "what was read cannot be made unread"
+
+    write, monday = reverse("mentor:diary_write"), page.starts_on + timedelta(days=7)
+    waiting = client.get(write).content.decode()  # what the phone keeps of this page begins the next week
+    assert f'name="week" value="{monday:%Y-%m-%d}"' in waiting
+    assert "hidden novalidate" in waiting
+    assert SECRET not in waiting
+    assert client.get(write, {"week": today()}).url == reverse("mentor:diary_page", args=[page.key])
+    facts = {"week": today(), "client_key": uuid4(), "base_version": 1, "weeks": 1, "main_work": "Viết tiếp"}
+    assert client.post(write, facts).url == reverse("mentor:version", args=[page.parallel_versions.get().pk]), (
+        "nothing is lost"
+    )

@@ -26,6 +26,18 @@ FULL = """() => {
   IDBObjectStore.prototype.put = () => { throw new DOMException("no room", "QuotaExceededError"); };
 }"""
 
+SAVED_AT = """async () => {
+  const { saved } = await import("/static/portal/js/mentor/records.js");
+  return (await saved())[0].savedAt;
+}"""
+# What a page takes for today, a week on; the key of the device still counts its hours by the real clock.
+NEXT_WEEK = """
+  const Real = Date;
+  window.Date = class extends Real {
+    constructor(...given) { given.length ? super(...given) : super(Real.now() + 7 * 86400000); }
+  };
+"""
+
 
 class Thumb:
     """One hand on a phone of 390 px: counts what it taps; words are dictated into the field that was tapped."""
@@ -161,6 +173,20 @@ def test_a_page_of_the_diary_is_written_in_flight_mode_gone_on_with_and_arrives_
     latest, earlier = DiaryEntry.objects.all()
     assert (latest.main_work, latest.lessons, latest.version) == ("Đi thôn Hạ", "Nghe trước, nói sau", 1)
     assert (earlier.village_days, earlier.starts_on) == (4, before)
+    # Read by the mentor and kept so, without a network until the next week has come.
+    DiaryEntry.objects.filter(pk=latest.pk).update(shared_with=cast.mentorship, read_on=today())
+    before_that = page.evaluate(SAVED_AT)
+    page.evaluate("sessionStorage.clear()")
+    page.goto("/mentor/diary/")
+    until(page, lambda: page.evaluate(SAVED_AT) != before_that)
+    page.context.set_offline(True)
+    page.goto("/mentor/diary/write/")
+    expect(page.locator("[data-standing]")).to_be_visible()
+    expect(page.locator("[name=main_work]")).to_be_hidden()
+    page.add_init_script(NEXT_WEEK)
+    page.goto("/mentor/diary/write/")
+    expect(page.locator("[name=main_work]")).to_be_visible()
+    expect(page.locator("h1")).to_contain_text(f"{latest.starts_on + timedelta(days=7):%d/%m/%Y}")
 
 
 def test_two_devices_write_one_form_without_a_network_and_both_texts_are_kept(cast, page_as, term):  # noqa: F811

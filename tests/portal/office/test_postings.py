@@ -45,7 +45,9 @@ def posting_fields(**changes):
 def test_recorded_posting_has_its_mentor_and_the_calendar_of_its_term(committee):
     load_forms()
     mentor = MentorFactory()
-    answer = committee.post(reverse("office:posting_create"), posting_fields(mentor=mentor.pk))
+    answer = committee.post(
+        reverse("office:posting_create"), posting_fields(mentor=mentor.pk, mentor_note="Ở gần nhất")
+    )
     assert answer.status_code == 302, answer.context["form"].errors
     posting = Posting.objects.get()
     assert posting.mentorships.get().mentor == mentor

@@ -26,7 +26,7 @@ from training.mentoring.handovers.sheet import sheet_of
 from training.mentoring.models import ActionPoint, MentoringContact, TermForm
 from training.mentoring.rules import can_view_contact, can_view_form
 from training.mentoring.services import (
-    begin_mentorship,
+    assign_mentor,
     create_calendar,
     end_mentorship,
     recompute_calendar,
@@ -163,7 +163,7 @@ def test_what_the_mentor_confided_in_an_unfinished_form_is_not_his_successors(po
     return_form(review, reason="Sửa", by=cast.host_head)
     end_mentorship(posting.mentorships.current().get(), on=today(), by=officer)
     third = MentorFactory(person=PersonFactory(user=UserFactory(), full_name="Vũ Thị Ba"))
-    begin_mentorship(posting, third, valid_from=today(), by=officer)
+    assign_mentor(posting, third, valid_from=today(), note="Gần nhất", by=officer)
     KeptForm.objects.update(released_at=now())
     page = Filing.of(form_of(posting, "F3", 3), third.person.user)
     assert "relationship_mentor" not in page.answers

@@ -5,43 +5,47 @@ import pytest
 from curriculum.clock.time import today
 from tests.factories.training import MentorFactory, MentorshipFactory, PostingFactory
 from training.errors import InvalidInput, NotAllowed, WrongState
-from training.mentoring.services import begin_mentorship, end_mentorship
+from training.mentoring.services import assign_mentor, end_mentorship
+
+WHY = "Cùng công tác lâu năm"
 
 
 def test_begin_and_again(cast):
     posting, mentor = PostingFactory(), MentorFactory()
-    first = begin_mentorship(posting, mentor, by=cast.committee_officer)
-    assert begin_mentorship(posting, mentor, by=cast.committee_officer) == first
+    first = assign_mentor(posting, mentor, note=WHY, by=cast.committee_officer)
+    assert assign_mentor(posting, mentor, note=WHY, by=cast.committee_officer) == first
     assert first.valid_from == today()
 
 
 def test_begin_of_a_posting_to_come_starts_with_it(cast):
     posting = PostingFactory(effective_on=today() + timedelta(days=20), status="decided")
-    assert begin_mentorship(posting, MentorFactory(), by=cast.committee_officer).valid_from == posting.effective_on
+    assert (
+        assign_mentor(posting, MentorFactory(), note=WHY, by=cast.committee_officer).valid_from == posting.effective_on
+    )
 
 
 def test_begin_is_refused_with_a_sentence(cast, en):
     by, posting = cast.committee_officer, PostingFactory()
     with pytest.raises(NotAllowed):
-        begin_mentorship(posting, MentorFactory(), by=cast.host_head)
+        assign_mentor(posting, MentorFactory(), note=WHY, by=cast.host_head)
     with pytest.raises(InvalidInput, match="mentor of himself"):
-        begin_mentorship(posting, MentorFactory(person=posting.person), by=by)
+        assign_mentor(posting, MentorFactory(person=posting.person), note=WHY, by=by)
     with pytest.raises(WrongState, match="not available"):
-        begin_mentorship(posting, MentorFactory(is_active=False), by=by)
-    begin_mentorship(posting, MentorFactory(), by=by)
+        assign_mentor(posting, MentorFactory(is_active=False), note=WHY, by=by)
+    assign_mentor(posting, MentorFactory(), note=WHY, by=by)
     with pytest.raises(WrongState, match="End that mentorship first"):
-        begin_mentorship(posting, MentorFactory(), by=by)
+        assign_mentor(posting, MentorFactory(), note=WHY, by=by)
     ended = PostingFactory(status="ended", ended_on=today(), end_reason="returned")
     with pytest.raises(WrongState, match="has ended"):
-        begin_mentorship(ended, MentorFactory(), by=by)
+        assign_mentor(ended, MentorFactory(), note=WHY, by=by)
 
 
 def test_a_mentor_guides_three_at_most(cast, en):
     mentor = MentorFactory()
     for _each in range(3):
-        begin_mentorship(PostingFactory(), mentor, by=cast.committee_officer)
+        assign_mentor(PostingFactory(), mentor, note=WHY, by=cast.committee_officer)
     with pytest.raises(WrongState, match="already guides 3 officials"):
-        begin_mentorship(PostingFactory(), mentor, by=cast.committee_officer)
+        assign_mentor(PostingFactory(), mentor, note=WHY, by=cast.committee_officer)
 
 
 def test_end_and_again(cast, en):

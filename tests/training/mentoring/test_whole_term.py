@@ -101,6 +101,7 @@ def posting(people, sending, host):
             effective_on=START,
             term_months=30,
             mentor=mentors["mentor"],
+            mentor_note="Sẽ học lớp tháng 3",
             by=people["committee_officer"],
         )
     posting.second_mentor = mentors["second"]

@@ -8,7 +8,7 @@ from wagtail.models import ModelLogEntry
 
 from curriculum.clock.time import today
 from tests.factories.training import AgencyFactory, MentorFactory, PersonFactory, PositionTitleFactory, UnitFactory
-from training.errors import InvalidInput, NotAllowed, WrongState
+from training.errors import InvalidInput, NotAllowed, ReasonNeeded, WrongState
 from training.mentoring.models import TermForm
 from training.models import Posting
 from training.rotation.services import end_posting, extend_posting, start_posting
@@ -43,10 +43,11 @@ def test_start_records_the_posting_with_its_end_calendar_and_mentor(facts, djang
     posting_started.connect(receiver := lambda posting, **kwargs: heard.append(posting))
     mentor = MentorFactory()
     with django_capture_on_commit_callbacks(execute=True):
-        posting = start_posting(**facts, mentor=mentor)
+        posting = start_posting(**facts, mentor=mentor, mentor_note="Ở gần nhất")
     posting_started.disconnect(receiver)
     assert (posting.due_on, posting.status) == (date(2029, 3, 31), Posting.Status.ACTIVE)
     assert posting.mentorships.get().mentor == mentor
+    assert ModelLogEntry.objects.get(action="training.mentorship.begin").data["note"] == "Ở gần nhất"
     assert posting.forms.filter(code="F6").get().due_on == posting.due_on
     assert heard == [posting]
     assert ModelLogEntry.objects.filter(action="training.posting.start").get().user == facts["by"]
@@ -143,9 +144,11 @@ def test_start_is_for_the_committee(facts, cast):
             start_posting(**facts | {"by": cast[name]})
 
 
-def test_a_mentor_who_cannot_be_named_leaves_nothing_behind(facts):
+def test_a_mentor_who_cannot_be_named_leaves_nothing_behind(facts, en):
     with pytest.raises(WrongState):
-        start_posting(**facts, mentor=MentorFactory(is_active=False))
+        start_posting(**facts, mentor=MentorFactory(is_active=False), mentor_note="Ở gần nhất")
+    with pytest.raises(ReasonNeeded, match="No office is on record"):
+        start_posting(**facts, mentor=MentorFactory())
     assert not Posting.objects.exists()
     assert not TermForm.objects.exists()
 
@@ -187,7 +190,7 @@ def test_extension_of_a_transfer_an_ended_posting_and_by_a_stranger_is_refused(f
 
 
 def test_end_closes_mentorship_and_calendar(facts):
-    posting = start_posting(**facts, mentor=MentorFactory())
+    posting = start_posting(**facts, mentor=MentorFactory(), mentor_note="Ở gần nhất")
     ended = end_posting(posting, ended_on=today(), reason="terminated", decision_number="50-QĐ", by=facts["by"])
     assert (ended.status, ended.last_day) == (Posting.Status.ENDED, today())
     assert posting.mentorships.get().valid_to is not None

@@ -17,12 +17,11 @@ from training.mentoring.services.forms import (
     submit_form,
     unlock_form,
 )
-from training.mentoring.services.mentorships import assign_mentor, begin_mentorship, change_mentor, end_mentorship
+from training.mentoring.services.mentorships import assign_mentor, change_mentor, end_mentorship
 
 __all__ = [
     "assign_mentor",
     "attach_document",
-    "begin_mentorship",
     "change_mentor",
     "close_calendar",
     "confirm_contact",

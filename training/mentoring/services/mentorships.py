@@ -22,10 +22,14 @@ from training.signals import duties_changed, mentorship_changed
 def assign_mentor(
     posting: Posting, mentor: Mentor, *, by, valid_from: date | None = None, note: str = ""
 ) -> Mentorship:
-    """Name the mentor of a posting, knowing what speaks against him.
+    """Name the mentor of a posting, from its effective date or today, whichever is later; the one way to do it.
 
-    As ``begin_mentorship``, and raises ``ReasonNeeded`` (its ``findings`` are the remarks against him) where something
-    speaks against the mentor and ``note`` does not say why it is he. The note and what it answers stay in the log.
+    The Committee names any mentor of the register, the head of the host one who works there. A second identical call
+    returns the mentorship that is there. Raises ``NotAllowed``, ``InvalidInput`` (the same person, kept apart),
+    ``WrongState`` (posting ended, another mentor, mentor not available or with as many officials as
+    ``mentoring.max_mentees`` or he himself allows), and ``ReasonNeeded`` (its ``findings`` are the remarks against him)
+    where something speaks against the mentor and ``note`` does not say why it is he. The note and what it answers stay
+    in the log; why two people are kept apart is not kept here (rules.md §10).
     """
     _check_may(posting, by)
     present = posting.mentorships.current().filter(mentor=mentor).first()
@@ -59,17 +63,6 @@ def change_mentor(
         return assign_mentor(
             posting, mentor, by=by, valid_from=valid_from or ended.valid_to + timedelta(days=1), note=note
         )
-
-
-def begin_mentorship(posting: Posting, mentor: Mentor, *, by, valid_from: date | None = None) -> Mentorship:
-    """Name the mentor of a posting, from its effective date or today, whichever is later.
-
-    The Committee names any mentor of the register, the head of the host one who works there. A second identical call
-    returns the mentorship that is there. Raises ``NotAllowed``, ``InvalidInput`` (the same person, kept apart),
-    ``WrongState`` (posting ended, another mentor, mentor not available or with as many officials as
-    ``mentoring.max_mentees`` or he himself allows). Why two people are kept apart is not kept here (rules.md §10).
-    """
-    return _begin(posting, mentor, valid_from, by, {})
 
 
 def _begin(posting: Posting, mentor: Mentor, valid_from: date | None, by, words: dict) -> Mentorship:

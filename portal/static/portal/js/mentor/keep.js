@@ -37,8 +37,8 @@ async function start() {
   if (!window.caches || !navigator.serviceWorker || document.body.dataset.savedAt || !navigator.onLine) return;
   await settled;
   if (!(await unlocked) || Date.now() - Number(sessionStorage.getItem(LOOKED)) < BETWEEN_LOOKS) return;
-  sessionStorage.setItem(LOOKED, String(Date.now()));
   await bringUpToDate();
+  sessionStorage.setItem(LOOKED, String(Date.now())); // not before: whoever leaves this page at once has nothing yet
   dispatchEvent(new CustomEvent("mentoring:kept"));
 }
 

@@ -1,5 +1,6 @@
 /* The page of the diary, before it saves itself: a copy is of one week. Where another was asked for, or has begun since, the
-   page is begun anew for that week; what was written for it elsewhere is joined when it arrives. */
+   page is begun anew for that week; what was written for it elsewhere is joined when it arrives. Where the mentor has read the
+   page of the week in which the copy was made, the form of the next waits hidden until that week. */
 
 const form = document.querySelector("form[data-desk='diary_entry']");
 const { week } = form?.elements ?? {};
@@ -29,5 +30,9 @@ if (form && document.body.dataset.savedAt) {
   const asked = new URLSearchParams(location.search).get("week");
   if (!asked) form.dataset.byDevice = "yes"; // by a clock that may be wrong: the server puts it right
   const wanted = /^\d{4}-\d\d-\d\d$/.test(asked ?? "") ? asked : monday();
-  if (wanted !== week.value) beginAnew(wanted);
+  if (form.hidden && (asked || wanted >= week.value)) {
+    form.hidden = false;
+    document.querySelector("[data-standing]").hidden = true;
+  }
+  if (wanted !== week.value && !form.hidden) beginAnew(wanted);
 }
