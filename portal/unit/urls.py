@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.unit import duties, nominations, views
+from portal.unit import duties, leadership, nominations, views
 from portal.unit.waves import views as waves
 
 app_name = "unit"
@@ -11,6 +11,9 @@ urlpatterns = [
     path("duties/", duties.duties, name="duties"),
     path("duties/<int:pk>/remove/", duties.remove, name="duty_remove"),
     path("people/", views.people, name="people"),
+    path("posts/", leadership.posts, name="posts"),
+    path("exemptions/", leadership.exemptions, name="exemptions"),
+    path("people/<int:pk>/exemption/", leadership.exemption, name="exemption"),
     path("waves/", waves.waves, name="waves"),
     path("waves/<int:pk>/", waves.wave, name="wave"),
     path("waves/<int:pk>/offer/", waves.offer, name="wave_offer"),

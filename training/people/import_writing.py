@@ -28,6 +28,7 @@ PERSON_FIELDS = (
     "political_theory_level",
     "native_place",
     "native_place_text",
+    "birth_place",
     "residence",
     "email",
     "phone",

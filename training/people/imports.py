@@ -273,7 +273,11 @@ class Comparison:
             self.reading.problem(row, "valid_from", message % {"day": other.valid_from.strftime("%d/%m/%Y")})
 
     def _place(self, row: int, name: str, code: str) -> int | None:
-        unit = next((unit for unit in self._units_of(code) if unit.is_valid_on(today())), None)
+        """The unit that has the code today; of a place of the past, else the one that had it last."""
+        units = self._units_of(code)
+        unit = next((unit for unit in units if unit.is_valid_on(today())), None)
+        if unit is None and units and name in OF_THE_PAST:
+            unit = units[-1]
         if unit is None:
             message = _("No unit has the code %(code)s today.") % {"code": code}
             self.reading.problem(row, name, message)
@@ -308,7 +312,8 @@ def _in_batches(rows, field: str, values: Iterable) -> Iterator:
         yield from rows.filter(**{f"{field}__in": values[start : start + 5000]})
 
 
-PLACES = ("native_place", "residence")
+PLACES = ("native_place", "birth_place", "residence")
+OF_THE_PAST = ("native_place", "birth_place")  # may lie in a unit that is no more
 GIVEN = ("valid_to", "is_concurrent", "is_acting", "decision_number")
 READERS: dict[str, Callable[[Any], Any]] = {
     "staff_code": lambda value: cells.text(value, 30),
@@ -319,6 +324,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "political_theory_level": lambda value: cells.choice(value, THEORY_LEVELS),
     "native_place": lambda value: cells.text(value, 40),
     "native_place_text": lambda value: cells.text(value, 200),
+    "birth_place": lambda value: cells.text(value, 40),
     "residence": lambda value: cells.text(value, 40),
     "email": cells.email,
     "phone": lambda value: cells.text(value, 20),

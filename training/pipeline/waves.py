@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from training.nominations.models import Enrolment
 from training.people.models import Person
 from training.regulations.queries import values_on
-from training.rotation.models import Posting
+from training.rotation.models import Posting, PostingQuerySet
 from training.units.locality import places_of
 from training.units.queries import lineage
 
@@ -99,10 +98,11 @@ class Structure:
         return round(sum(ages) / len(ages), 1) if ages else None
 
 
-def sent_in(postings: QuerySet[Posting], day: date) -> list[Sent]:
+def sent_in(postings: PostingQuerySet, day: date) -> list[Sent]:
     """Those of the postings that had begun by the day, in the order of names."""
     related = ("person", "wave", "title__bloc", "host_unit", "host_unit_now", "sending_unit__bloc")
-    rows = list(postings.filter(effective_on__lte=day).select_related(*related).order_by("person__sort_key", "pk"))
+    begun = postings.not_withdrawn().filter(effective_on__lte=day).select_related(*related)
+    rows = list(begun.order_by("person__sort_key", "pk"))
     prepared = _prepared([row.person_id for row in rows])
     before = lineage()
     values = {day: _values(day) for day in {row.effective_on for row in rows} | {_reference(row) for row in rows}}

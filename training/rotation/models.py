@@ -76,6 +76,10 @@ class PostingQuerySet(models.QuerySet):
     def active(self):
         return self.filter(status=Posting.Status.ACTIVE)
 
+    def not_withdrawn(self):
+        """Without those whose decision was taken back: nobody was sent by it, so no figure counts it."""
+        return self.exclude(end_reason=Posting.EndReason.WITHDRAWN)
+
     def visible_to(self, user):
         """The Committee sees all; the sending unit those it sent; the host unit those it has, and a tail of days
         longer; the person his own; the mentor those he guides. ``rules.capacities_of`` agrees.

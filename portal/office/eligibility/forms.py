@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from portal.exemption_form import yes_or_no
 from portal.office.postings.forms import ByCodeField
 from portal.widgets import DateInput
 from training.models import Kinship, Person, PositionTitle, Posting, PostingRule, RotationWave, Unit
@@ -202,23 +203,9 @@ class LastDayForm(forms.Form):
     last_day = forms.DateField(label=_("Last day"), widget=DateInput)
 
 
-YES_NO = [("True", _("yes")), ("False", _("no"))]
-
-
-def _yes_or_no(label) -> forms.TypedChoiceField:
-    return forms.TypedChoiceField(
-        label=label, choices=YES_NO, widget=forms.RadioSelect, coerce=lambda value: value == "True"
-    )
-
-
 class ConclusionForm(forms.Form):
-    is_met = _yes_or_no(_("Political criteria met"))
+    is_met = yes_or_no(_("Political criteria met"))
     concluded_on = forms.DateField(label=_("Date of the conclusion"), widget=DateInput)
-
-
-class ConfirmationForm(forms.Form):
-    is_exempt = _yes_or_no(_("The unit confirms that an exemption applies"))
-    confirmed_on = forms.DateField(label=_("Confirmed on"), widget=DateInput)
 
 
 class KinshipForm(forms.Form):

@@ -6,10 +6,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.clock.time import today
+from portal.exemption_form import ConfirmationForm
 from portal.office.base import OfficeForm
 from portal.office.eligibility.forms import (
     ConclusionForm,
-    ConfirmationForm,
     ExceptionForm,
     KinshipForm,
     LastDayForm,

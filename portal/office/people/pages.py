@@ -6,16 +6,19 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from wagtail.admin import messages
 
 from portal.office.base import REFUSALS, OfficeForm, OfficePage, PermissionByName
+from portal.office.people.forms import PersonForm
 from portal.records.views import page_of_record, seen_record
 from training.access.services import record_view
 from training.models import ImportRun, Person
 from training.people.import_columns import COLUMNS, write_template
+from training.people.services import change_person
 from training.spreadsheets.services import ask_to_cancel, keep_upload, repeat_for_real
 from training.spreadsheets.workbooks import too_large
 from training.tasks import run_import
@@ -30,12 +33,47 @@ class ProfilePage(OfficePage):
     parents = [("office:people", _("People"))]
 
     def get_context_data(self, **kwargs):
-        people = Person.objects.visible_to(self.request.user).select_related("native_place", "residence", "user")
+        related = ("native_place", "birth_place", "residence", "user")
+        people = Person.objects.visible_to(self.request.user).select_related(*related)
         person = get_object_or_404(people, pk=self.kwargs["pk"])
         self.page_title = person.full_name
         record_view(person, "profile", by=self.request.user)
         offices = person.positions.select_related("unit", "title__bloc")
-        return super().get_context_data(person=person, offices=offices, **kwargs)
+        may_change = self.request.user.has_perm("training.change_person")
+        return super().get_context_data(person=person, offices=offices, may_change=may_change, **kwargs)
+
+
+class ChangePerson(OfficeForm):
+    """Facts of one person: what the rules of postings are asked of stands here, and what was before is logged."""
+
+    permission = "training.change_person"
+    template_name = "portal/office/change.html"
+    form_class = PersonForm
+    page_title = _("Change the record")
+    header_icon = "user"
+    parents = [("office:people", _("People"))]
+    submit_label = _("Save")
+    success_message = _("The record was changed. What the rules of postings answered before stays as it was.")
+
+    @cached_property
+    def person(self) -> Person:
+        return get_object_or_404(Person.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
+
+    def get_page_subtitle(self) -> str:
+        return f"{self.person.full_name} ({self.person.staff_code})"
+
+    def get_initial(self):
+        return {name: getattr(self.person, name) for name in self.form_class.base_fields}
+
+    def perform(self, form):
+        return change_person(self.person, **form.cleaned_data, by=self.request.user)
+
+    def get_success_url(self) -> str:
+        return reverse("office:person", args=[self.person.pk])
+
+    def get_context_data(self, **kwargs):
+        note = _("Every change is logged with what stood here before.")
+        return super().get_context_data(consequence=note, back=self.get_success_url(), **kwargs)
 
 
 class RecordPage(OfficePage):

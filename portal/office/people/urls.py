@@ -9,6 +9,7 @@ urlpatterns = [
     *listing_urls(listings.PersonListing, "people/", "people"),
     *listing_urls(listings.ImportListing, "people/imports/", "imports"),
     path("people/<int:pk>/", pages.ProfilePage.as_view(), name="person"),
+    path("people/<int:pk>/change/", pages.ChangePerson.as_view(), name="person_change"),
     path("people/<int:pk>/record/", pages.RecordPage.as_view(), name="person_record"),
     path("people/import/", pages.UploadPeople.as_view(), name="people_import"),
     path("people/import/template.xlsx", pages.Template.as_view(), name="people_template"),

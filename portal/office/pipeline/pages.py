@@ -290,7 +290,8 @@ class UnitPage(OfADay):
             is_on_map=bool(balances),
             balance=balances[0] if balances else None,
             posts=posts_on(self.day, [self.unit.pk]),
-            postings=postings.filter(effective_on__lte=self.day)
+            postings=postings.not_withdrawn()
+            .filter(effective_on__lte=self.day)
             .select_related("person", "title", "sending_unit", "wave")
             .order_by("-effective_on")[:PAGE],
             gantt=f"{reverse('office:terms')}?{urlencode({'host': self.unit.pk})}",

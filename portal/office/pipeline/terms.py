@@ -54,7 +54,7 @@ class TermsForm(DayForm):
     def postings(self, rows):
         """The postings that are wanted, in the order of their rows."""
         given = self.cleaned_data
-        rows = rows.filter(effective_on__lte=given["day"])
+        rows = rows.not_withdrawn().filter(effective_on__lte=given["day"])
         if given["wave"]:
             rows = rows.filter(wave=given["wave"])
         if given["bloc"]:

@@ -24,6 +24,7 @@ from tests.factories.training import (
 )
 from training.models import AccessEvent, Enrolment, Nomination, Person, Position, Role
 from training.nominations.services import accept_nomination
+from training.rotation.eligibility.reference import load_posting_rules
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 
@@ -347,3 +348,31 @@ def test_a_grant_that_ended_closes_the_workspace(client, cast):
     user.role_grants.update(valid_to=date(2026, 11, 24))
     client.force_login(user)
     assert client.get(reverse("unit:home")).status_code == 404
+
+
+def test_the_unit_confirms_yes_or_no_and_sees_who_waits(officer, cast):
+    woman = PositionFactory(unit=cast.ward, person__full_name="Đỗ Lan", person__sex="female").person
+    man = PositionFactory(unit=cast.ward, person__full_name="Đỗ Nam", person__sex="male").person
+    stranger = PositionFactory(person__sex="female").person
+    load_posting_rules()
+    waiting = reverse("unit:exemptions") + "?show=waiting"
+    page = officer.get(waiting).content.decode()
+    assert "Đỗ Lan" in page
+    assert "Đỗ Nam" not in page
+    said = {"is_exempt": "False", "confirmed_on": "01/11/2026"}
+    here = reverse("unit:exemption", args=[woman.pk])
+    assert officer.post(here, said).status_code == 302
+    assert here not in officer.get(waiting).content.decode()
+    assert woman.secondment_confirmations.get().is_exempt is False
+    for other in (man, stranger):
+        assert officer.post(reverse("unit:exemption", args=[other.pk]), said).status_code == 404
+    answer = officer.post(reverse("unit:exemption", args=[woman.pk]), said | {"confirmed_on": "01/11/2099"})
+    assert answer.status_code == 422
+    assert "tương lai" in answer.content.decode()
+
+
+def test_the_unit_sees_its_leading_posts(officer, cast):
+    chairman = cast.chairman.person
+    page = officer.get(reverse("unit:posts"))
+    assert page.status_code == 200
+    assert chairman.full_name in page.content.decode()

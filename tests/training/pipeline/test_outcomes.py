@@ -7,10 +7,13 @@ import pytest
 from curriculum.clock.time import now
 from tests.factories.training import AgencyFactory, PersonFactory, PositionFactory, PositionTitleFactory, PostingFactory
 from tests.training.pipeline.conftest import FIRST_OF_NEW, LAST_OF_OLD
-from training.models import PlacementProposal, Posting, RegulatedValue
+from training.models import Indicator, PlacementProposal, Posting, RegulatedValue
 from training.pipeline.decisions import sheet_of
 from training.pipeline.outcomes.queries import Place, outcomes_of, shares
+from training.pipeline.posts.successors import ready_on
+from training.pipeline.targets.queries import reading_on
 from training.pipeline.terms import By, grouped, span_of
+from training.pipeline.waves import sent_in
 from training.regulations.queries import forget_cached_values
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +97,24 @@ def test_the_sheet_names_the_rules_of_its_day_and_a_gap(ended, merger):
     forget_cached_values()
     held = next(held for held in sheet_of(ended).rules if held.key == "rotation.min_months")
     assert (held.is_gap, held.is_kept) == (True, None)
+
+
+def test_a_decision_taken_back_is_counted_nowhere(merger, cast):
+    gone = PostingFactory(
+        person=PersonFactory(birth_date=date(1995, 1, 1)),
+        host_unit=merger.joined,
+        title=merger.chairman,
+        effective_on=date(2026, 3, 1),
+        status="ended",
+        ended_on=date(2026, 3, 1),
+        end_reason="withdrawn",
+        end_decision="90-QĐ/TU",
+    )
+    assert ready_on(TODAY, {gone.person_id}) == set()
+    assert outcomes_of(Posting.objects.all(), TODAY) == []
+    assert sent_in(Posting.objects.all(), TODAY) == []
+    assert reading_on(Indicator.POSTED, TODAY).value == 0
+    gone.end_reason = "returned"
+    gone.save()
+    assert ready_on(TODAY, {gone.person_id}) == {gone.person_id}
+    assert reading_on(Indicator.POSTED, TODAY).value == 1

@@ -36,7 +36,7 @@ class Scope:
 
     def postings(self) -> QuerySet[Posting]:
         """Those that had begun by the day; in a span, those that ran on one of its days."""
-        rows = Posting.objects.filter(effective_on__lte=self.day).filter(*self._wanted())
+        rows = Posting.objects.not_withdrawn().filter(effective_on__lte=self.day).filter(*self._wanted())
         if self.since:
             rows = rows.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=self.since))
         return rows

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
-from django.db.models import QuerySet
 from django.utils.translation import pgettext_lazy
 
 from training.mentoring.placements.models import Direction, PlacementProposal
 from training.people.models import Position
-from training.rotation.models import Posting
+from training.rotation.models import Posting, PostingQuerySet
 from training.rotation.term import months_after
 from training.units.lineage import Lineage
 from training.units.queries import lineage
@@ -69,11 +68,11 @@ class Outcome:
         return [(look, self.fits(look)) for look in self.seen]
 
 
-def outcomes_of(postings: QuerySet[Posting], day: date) -> list[Outcome]:
+def outcomes_of(postings: PostingQuerySet, day: date) -> list[Outcome]:
     """Each posting of them that had ended by the day, the last to end first."""
     related = ("person", "wave", "title__bloc", "host_unit", "host_unit_now", "sending_unit")
-    ended = postings.filter(status=Posting.Status.ENDED, ended_on__lte=day).order_by("-ended_on", "person__sort_key")
-    rows = list(ended.select_related(*related))
+    ended = postings.not_withdrawn().filter(status=Posting.Status.ENDED, ended_on__lte=day).select_related(*related)
+    rows = list(ended.order_by("-ended_on", "person__sort_key"))
     offices = _offices([row.person_id for row in rows], day)
     proposals = _proposals([row.pk for row in rows], day)
     known = lineage()

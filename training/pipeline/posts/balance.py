@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
-
 from training.pipeline.posts.facts import Place, gather
 from training.pipeline.posts.posts import Post, look_ahead, posts_from
 from training.pipeline.posts.staffing import all_posts, leading_posts
@@ -77,7 +75,7 @@ def balances_on(day: date, units: Iterable[int] | None = None) -> list[Balance]:
 
 def _posted(day: date, until: date) -> tuple[Counter[int], Counter[int]]:
     """Officials posted to each unit on the day, and those of them whose term ends by ``until``. One query."""
-    rows = Posting.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day), effective_on__lte=day)
+    rows = Posting.objects.not_withdrawn().filter(effective_on__lte=day).exclude(ended_on__lte=day)
     posted: Counter[int] = Counter()
     ending: Counter[int] = Counter()
     for host, due in rows.order_by().annotate(host_then=host_on(day)).values_list("host_then", "due_on"):

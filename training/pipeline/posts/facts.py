@@ -220,7 +220,7 @@ def _studied(people, last: date) -> dict[int, dict[str, list[date]]]:
 
 
 def _sent(people, first: date, last: date) -> dict[int, list[Sent]]:
-    rows = Posting.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=first), effective_on__lte=last)
+    rows = Posting.objects.not_withdrawn().filter(effective_on__lte=last).exclude(ended_on__lt=first)
     columns = ("person", "pk", "kind", "effective_on", "due_on", "ended_on", "host_unit", "host_unit_now")
     found: dict[int, list[Sent]] = defaultdict(list)
     for person, *row, host, now_in in rows.filter(person__in=people).order_by("effective_on").values_list(*columns):

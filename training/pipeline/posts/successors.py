@@ -94,7 +94,7 @@ def pool_on(day: date, leading: Iterable[str]) -> Pool:
 def ready_on(day: date, people: set[int]) -> set[int]:
     """Those who served a posting to its end, or long enough by the day (H2: two to three years give experience)."""
     least = value_on("pipeline.ready_after_months", day)
-    rows = Posting.objects.filter(person__in=people, kind__in=POSTED, effective_on__lte=day)
+    rows = Posting.objects.not_withdrawn().filter(person__in=people, kind__in=POSTED, effective_on__lte=day)
     rows = rows.exclude(Q(end_reason=Posting.EndReason.TERMINATED, ended_on__lte=day)).order_by()
     return {
         person

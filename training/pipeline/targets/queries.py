@@ -125,5 +125,6 @@ def _is_in(bloc: int | None, other: int | None) -> bool:
 def _moves(first: date, last: date) -> list[Move]:
     """Postings that took effect in a span. The bloc of origin is that of the sending unit. One query."""
     columns = ("pk", "person", "title__code", "title__bloc", "sending_unit__bloc", "host_unit", "effective_on")
-    rows = Posting.objects.filter(effective_on__gt=first, effective_on__lte=last).order_by("person__sort_key", "pk")
+    rows = Posting.objects.not_withdrawn().filter(effective_on__gt=first, effective_on__lte=last)
+    rows = rows.order_by("person__sort_key", "pk")
     return [Move(*row) for row in rows.values_list(*columns, "person__birth_date", "person__sex")]

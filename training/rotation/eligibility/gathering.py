@@ -91,7 +91,7 @@ def _offices(people: Collection[int]) -> dict[int, list[Office]]:
 
 def _sent(people: Collection[int]) -> dict[int, list[Sent]]:
     found: dict[int, list[Sent]] = defaultdict(list)
-    rows = Posting.objects.filter(person__in=people).order_by("effective_on", "pk")
+    rows = Posting.objects.not_withdrawn().filter(person__in=people).order_by("effective_on", "pk")
     told = ("person_id", "effective_on", "due_on", "ended_on", "decision_number")
     for person, first, due, ended, decision in rows.values_list(*told):
         found[person].append(Sent(first, due, ended, decision))

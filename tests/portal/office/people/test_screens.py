@@ -1,15 +1,18 @@
 """The register of people and the import screens."""
 
 import io
+from datetime import date
 
 import pytest
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from wagtail.models import ModelLogEntry
+
 from curriculum.clock.time import now
 from tests.cast import MEMBERS
-from tests.factories.training import PositionFactory, user_with_role
+from tests.factories.training import PositionFactory, UnitFactory, user_with_role
 from tests.training.people.test_imports import ROW, sheet
 from training.models import AccessEvent, ImportRun, Person, Role
 from training.people.imports import import_people
@@ -99,7 +102,7 @@ def test_errors_are_shown_by_cell_and_cannot_be_written(client, office):
     give(client, sheet(ROW | {"unit": "99999"}).getvalue())
     run = perform(ImportRun.objects.get().pk, import_people)
     page = client.get(reverse("office:import_run", args=[run.pk]))
-    assert "L2" in page.content.decode()
+    assert "M2" in page.content.decode()
     client.post(reverse("office:import_write", args=[run.pk]))
     assert ImportRun.objects.count() == 1
 
@@ -155,3 +158,17 @@ def test_import_that_meets_the_unforeseen_says_so_and_is_not_tried_for_ever(clie
     run.refresh_from_db()
     assert (run.state, Person.objects.count()) == ("failed", 0)
     assert run.refusal
+
+
+@pytest.mark.django_db
+def test_a_missing_birth_date_and_a_ward_of_the_old_map_are_written_down(client, office):
+    person = PositionFactory(person__full_name="Đỗ Lan", person__birth_date=None, valid_from=date(2020, 1, 1)).person
+    old = UnitFactory(name="Phường Cũ", valid_to=date(2025, 6, 30))
+    page = reverse("office:person_change", args=[person.pk])
+    assert "Phường Cũ (cũ)" in client.get(page).content.decode()
+    facts = {"full_name": person.full_name, "staff_category": "civil_servant", "birth_date": "01/02/1990"}
+    assert client.post(page, facts | {"birth_place": old.pk, "residence": old.pk}).status_code == 200  # not of today
+    assert client.post(page, facts | {"birth_place": old.pk}).status_code == 302
+    person.refresh_from_db()
+    assert (person.birth_date, person.birth_place) == (date(1990, 2, 1), old)
+    assert ModelLogEntry.objects.get(action="training.person.change").data["before"]["birth_place"] == ""
