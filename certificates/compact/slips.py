@@ -64,7 +64,7 @@ def facts_of_paper(certificate: Issued) -> list:
         course["programme"],
         _day(course["opens_on"]),
         _day(course["closes_on"]),
-        course["periods"],
+        course["periods"] or None,
         course["band_text"] if design["show_band"] else None,
         facts["decision"]["number"],
         _day(facts["decision"]["date"]),

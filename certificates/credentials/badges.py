@@ -63,15 +63,12 @@ def credential_of(certificate: Certificate) -> dict:
             ],
             "licenseNumber": certificate.register_number,
             "achievement": {
-                "id": _achievement_id(institution["code"], course["programme_code"]),
+                "id": _achievement_id(institution["code"], course["programme_code"] or course["programme"]),
                 "type": ["Achievement"],
-                "achievementType": "Certificate",
+                "achievementType": "Certificate" if course["programme_code"] else "Award",
                 "name": course["programme"],
                 "description": f"{facts['design']['completion_text']} {course['programme']}.",
-                "criteria": {
-                    "narrative": f"Tham gia đầy đủ chương trình {course['periods']} tiết, đạt mọi bài kiểm tra và chấp"
-                    " hành quy chế học tập; kết quả được công nhận bằng quyết định.",
-                },
+                "criteria": {"narrative": _criteria(course)},
             },
         },
         "credentialStatus": entries_of(certificate),
@@ -81,9 +78,18 @@ def credential_of(certificate: Certificate) -> dict:
     return document
 
 
-def _achievement_id(institution_code: str, programme_code: str) -> str:
+def _criteria(course: dict) -> str:
+    if not course["programme_code"]:  # a mentor who is attested, somebody who is thanked
+        return "Được xác nhận bằng quyết định của cơ quan cấp."
+    return (
+        f"Tham gia đầy đủ chương trình {course['periods']} tiết, đạt mọi bài kiểm tra và chấp hành quy chế học tập; "
+        "kết quả được công nhận bằng quyết định."
+    )
+
+
+def _achievement_id(institution_code: str, programme: str) -> str:
     """One name for the same programme of the same institution; it promises no page."""
-    return uuid5(NAMESPACE_URL, f"{settings.BASE_URL}/{institution_code}/{programme_code}").urn
+    return uuid5(NAMESPACE_URL, f"{settings.BASE_URL}/{institution_code}/{programme}").urn
 
 
 def _at(day: date, moment: time) -> datetime:

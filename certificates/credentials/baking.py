@@ -6,8 +6,10 @@ import zlib
 from io import BytesIO
 
 from defusedxml import ElementTree
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 from PIL.PngImagePlugin import PngInfo
+
+from django.utils.translation import gettext as _
 
 KEYWORD = "openbadgecredential"
 NAMESPACE = "https://purl.imsglobal.org/ob/v3p0"
@@ -34,15 +36,25 @@ def into_svg(drawing: str, credential: dict) -> str:
     return re.sub(r"<svg\b[^>]*>", lambda opening: opening[0] + element, drawing, count=1)
 
 
+def looks_like_badge(content: bytes) -> bool:
+    """Whether it begins as a PNG, an SVG or a JSON file does."""
+    return content.startswith(SIGNATURE) or content.lstrip()[:1] in (b"<", b"{")
+
+
 def out_of(content: bytes) -> dict:
-    """The credential baked into a picture of either kind. Raises ``NotBaked`` in words for whoever gave the picture."""
-    text = _from_png(content) if content.startswith(SIGNATURE) else _from_svg(content)
+    """The credential in a picture of either kind, or as plain JSON. Raises ``NotBaked`` in words for the giver."""
+    if content.startswith(SIGNATURE):
+        text = _from_png(content)
+    elif content.lstrip()[:1] == b"{":
+        text = content[:LARGEST]
+    else:
+        text = _from_svg(content)
     try:
         found = json.loads(text)
-    except ValueError as error:
-        raise NotBaked("What is baked into the picture is no credential.") from error
+    except (ValueError, RecursionError) as error:
+        raise NotBaked(_("What the file carries is no badge: it cannot be read.")) from error
     if not isinstance(found, dict):
-        raise NotBaked("What is baked into the picture is no credential.")
+        raise NotBaked(_("What the file carries is no badge: it cannot be read."))
     return found
 
 
@@ -50,15 +62,28 @@ def _written(credential: dict) -> str:
     return json.dumps(credential, ensure_ascii=False, separators=(",", ":"))
 
 
-def _from_png(content: bytes) -> str:
-    try:
-        with Image.open(BytesIO(content), formats=["PNG"]) as picture:
-            picture.load()
-            text = picture.info.get(KEYWORD)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, zlib.error) as error:
-        raise NotBaked("The picture cannot be read.") from error
-    if not text or len(text) > LARGEST:
-        raise NotBaked("The picture holds no credential.")
+def _from_png(content: bytes) -> bytes:
+    """The text beside the picture; the picture itself is never unpacked."""
+    place = len(SIGNATURE)
+    while place + 8 <= len(content):
+        length, kind = int.from_bytes(content[place : place + 4]), content[place + 4 : place + 8]
+        chunk = content[place + 8 : place + 8 + length]
+        if kind == b"iTXt" and chunk.startswith(KEYWORD.encode() + b"\0"):
+            return _text_of(chunk[len(KEYWORD) + 1 :])
+        place += length + 12
+    raise NotBaked(_("The picture carries no badge. Give the file as it was downloaded, not a copy of the screen."))
+
+
+def _text_of(chunk: bytes) -> bytes:
+    packed, *words = chunk[:1] == b"\1", *chunk[2:].split(b"\0", 2)
+    text = words[-1]
+    if packed:
+        try:
+            text = zlib.decompressobj().decompress(text, LARGEST + 1)
+        except zlib.error as error:
+            raise NotBaked(_("The picture is damaged.")) from error
+    if len(words) != 3 or len(text) > LARGEST:
+        raise NotBaked(_("The picture is damaged."))
     return text
 
 
@@ -66,8 +91,8 @@ def _from_svg(content: bytes) -> str:
     try:
         root = ElementTree.fromstring(content[:LARGEST])
     except (ElementTree.ParseError, ValueError) as error:
-        raise NotBaked("The picture cannot be read.") from error
+        raise NotBaked(_("The picture is damaged.")) from error
     element = root.find(f"{{{NAMESPACE}}}credential")
     if element is None or not (element.text or "").strip():
-        raise NotBaked("The picture holds no credential.")
+        raise NotBaked(_("The picture carries no badge. Give the file as it was downloaded, not a copy of the screen."))
     return element.text

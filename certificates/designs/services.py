@@ -53,7 +53,17 @@ def revise_design(design: Design, values: Mapping, *, by, emblem: bytes | None =
 
 
 def keep_emblem(content: bytes) -> str:
-    """Keep the picture under the hash of its bytes, drawn anew as PNG: what a certificate was printed with stays."""
+    """Keep the picture under the hash of its bytes: what a certificate was printed with stays."""
+    drawn = draw_emblem(content)
+    name = f"designs/{hashlib.sha256(drawn).hexdigest()[:32]}.png"
+    storage = private_storage()
+    if not storage.exists(name):
+        storage.save(name, ContentFile(drawn))
+    return name
+
+
+def draw_emblem(content: bytes) -> bytes:
+    """The picture drawn anew as PNG, no larger than is printed. Raises ``InvalidInput`` for what is no picture."""
     if len(content) > EMBLEM_BYTES:
         raise InvalidInput(_("The emblem is larger than 2 MB."))
     try:
@@ -64,8 +74,4 @@ def keep_emblem(content: bytes) -> str:
     picture.thumbnail((EMBLEM_SIDE, EMBLEM_SIDE))
     drawn = BytesIO()
     picture.save(drawn, "PNG", optimize=True)
-    name = f"designs/{hashlib.sha256(drawn.getvalue()).hexdigest()[:32]}.png"
-    storage = private_storage()
-    if not storage.exists(name):
-        storage.save(name, ContentFile(drawn.getvalue()))
-    return name
+    return drawn.getvalue()

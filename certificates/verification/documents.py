@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from certificates.credentials.baking import NotBaked, looks_like_badge, out_of
+from certificates.credentials.reading import code_in, is_signed_here
 from certificates.register.models import Certificate, VerificationEntry
 from certificates.signing.errors import UnreadableDocument
 from certificates.signing.explaining import Explanation, explain
@@ -17,6 +19,7 @@ from curriculum.clock.time import now
 
 class Outcome(models.TextChoices):
     SAME = "same", _("The file is the one that was issued, byte for byte")
+    BADGE = "badge", _("The badge is the one that the institution signed, word for word")
     ADDED = "added", _("The file is the one that was issued, and something was added to it")
     ALTERED = "altered", _("The file is not the one that was issued")
     FOREIGN = "foreign", _("The file was not issued here")
@@ -31,6 +34,28 @@ class DocumentAnswer:
     answer: Answer | None = None
     explanation: Explanation | None = None
     refusal: str = ""
+
+
+def check_file(content: bytes) -> DocumentAnswer:
+    """A certificate as PDF, or its badge as a picture or JSON."""
+    return check_badge(content) if looks_like_badge(content) else check_document(content)
+
+
+def check_badge(content: bytes) -> DocumentAnswer:
+    """Hold the badge against the key that signed it, and say what the register says today."""
+    try:
+        credential = out_of(content)
+    except NotBaked as refusal:
+        _remember("", None, Outcome.UNREADABLE)
+        return DocumentAnswer(Outcome.UNREADABLE, refusal=str(refusal))
+    code = code_in(credential)
+    certificate = Certificate.objects.filter(verification_code=code).first() if is_code(code) else None
+    if certificate is None:
+        _remember(code, None, Outcome.FOREIGN)
+        return DocumentAnswer(Outcome.FOREIGN)
+    outcome = Outcome.BADGE if is_signed_here(credential) else Outcome.ALTERED
+    _remember(code, certificate, outcome)
+    return DocumentAnswer(outcome, answer_for(certificate))
 
 
 def check_document(pdf: bytes) -> DocumentAnswer:

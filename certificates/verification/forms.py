@@ -20,12 +20,14 @@ class CodeForm(forms.Form):
 
 
 class DocumentForm(forms.Form):
-    """A certificate as a PDF file, as it was downloaded or sent by mail."""
+    """A certificate as a PDF file, or its badge, as it was downloaded or sent by mail."""
 
     document = forms.FileField(
-        label=_("PDF file of the certificate"),
+        label=_("PDF file of the certificate, or its badge (PNG, SVG or JSON)"),
         help_text=_("It is compared with the one that was issued and forgotten at once; nothing is kept of it."),
-        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,.pdf"}),
+        widget=forms.ClearableFileInput(
+            attrs={"accept": "application/pdf,image/png,image/svg+xml,.pdf,.png,.svg,.json"}
+        ),
     )
 
     def clean_document(self):

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from certificates.register.models import CODE_LENGTH
 from certificates.verification.codes import is_code, normalise
-from certificates.verification.documents import check_document
+from certificates.verification.documents import check_file
 from certificates.verification.forms import CodeForm, DocumentForm
 from certificates.verification.limits import WINDOW, looks_too_often
 from certificates.verification.services import Answer, look_up
@@ -77,7 +77,7 @@ def document(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         answered = _start_forms(document_form=form)
         return render(request, "certificates/verification/start.html", answered, status=400)
-    found = check_document(form.cleaned_data["document"].read())
+    found = check_file(form.cleaned_data["document"].read())
     context = {"found": found, "answer": found.answer, "document_form": DocumentForm(), "checked_at": now()}
     return render(request, "certificates/verification/document.html", context)
 

@@ -19,6 +19,7 @@ from portal.city.eligibility import Eligibility
 from portal.city.errors import CityRefused
 from portal.city.flags import Warnings
 from portal.city.forms import FormDrawer
+from portal.city.honours import Honours
 from portal.city.learners import Admissions, write_learners
 from portal.city.logbook import Logbook
 from portal.city.materials import keep_versions
@@ -88,6 +89,8 @@ def _load_chapters(city: City) -> None:
     run_classes(city, places, population, school, accounts)
     with city.chapter("Mentors, contacts, forms"):
         pairings = guide(city, population, accounts, rotation.sendings)
+    with city.chapter("Attested mentors, thanks, closed books"):
+        Honours(city, school, accounts).tell()
     with city.chapter("Flags"):
         Warnings(city, rotation.sendings, pairings, accounts).raise_and_answer()
     with city.chapter("Eligibility for the coming wave"):

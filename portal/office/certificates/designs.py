@@ -1,10 +1,12 @@
 """How certificates look: the designs in use, their versions, and a new version drawn live on real data."""
 
+from base64 import b64encode
+
 import django_filters
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -13,10 +15,12 @@ from django.views.generic import View
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
-from certificates.designs.services import WORDING, revise_design
+from certificates.designs.services import EMBLEM_BYTES, WORDING, draw_emblem, revise_design
+from certificates.errors import InvalidInput
 from certificates.models import Certificate, CertificateKind, Design
 from certificates.register.facts import NO_COURSE, design_facts, institution_facts
-from certificates.rendering.faces import Face, show_faces
+from certificates.rendering.faces import SHEETS, Face
+from certificates.rendering.services import document_context
 from curriculum.clock.time import today
 from portal.office.base import OfficeListing, OfficePage, PermissionByName
 from portal.office.certificates.changes import Change
@@ -146,12 +150,20 @@ class PreviewDesign(PermissionByName, View):
         typed["show_band"] = "show_band" in request.POST
         if typed.get("frame") not in Design.Frame.values:
             typed.pop("frame", None)
-        return self.draw(request, design_or_404(pk), typed)
+        chosen = request.FILES.get("emblem")
+        try:
+            emblem = draw_emblem(chosen.read(EMBLEM_BYTES + 1)) if chosen else b""
+        except InvalidInput as refusal:
+            return render(request, "certificates/documents/faces.html", {"sheets": SHEETS, "refusal": refusal})
+        return self.draw(request, design_or_404(pk), typed, emblem)
 
-    def draw(self, request: HttpRequest, design: Design, typed: dict) -> HttpResponse:
+    def draw(self, request: HttpRequest, design: Design, typed: dict, emblem: bytes = b"") -> HttpResponse:
         facts, day = real_facts(design)
         drawn = {**facts, "design": {**design_facts(design), **typed}, "institution": institution_facts(design)}
-        return show_faces(request, [Face(drawn, day)])
+        face = document_context(Face(drawn, day), is_preview=True)
+        if emblem:
+            face["emblem"] = f"data:image/png;base64,{b64encode(emblem).decode()}"
+        return render(request, "certificates/documents/faces.html", {"sheets": SHEETS, "faces": [face]})
 
 
 def real_facts(design: Design):

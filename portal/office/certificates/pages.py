@@ -2,6 +2,7 @@
 
 from itertools import zip_longest
 
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -17,7 +18,10 @@ from certificates.register.books import render_volume, volumes_of
 from certificates.rendering.services import grouped, verify_url
 from certificates.verification.units import unit_then_and_now
 from portal.office.base import OfficePage, PermissionByName
+from portal.office.certificates.faces import IN_A_FILE
 from training.access.services import record_export, record_view
+
+LINES_ON_A_PAGE = 100
 
 
 class CertificatePage(OfficePage):
@@ -90,20 +94,24 @@ class IssuePage(OfficePage):
         return self.batch.title
 
     def get_context_data(self, **kwargs):
-        # The entries were made in the order of the lines.
-        issued = list(self.batch.certificates.order_by("number"))
-        rows = list(zip_longest(self.batch.lines, issued))
+        page = Paginator(self.batch.lines, LINES_ON_A_PAGE).get_page(self.request.GET.get("page"))
         progress = progress_of(self.batch)
-        is_drawn = bool(issued) and progress["done"] == progress["total"]
+        is_issued = self.batch.status == IssueBatch.Status.ISSUED
+        is_drawn = is_issued and progress["done"] == progress["total"]
+        # The entries were made in the order of the lines.
+        first = (page.number - 1) * LINES_ON_A_PAGE
+        entries = self.batch.certificates.order_by("number")[first : first + LINES_ON_A_PAGE]
         return super().get_context_data(
             batch=self.batch,
-            rows=rows,
+            page=page,
+            rows=list(zip_longest(page.object_list, entries)),
             gaps=sum(1 for line in self.batch.lines if line["problems"]),
             actions=self.actions(),
             may_drop=self.may_drop(),
             progress=progress,
             may_print=is_drawn and self.request.user.has_perm("certificates.export_register"),
-            may_use_blanks=bool(issued) and self.request.user.has_perm("certificates.keep_blanks"),
+            print_parts=range(1, -(-progress["total"] // IN_A_FILE) + 1),
+            may_use_blanks=is_issued and self.request.user.has_perm("certificates.keep_blanks"),
             **kwargs,
         )
 

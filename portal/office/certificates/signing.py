@@ -1,6 +1,7 @@
 """Signing outside: the sealed documents of an issue taken out, signed on the signatory's token, given back, locked."""
 
 from django import forms
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -22,6 +23,7 @@ from portal.office.base import OfficeForm, OfficePage, PermissionByName
 from training.access.services import record_export, record_view
 
 ISSUES = ("office:issues", _("Issues"))
+ON_A_PAGE = 100
 MOST_BYTES = 200 * 1024**2
 
 
@@ -94,17 +96,15 @@ class SignOutside(OfOneIssue, OfficeForm):
         return self.render_to_response(self.get_context_data(form=form))
 
     def get_context_data(self, **kwargs):
-        signed = {
-            version.certificate_id: version
-            for version in DocumentVersion.objects.filter(
-                certificate__batch=self.batch, kind=DocumentVersion.Kind.SIGNED
-            )
-        }
-        certificates = list(self.batch.certificates.order_by("number"))
+        versions = DocumentVersion.objects.filter(kind=DocumentVersion.Kind.SIGNED)
+        entries = self.batch.certificates.order_by("number")
+        page = Paginator(entries, ON_A_PAGE).get_page(self.request.GET.get("page"))
+        signed = {version.certificate_id: version for version in versions.filter(certificate__in=list(page))}
         return super().get_context_data(
             batch=self.batch,
-            rows=[(certificate, signed.get(certificate.pk)) for certificate in certificates],
-            signed_count=len(signed),
+            page=page,
+            rows=[(certificate, signed.get(certificate.pk)) for certificate in page],
+            signed_count=versions.filter(certificate__batch=self.batch).count(),
             waiting_count=self.waiting.count(),
             refused=[one for one in self.taken if one.refusal],
             is_throw_away=keyring().is_throw_away,

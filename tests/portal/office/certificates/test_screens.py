@@ -6,9 +6,11 @@ from io import BytesIO
 import openpyxl
 import pypdf
 import pytest
+from PIL import Image
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -19,6 +21,7 @@ from certificates.models import Certificate, CertificateRegister, IssueBatch
 from certificates.register.models import private_storage
 from certificates.register.services import approve_batch, issue_batch, issue_certificate, keep_document, prepare_batch
 from curriculum.clock.time import set_to
+from portal.office.certificates import pages
 from tests.factories.certificates import load_certificate_settings, passed_enrolment, recognised_class
 from tests.factories.training import PersonFactory, UnitFactory
 from training.models import AccessEvent
@@ -436,3 +439,27 @@ def test_certificate_is_suspended_and_the_suspension_lifted(client, issued, cast
     assert "Không có căn cứ." in said
     client.force_login(cast.signatory)
     assert suspend not in client.get(page).content.decode()
+
+
+def test_long_lists_come_in_pages(issued, batch, enter, monkeypatch):
+    monkeypatch.setattr(pages, "LINES_ON_A_PAGE", 2)
+    client, url = enter("registrar"), reverse("office:issue", args=[batch.pk])
+    first, second = (client.get(url, {"page": number}).content.decode() for number in (1, 2))
+    numbers = [certificate.register_number for certificate in issued]
+    assert [number in first for number in numbers] == [True, True, False]
+    assert [number in second for number in numbers] == [False, False, True]
+    assert "<td>3</td>" in second
+    assert "3 certificates" in second
+
+
+def test_emblem_is_drawn_before_it_is_kept(issued, enter):
+    design = issued[0].design
+    client, url = enter("training_office"), reverse("office:design_preview", args=[design.pk])
+    picture = BytesIO()
+    Image.new("RGB", (8, 8), "teal").save(picture, "PNG")
+    drawn = client.post(url, {"heading": "THỬ", "emblem": SimpleUploadedFile("a.png", picture.getvalue())})
+    assert 'src="data:image/png;base64,' in drawn.content.decode()
+    refused = client.post(url, {"heading": "THỬ", "emblem": SimpleUploadedFile("a.png", b"<svg/>")})
+    assert "no PNG or JPEG picture" in refused.content.decode()
+    design.refresh_from_db()
+    assert not design.emblem
