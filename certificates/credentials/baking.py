@@ -43,6 +43,7 @@ def looks_like_badge(content: bytes) -> bool:
 
 def out_of(content: bytes) -> dict:
     """The credential in a picture of either kind, or as plain JSON. Raises ``NotBaked`` in words for the giver."""
+    text: str | bytes
     if content.startswith(SIGNATURE):
         text = _from_png(content)
     elif content.lstrip()[:1] == b"{":

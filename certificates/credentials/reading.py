@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
 from certificates.credentials.issuers import did_of, method_of
 from certificates.credentials.proofs import holds
 from certificates.keys.models import IssuerKey, KeyUse
@@ -31,8 +33,9 @@ def is_signed_here(credential: dict) -> bool:
     key = vouching.filter(public_key=method.partition("#")[2]).first()
     if key is None or method != method_of(key) or issuer.get("id") != did_of(key.institution.code):
         return False
+    public = read_public(key.public_key)
     try:
-        return holds(credential, proof, read_public(key.public_key))
+        return isinstance(public, Ed25519PublicKey) and holds(credential, proof, public)
     except WHAT_BAD_BADGES_RAISE:
         return False
 
