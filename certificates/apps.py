@@ -7,6 +7,7 @@ class CertificatesConfig(AppConfig):
     verbose_name = _("Certificates")
 
     def ready(self) -> None:
+        import certificates.credentials.reading
         import certificates.keys.checks
         import certificates.receivers
         import certificates.signing.checks  # noqa: F401

@@ -1,19 +1,44 @@
-"""Whether a badge that somebody brings was signed here, word for word."""
+"""A badge given to be checked: whether it was signed here, word for word, and what the register says today."""
 
 import re
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from certificates.credentials.baking import NotBaked, looks_like_badge, out_of
 from certificates.credentials.issuers import did_of, method_of
 from certificates.credentials.proofs import holds
 from certificates.keys.models import IssuerKey, KeyUse
 from certificates.keys.multikey import read_public
+from certificates.register.models import Certificate
+from certificates.verification.codes import is_code
+from certificates.verification.documents import DocumentAnswer, Outcome, also_checked, remember
+from certificates.verification.services import answer_for
 
 CODE = re.compile(r"/credentials/([0-9A-Z]{20})\.json$")
 MOST_PARTS, MOST_IN_A_LIST, LONGEST = 16, 3, 20_000  # a badge of ours has ten parts; pairs in its lists; short texts
 # What the canonical form makes of a credential that was put together by hand.
 WHAT_BAD_BADGES_RAISE = (TypeError, AttributeError, KeyError, IndexError, RecursionError)
+
+
+@also_checked
+def check_badge(content: bytes) -> DocumentAnswer | None:
+    """Hold the badge, a picture or JSON, against the key that signed it. None for what is no such file."""
+    if not looks_like_badge(content):
+        return None
+    try:
+        credential = out_of(content)
+    except NotBaked as refusal:
+        remember("", None, Outcome.UNREADABLE)
+        return DocumentAnswer(Outcome.UNREADABLE, refusal=str(refusal))
+    code = code_in(credential)
+    certificate = Certificate.objects.filter(verification_code=code).first() if is_code(code) else None
+    if certificate is None:
+        remember(code, None, Outcome.FOREIGN)
+        return DocumentAnswer(Outcome.FOREIGN)
+    outcome = Outcome.BADGE if is_signed_here(credential) else Outcome.ALTERED
+    remember(code, certificate, outcome)
+    return DocumentAnswer(outcome, answer_for(certificate))
 
 
 def code_in(credential: dict) -> str:

@@ -1,13 +1,12 @@
 """Answering "is this file genuine?": compared with the frozen file byte for byte, its signatures explained."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from certificates.credentials.baking import NotBaked, looks_like_badge, out_of
-from certificates.credentials.reading import code_in, is_signed_here
 from certificates.register.models import Certificate, VerificationEntry
 from certificates.signing.errors import UnreadableDocument
 from certificates.signing.explaining import Explanation, explain
@@ -36,26 +35,23 @@ class DocumentAnswer:
     refusal: str = ""
 
 
+Reader = Callable[[bytes], DocumentAnswer | None]
+READERS: list[Reader] = []
+
+
+def also_checked(reader: Reader) -> Reader:
+    """Other files than PDFs may be given too: the reader answers for those it knows, with None for the rest."""
+    READERS.append(reader)
+    return reader
+
+
 def check_file(content: bytes) -> DocumentAnswer:
-    """A certificate as PDF, or its badge as a picture or JSON."""
-    return check_badge(content) if looks_like_badge(content) else check_document(content)
-
-
-def check_badge(content: bytes) -> DocumentAnswer:
-    """Hold the badge against the key that signed it, and say what the register says today."""
-    try:
-        credential = out_of(content)
-    except NotBaked as refusal:
-        _remember("", None, Outcome.UNREADABLE)
-        return DocumentAnswer(Outcome.UNREADABLE, refusal=str(refusal))
-    code = code_in(credential)
-    certificate = Certificate.objects.filter(verification_code=code).first() if is_code(code) else None
-    if certificate is None:
-        _remember(code, None, Outcome.FOREIGN)
-        return DocumentAnswer(Outcome.FOREIGN)
-    outcome = Outcome.BADGE if is_signed_here(credential) else Outcome.ALTERED
-    _remember(code, certificate, outcome)
-    return DocumentAnswer(outcome, answer_for(certificate))
+    """What anybody gives to be checked: the document itself, or what one of the readers knows."""
+    for reader in READERS:
+        answer = reader(content)
+        if answer is not None:
+            return answer
+    return check_document(content)
 
 
 def check_document(pdf: bytes) -> DocumentAnswer:
@@ -63,17 +59,17 @@ def check_document(pdf: bytes) -> DocumentAnswer:
     try:
         explanation = explain(pdf)
     except UnreadableDocument as refusal:
-        _remember("", None, Outcome.UNREADABLE)
+        remember("", None, Outcome.UNREADABLE)
         return DocumentAnswer(Outcome.UNREADABLE, refusal=str(refusal))
     code = code_inside(pdf)
     certificate = None
     if is_code(code):
         certificate = Certificate.objects.filter(verification_code=code, is_electronic=True).first()
     if certificate is None:
-        _remember(code, None, Outcome.FOREIGN)
+        remember(code, None, Outcome.FOREIGN)
         return DocumentAnswer(Outcome.FOREIGN, explanation=explanation)
     outcome = _compared(pdf, certificate)
-    _remember(code, certificate, outcome)
+    remember(code, certificate, outcome)
     return DocumentAnswer(outcome, answer_for(certificate), explanation)
 
 
@@ -88,6 +84,7 @@ def _compared(pdf: bytes, certificate: Certificate) -> Outcome:
     return Outcome.ADDED if pdf.startswith(issued) else Outcome.ALTERED
 
 
-def _remember(code: str, certificate: Certificate | None, outcome: Outcome) -> None:
+def remember(code: str, certificate: Certificate | None, outcome: Outcome) -> None:
+    """The look, without who asked."""
     code = code if is_code(code) else ""
     VerificationEntry.objects.create(asked_at=now(), code=code, certificate=certificate, answer=outcome.value)
