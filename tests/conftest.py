@@ -1,10 +1,12 @@
 """What every test may ask for: a database put back after each test, the cast, the clock, a browser."""
 
 import gc
+import json
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -12,10 +14,16 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.views.defaults import page_not_found
 
+from wagtail.contrib.redirects.models import Redirect
+
+import config.urls
 from portal.city.load import load_city
 from tests.cast import Cast
-from tests.database import PRISTINE, keep_as, keep_pristine, migrated_once, stand_on
+from tests.database import PRISTINE, keep_as, keep_pristine, made_once, migrated_once, path_of, stand_on
+from tests.migrating import models_rendered_alone
 from tests.portal.city.digest import digest_of_city
 from training.models import Bloc, PositionTitle, RegulatedValue, Unit, UnitLink, UnitType
 from training.people.reference import load_titles
@@ -25,6 +33,7 @@ from training.scheduling.drafts.reference import load_rule_settings
 from training.units.reference import load_units
 
 pytest_plugins = ["tests.browser"]
+REDIRECTS = "wagtail.contrib.redirects.middleware.RedirectMiddleware"
 
 
 def pytest_collection_finish() -> None:
@@ -37,6 +46,7 @@ def pytest_collection_finish() -> None:
 def _only_one_migrates(django_db_modify_db_settings) -> Iterator[ExitStack]:
     with ExitStack() as turn:
         turn.enter_context(migrated_once())
+        turn.enter_context(models_rendered_alone())
         yield turn
 
 
@@ -66,14 +76,32 @@ class CityCopy:
 
 @pytest.fixture(scope="session")
 def city_copy(django_db_setup, django_db_blocker) -> CityCopy:
-    """A small city, loaded once for each process that has tests in it."""
+    """A small city, on SQLite loaded once for all processes of a run."""
     scale, seed = 0.02, 1
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), made_once("city") as folder:
+        if folder is not None and folder.exists():
+            return CityCopy("city", scale, seed, _take_city(folder))
         load_city(scale, seed=seed)
         keep_as("city")
-        copy = CityCopy("city", scale, seed, digest_of_city())
+        digest = digest_of_city()
         stand_on(PRISTINE)
-    return copy
+        if folder is not None:
+            _leave_city(folder, digest)
+    return CityCopy("city", scale, seed, digest)
+
+
+def _leave_city(folder: Path, digest: dict[str, str]) -> None:
+    """For the other processes: the database alone, since files do not outlive a test."""
+    half = folder.with_name(f".{folder.name}")
+    half.mkdir()
+    shutil.copyfile(path_of("city"), half / "database")
+    (half / "digest").write_text(json.dumps(digest))
+    half.rename(folder)
+
+
+def _take_city(folder: Path) -> dict[str, str]:
+    shutil.copyfile(folder / "database", path_of("city"))
+    return json.loads((folder / "digest").read_text())
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +131,26 @@ def _fresh_files():
 def cast(db) -> Cast:
     """The fixed cast (tests/cast.py): ``cast.trainee``, ``cast["registrar"]``."""
     return Cast()
+
+
+@pytest.fixture
+def brief_not_found(monkeypatch, settings) -> None:
+    """For whoever is refused a thousand times and looks at the status: a 404 is drawn once in each room, then empty.
+
+    Nor is each asked whether an editor leads its address elsewhere: in a test there are no such rows.
+    """
+    drawn = set()
+
+    def answer(request: HttpRequest, exception: Exception) -> HttpResponse:
+        room = request.path.split("/")[1]
+        if room in drawn:
+            return HttpResponseNotFound()
+        drawn.add(room)
+        return page_not_found(request, exception)
+
+    monkeypatch.setattr(config.urls, "handler404", answer, raising=False)
+    assert not Redirect.objects.exists()
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != REDIRECTS]
 
 
 @pytest.fixture

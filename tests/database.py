@@ -5,6 +5,7 @@ SQLite keeps a copy of the file, PostgreSQL a template database; both come back 
 """
 
 import fcntl
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -33,6 +34,26 @@ def migrated_once() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def made_once(copy: str) -> Iterator[Path | None]:
+    """Of the processes of one run on SQLite the first makes a copy while the others wait, and take what it left.
+
+    Yields the run's own folder for the copy, None where there is one process or each has a server's database of its
+    own. What stands in the folder is the work of the same run and so of the same code; older folders are removed.
+    """
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+    if connection.vendor != "sqlite" or run is None:
+        yield None
+        return
+    shared = Path(connection.settings_dict["NAME"]).parent.parent
+    with (shared / f".making-{copy}").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for old in shared.glob(f"{copy}-*"):
+            if old.name != f"{copy}-{run}":
+                shutil.rmtree(old)
+        yield shared / f"{copy}-{run}"
+
+
 def keep_pristine() -> None:
     """Remember the database as it is now, and restore it after each committing test of this process."""
     keep_as(PRISTINE)
@@ -49,7 +70,7 @@ def stand_on(copy: str) -> None:
 def keep_as(copy: str) -> None:
     """Remember the database as it is now under a name."""
     if connection.vendor == "sqlite":
-        file = Path(f"{connection.settings_dict['NAME']}.{copy}")
+        file = path_of(copy)
         file.unlink(missing_ok=True)
         connection.ensure_connection()
         with sqlite3.connect(file) as target:
@@ -59,12 +80,17 @@ def keep_as(copy: str) -> None:
         _recreate(f"{connection.settings_dict['NAME']}_{copy}", template=connection.settings_dict["NAME"])
 
 
+def path_of(copy: str) -> Path:
+    """The file of a copy on SQLite."""
+    return Path(f"{connection.settings_dict['NAME']}.{copy}")
+
+
 def bring_back(copy: str) -> None:
     """Make the database what it was when it was remembered under the name."""
     if connection.vendor == "sqlite":
         connection.close()
         connection.ensure_connection()
-        source = sqlite3.connect(f"{connection.settings_dict['NAME']}.{copy}")
+        source = sqlite3.connect(path_of(copy))
         source.backup(connection.connection)
         source.close()
     else:
