@@ -15,6 +15,7 @@ from certificates.errors import CertificateError
 from certificates.keys.queries import badging
 from certificates.models import Certificate, ReissueRequest
 from certificates.requests.services import ask_for_reissue, withdraw_request
+from certificates.verification.services import State, state_of
 from portal.access import requires
 
 PAGE_SIZE = 25
@@ -26,12 +27,22 @@ def mine(request: HttpRequest):
 
 @requires("portal.use_trainee")
 def certificates(request: HttpRequest) -> HttpResponse:
-    rows = mine(request).select_related("register__institution").order_by("-issued_on", "-pk")
-    chain = ("events__successor", "predecessor_events__certificate", "requests__successor")
-    page = Paginator(rows.prefetch_related(*chain), PAGE_SIZE).get_page(request.GET.get("page"))
+    found = mine(request).select_related("register__institution").order_by("-issued_on", "-pk")
+    chain = ("events__successor", "predecessor_events__certificate", "requests__successor", "suspensions")
+    page = Paginator(found.prefetch_related(*chain), PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = [(row, standing_of(row)) for row in page]
     waiting = {row.pk for row in page for asked in row.requests.all() if asked.status == ReissueRequest.Status.OPEN}
-    context = {"page": page, "base_url": settings.BASE_URL, "badging": badging(), "waiting": waiting}
+    context = {"page": page, "base_url": settings.BASE_URL, "badging": badging(), "waiting": waiting, "rows": rows}
     return render(request, "portal/trainee/certificates.html", context)
+
+
+def standing_of(certificate: Certificate) -> State:
+    """What the public check says of it: to the holder too it is expired, or suspended."""
+    if certificate.status == Certificate.Status.ISSUED and any(
+        not one.lifted_at for one in certificate.suspensions.all()
+    ):
+        return State.SUSPENDED
+    return state_of(certificate)
 
 
 @requires("portal.use_trainee")

@@ -196,7 +196,14 @@ class RegisterListing(OfficeListing):
     default_ordering = "-year"
     is_searchable = False
     columns = [
-        TitleColumn("year", label=_("Book"), accessor="__str__", url_name="office:register", sort_key="year"),
+        TitleColumn(
+            "year",
+            label=_("Book"),
+            accessor="__str__",
+            url_name="office:register",
+            sort_key="year",
+            classname="office-named",
+        ),
         Column("institution", label=_("Institution"), accessor="institution.name"),
         Column("last_number", label=_("Last number taken"), sort_key="last_number"),
         DayColumn("closed_at", label=_("Closed on"), sort_key="closed_at"),

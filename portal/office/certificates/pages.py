@@ -17,6 +17,7 @@ from certificates.models import Blank, Certificate, CertificateEvent, Certificat
 from certificates.register.books import render_volume, volumes_of
 from certificates.rendering.services import grouped, verify_url
 from certificates.verification.units import unit_then_and_now
+from curriculum.clock.time import today
 from portal.office.base import OfficePage, PermissionByName
 from portal.office.certificates.faces import IN_A_FILE
 from training.access.services import record_export, record_view
@@ -184,7 +185,9 @@ class RegisterPage(OfficePage):
             counts=counts,
             volumes=volumes_of(self.register),
             may_print=self.request.user.has_perm("certificates.export_register"),
-            may_close=self.register.closed_at is None and self.request.user.has_perm("certificates.close_register"),
+            may_close=self.register.closed_at is None
+            and self.register.year < today().year
+            and self.request.user.has_perm("certificates.close_register"),
             **kwargs,
         )
 

@@ -5,6 +5,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
+from certificates.suspensions.models import Suspension
 from curriculum.clock.time import now, today
 from curriculum.models import LessonPage, LessonProgress
 from curriculum.progress.services import record_reading
@@ -184,6 +185,17 @@ def test_own_certificate_is_served_byte_for_byte_and_to_nobody_else(client, trai
     assert b"".join(answer.streaming_content) == b"%PDF-1.7 as issued"
     assert answer["Cache-Control"] == "private, no-store"
     assert answer["Content-Disposition"].startswith("attachment")
+
+
+def test_what_has_expired_or_is_suspended_says_so_to_its_holder(client, trainee, cast):
+    certify(trainee.person, valid_until=today() - timedelta(days=1))
+    suspended = certify(trainee.person)
+    decision = {"decision_number": "1/QĐ", "decision_on": today(), "signer": "A", "reason": "B"}
+    Suspension.objects.create(certificate=suspended, suspended_by=cast.registrar, suspended_at=now(), **decision)
+    certify(trainee.person)
+    client.force_login(trainee)
+    text = client.get(reverse("trainee:certificates")).text
+    assert [state in text for state in ("badge--bad", "badge--warn", "badge--good")] == [True, True, True]
 
 
 def test_record_tells_everything_newest_first(client, trainee):
