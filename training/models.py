@@ -28,6 +28,7 @@ from training.plans.models import *  # noqa: F403
 from training.regulations.models import *  # noqa: F403
 from training.results.models import *  # noqa: F403
 from training.rotation.benefits.models import *  # noqa: F403
+from training.rotation.eligibility.evaluation_models import *  # noqa: F403
 from training.rotation.eligibility.models import *  # noqa: F403
 from training.rotation.matching.models import *  # noqa: F403
 from training.rotation.models import *  # noqa: F403

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from training.people.models import Position
 from training.regulations.models import RegulatedValue
 from training.regulations.queries import value_on
-from training.rotation.eligibility.models import EligibilityAnswer, EligibilityEvaluation
+from training.rotation.eligibility.evaluation_models import EligibilityAnswer, EligibilityEvaluation
 from training.rotation.eligibility.retirement import retires_on
 from training.rotation.models import Posting, PostingChange
 from training.rotation.term import months_between

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from training.rotation.eligibility import post_checks  # noqa: F401 - registers its checks
 from training.rotation.eligibility.checks import CHECKS
+from training.rotation.eligibility.evaluation_models import EligibilityEvaluation
 from training.rotation.eligibility.facts import Ask, Facts, Lifted
 from training.rotation.eligibility.findings import Fact, Finding, Result, finding
-from training.rotation.eligibility.models import EligibilityEvaluation, PostingRule
+from training.rotation.eligibility.models import PostingRule
 
 Verdict = EligibilityEvaluation.Verdict
 GOOD = frozenset({Result.MET, Result.EXCEPTED, Result.NOT_CONCERNED})

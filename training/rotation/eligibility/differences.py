@@ -4,7 +4,7 @@ changed. The sentences are those that were stored."""
 from dataclasses import dataclass
 from enum import StrEnum
 
-from training.rotation.eligibility.models import EligibilityAnswer, EligibilityEvaluation
+from training.rotation.eligibility.evaluation_models import EligibilityAnswer, EligibilityEvaluation
 
 
 class Cause(StrEnum):

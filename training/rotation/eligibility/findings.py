@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from training.people.models import Person
-from training.rotation.eligibility.models import EligibilityAnswer, Kinship
+from training.rotation.eligibility.evaluation_models import EligibilityAnswer
+from training.rotation.eligibility.models import Kinship
 
 Result = EligibilityAnswer.Result
 LANGUAGES = ("vi", "en")

@@ -15,7 +15,8 @@ from curriculum.clock.time import today
 from curriculum.vietnamese.text import fold, nfc
 from training.errors import InvalidInput, WrongState
 from training.people.permissions import require
-from training.rotation.eligibility.models import EligibilityAnswer, PostingRule
+from training.rotation.eligibility.evaluation_models import EligibilityAnswer
+from training.rotation.eligibility.models import PostingRule
 from training.rotation.eligibility.parameters import checked
 from training.rotation.models import Posting
 

@@ -1,8 +1,4 @@
-"""Rules of postings through time, the records they are asked of, and the answers that were given.
-
-An answer is never changed: a rule of another wording is another version, and asking again gives another evaluation,
-which supersedes the one before.
-"""
+"""Rules of postings through time, and the records they are asked of. A rule of another wording is another version."""
 
 from datetime import date
 
@@ -15,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from curriculum.clock.time import today
 from curriculum.personal_data.marks import PersonalField
 from training.access.models import AppendOnly
-from training.people.models import Person, PositionTitle
-from training.people.roles import roles_of
-from training.rotation.models import COMMITTEE, Posting, RotationWave
+from training.people.models import Person
+from training.rotation.models import RotationWave
 from training.units.models import Unit
 from training.validity.models import Validity, ValidityQuerySet
 from training.validity.names import InTwoLanguages
@@ -138,7 +133,7 @@ class SuccessionEntry(Validity):
         return f"{self.person}: {self.source_document}"
 
 
-class _WrittenOnce(models.Model):
+class WrittenOnce(models.Model):
     """A row that is added and never changed."""
 
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -158,7 +153,7 @@ class _WrittenOnce(models.Model):
         raise TypeError("This record is append-only.")
 
 
-class SecondmentConfirmation(_WrittenOnce):
+class SecondmentConfirmation(WrittenOnce):
     """What the unit confirmed about an exemption from secondment: yes or no, never why (rules.md B6)."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="secondment_confirmations")
@@ -176,7 +171,7 @@ class SecondmentConfirmation(_WrittenOnce):
         return f"{self.person}: {self.confirmed_on:%d/%m/%Y}"
 
 
-class PoliticalConclusion(_WrittenOnce):
+class PoliticalConclusion(WrittenOnce):
     """The conclusion on political criteria: result and date only (rules.md §9)."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="political_conclusions")
@@ -265,148 +260,6 @@ class ExceptionDecision(models.Model):
     @property
     def is_in_force(self) -> bool:
         return self.withdrawn_on is None
-
-
-class EligibilityRun(_WrittenOnce):
-    """One asking of the rules about some people: when, by whom, and how many answers were new."""
-
-    wave = models.ForeignKey(RotationWave, models.PROTECT, null=True, blank=True, related_name="evaluation_runs")
-    movement = models.CharField(_("kind of movement"), max_length=20, choices=Posting.Kind)
-    day = models.DateField(_("reference date"))
-    people = models.PositiveIntegerField(_("people"))
-    changed = models.PositiveIntegerField(_("new or changed"))
-    seconds = models.FloatField(_("seconds"))
-
-    class Meta:
-        ordering = ["-recorded_at", "-pk"]
-        verbose_name = _("evaluation run")
-        verbose_name_plural = _("evaluation runs")
-
-    def __str__(self) -> str:
-        return f"{self.recorded_at:%d/%m/%Y %H:%M}: {self.people}"
-
-
-class EligibilityQuerySet(AppendOnly):
-    def standing(self):
-        """Those that no later evaluation has superseded."""
-        return self.filter(superseded_by__isnull=True)
-
-    def latest_for(self, wave: RotationWave, movement: str = Posting.Kind.ROTATION):
-        """The answer of the day about each person asked about for the wave, without a post."""
-        return self.standing().filter(wave=wave, movement=movement, host_unit__isnull=True)
-
-    def visible_to(self, user):
-        """The Committee's alone: the facts behind an answer are of its files."""
-        return self if roles_of(user).has(*COMMITTEE) else self.none()
-
-
-class EligibilityEvaluation(_WrittenOnce):
-    """What the rules said about one person on one reference date, for one kind of movement, or for one post."""
-
-    class Verdict(models.TextChoices):
-        ELIGIBLE = "eligible", pgettext_lazy("evaluation", "eligible")
-        BY_EXCEPTION = "by_exception", pgettext_lazy("evaluation", "eligible by exception")
-        UNKNOWN = "unknown", pgettext_lazy("evaluation", "cannot be said yet")
-        NOT_ELIGIBLE = "not_eligible", pgettext_lazy("evaluation", "not eligible")
-
-    person = models.ForeignKey(Person, models.PROTECT, related_name="evaluations")
-    wave = models.ForeignKey(RotationWave, models.PROTECT, null=True, blank=True, related_name="evaluations")
-    movement = models.CharField(_("kind of movement"), max_length=20, choices=Posting.Kind)
-    day = models.DateField(_("reference date"))
-    host_unit = models.ForeignKey(
-        Unit, models.PROTECT, verbose_name=_("host unit"), null=True, blank=True, related_name="+"
-    )
-    title = models.ForeignKey(
-        PositionTitle,
-        models.PROTECT,
-        verbose_name=pgettext_lazy("posting", "title"),
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    subject = models.CharField(max_length=80, editable=False)
-    verdict = models.CharField(_("verdict"), max_length=12, choices=Verdict)
-    group = models.CharField(_("target group"), max_length=10, choices=PostingRule.Group, blank=True)
-    fingerprint = models.CharField(max_length=64, editable=False)
-    supersedes = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="superseded_by", verbose_name=_("supersedes")
-    )
-    run = models.ForeignKey(EligibilityRun, models.PROTECT, related_name="evaluations")
-
-    objects = EligibilityQuerySet.as_manager()
-
-    personal_data = {"verdict": PersonalField("cadre management", "training_record", sensitive=True)}
-
-    class Meta:
-        ordering = ["person__sort_key", "-recorded_at", "-pk"]
-        verbose_name = _("evaluation of eligibility")
-        verbose_name_plural = _("evaluations of eligibility")
-        indexes = [models.Index(fields=["wave", "movement"])]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["person", "subject"],
-                condition=Q(supersedes__isnull=True),
-                name="training_evaluation_one_first",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person}: {self.get_verdict_display()}"
-
-    @property
-    def may_be_sent(self) -> bool:
-        return self.verdict in (self.Verdict.ELIGIBLE, self.Verdict.BY_EXCEPTION)
-
-    @staticmethod
-    def subject_of(wave: int | None, day: date, movement: str, unit: int | None, title: int | None) -> str:
-        """What is asked about the person; one chain of evaluations for each."""
-        asked = f"w{wave}" if wave else f"{day:%Y%m%d}"
-        return f"{asked}:{movement}:{unit or ''}:{title or ''}"
-
-
-class EligibilityAnswer(models.Model):
-    """What one version of one rule said about the person, with the facts it used. Written once."""
-
-    class Result(models.TextChoices):
-        MET = "met", pgettext_lazy("answer", "met")
-        EXCEPTED = "excepted", pgettext_lazy("answer", "excepted by decision")
-        NOT_CONCERNED = "not_concerned", pgettext_lazy("answer", "does not concern")
-        UNKNOWN = "unknown", pgettext_lazy("answer", "cannot be said")
-        NOT_MET = "not_met", pgettext_lazy("answer", "not met")
-
-    evaluation = models.ForeignKey(EligibilityEvaluation, models.PROTECT, related_name="answers")
-    rule = models.ForeignKey(PostingRule, models.PROTECT, null=True, blank=True, related_name="answers")
-    code = models.SlugField(_("rule"), max_length=60)
-    result = models.CharField(_("answer"), max_length=15, choices=Result)
-    sentence_vi = models.CharField(max_length=600)
-    sentence_en = models.CharField(max_length=600)
-    facts = models.JSONField(_("facts used"), default=list)
-    exception = models.ForeignKey(ExceptionDecision, models.PROTECT, null=True, blank=True, related_name="+")
-
-    objects = AppendOnly.as_manager()
-
-    personal_data = {"facts": PersonalField("cadre management", "training_record", sensitive=True)}
-
-    class Meta:
-        ordering = ["rule__order", "code"]
-        verbose_name = _("answer of a rule")
-        verbose_name_plural = _("answers of rules")
-        constraints = [models.UniqueConstraint(fields=["evaluation", "code"], name="training_answer_rule_once")]
-
-    def __str__(self) -> str:
-        return f"{self.code}: {self.get_result_display()}"
-
-    @property
-    def sentence(self) -> str:
-        return self.sentence_en if get_language() == "en" else self.sentence_vi
-
-    def save(self, *args, **kwargs):
-        if self.pk is not None:
-            raise TypeError("The answers of rules are append-only.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise TypeError("The answers of rules are append-only.")
 
 
 def current_succession(day: date | None = None):

@@ -9,9 +9,10 @@ from typing import Any
 
 from training.people.models import Person, Position
 from training.rotation.eligibility.answering import Answered
+from training.rotation.eligibility.evaluation_models import EligibilityEvaluation
 from training.rotation.eligibility.gathering import look_at_the_world
 from training.rotation.eligibility.keeping import as_changed
-from training.rotation.eligibility.models import EligibilityEvaluation, PostingRule
+from training.rotation.eligibility.models import PostingRule
 from training.rotation.eligibility.services import Told, tell
 from training.rotation.models import Posting, RotationWave
 from training.units.models import UnitType

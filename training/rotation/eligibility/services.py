@@ -18,15 +18,11 @@ from training.errors import InvalidInput, NotAllowed, WrongState
 from training.people.models import Person, PositionTitle
 from training.regulations.queries import value_on
 from training.rotation.eligibility.answering import Answered, RulesOfDay, answer, rules_of_day, verdict_of
+from training.rotation.eligibility.evaluation_models import EligibilityAnswer, EligibilityEvaluation, EligibilityRun
 from training.rotation.eligibility.facts import Ask, Post
 from training.rotation.eligibility.findings import in_both_languages
 from training.rotation.eligibility.gathering import gather, look_at_the_world
-from training.rotation.eligibility.models import (
-    EligibilityAnswer,
-    EligibilityEvaluation,
-    EligibilityRun,
-    PostingRule,
-)
+from training.rotation.eligibility.models import PostingRule
 from training.rotation.models import Posting, RotationWave
 from training.units.models import Unit
 

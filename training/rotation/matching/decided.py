@@ -7,7 +7,8 @@ from datetime import date
 
 from django.db.models import Count, QuerySet
 
-from training.rotation.eligibility.models import EligibilityAnswer, ExceptionDecision
+from training.rotation.eligibility.evaluation_models import EligibilityAnswer
+from training.rotation.eligibility.models import ExceptionDecision
 from training.rotation.matching.models import ChosenPlace, HandChange
 from training.rotation.models import Posting, RotationWave
 from training.rotation.waves.models import Step, WaveDocument

@@ -7,8 +7,8 @@ from typing import cast
 
 from django.utils.translation import get_language, pgettext_lazy
 
+from training.rotation.eligibility.evaluation_models import EligibilityAnswer, EligibilityEvaluation
 from training.rotation.eligibility.facts import Post
-from training.rotation.eligibility.models import EligibilityAnswer, EligibilityEvaluation
 from training.rotation.eligibility.obstacles import pair_obstacles
 from training.rotation.eligibility.services import evaluate
 from training.rotation.models import RotationWave
