@@ -51,7 +51,9 @@ class RuleForm(forms.Form):
         required=False,
         help_text=_("Who meets all the rules of one group need not meet those of another."),
     )
-    effect = forms.ChoiceField(label=_("Effect"), choices=PostingRule.Effect.choices, widget=forms.RadioSelect)
+    effect = forms.ChoiceField(
+        label=pgettext_lazy("rule", "Effect"), choices=PostingRule.Effect.choices, widget=forms.RadioSelect
+    )
     exceptable_by = forms.ChoiceField(
         label=_("Who may except it"), choices=PostingRule.Authority.choices, required=False
     )

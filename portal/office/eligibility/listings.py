@@ -6,6 +6,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
@@ -63,7 +64,7 @@ class PostingRuleListing(OfficeListing):
         TitleColumn("name", label=_("Rule"), url_name="office:posting_rule", sort_key="name_vi", width="24%"),
         Column("sentence", label=_("In one sentence"), width="28%"),
         Column("group", label=_("Target group"), accessor="get_group_display", sort_key="group"),
-        Column("effect", label=_("Effect"), accessor="get_effect_display", sort_key="effect"),
+        Column("effect", label=pgettext_lazy("rule", "Effect"), accessor="get_effect_display", sort_key="effect"),
         DayColumn("valid_from", label=_("From"), sort_key="valid_from"),
         DayColumn("valid_to", label=_("Until"), sort_key="valid_to"),
         Column("legal_basis", label=_("Legal basis")),

@@ -135,7 +135,9 @@ class _Rehearsed(_ChangeOfRules):
             rehearsal=rehearsal,
             wave=self.wave,
             mark=self.mark,
-            touched=rehearsal.touched[:MOST_SHOWN] if rehearsal else [],
+            touched=sorted(rehearsal.touched, key=lambda one: one.before == one.after)[:MOST_SHOWN]
+            if rehearsal
+            else [],
             more=max(0, len(rehearsal.touched) - MOST_SHOWN) if rehearsal else 0,
             counts=[(one.value, one.label, rehearsal.before[one.value], rehearsal.after[one.value]) for one in verdicts]
             if rehearsal
