@@ -13,7 +13,9 @@ from training.people.models import Position
 from training.regulations.models import RegulatedValue
 from training.regulations.queries import value_on
 from training.rotation.eligibility.evaluation_models import EligibilityAnswer, EligibilityEvaluation
+from training.rotation.eligibility.models import PostingRule
 from training.rotation.eligibility.retirement import retires_on
+from training.rotation.eligibility.versions import years_left, youth
 from training.rotation.models import Posting, PostingChange
 from training.rotation.term import months_between
 from training.units.locality import FIELDS
@@ -33,7 +35,7 @@ class Held:
 
     key: str
     day: date
-    row: RegulatedValue | None
+    row: RegulatedValue | PostingRule | None
     fact: str
     is_kept: bool | None
 
@@ -41,6 +43,13 @@ class Held:
     def is_gap(self) -> bool:
         """No version held on the day: the answer is the gap, never a silent default."""
         return self.row is None
+
+    @property
+    def value(self) -> Any:
+        """The value of the version; of a rule of postings its number of years."""
+        if self.row is None:
+            return None
+        return self.row.parameters["years"] if isinstance(self.row, PostingRule) else self.row.value
 
 
 @dataclass(frozen=True)
@@ -89,9 +98,7 @@ def sheet_of(posting: Posting) -> Sheet:
     reference = posting.wave.reference_date if posting.wave else posting.effective_on
     offices = list(person.positions.select_related("unit", "title").order_by("is_concurrent", "title__order"))
     rules = list(_rules(posting, reference))
-    criteria: list[str] = next(
-        (held.row.value for held in rules if held.key == "rotation.local_criteria" and held.row), []
-    )
+    criteria: list[str] = next((held.value for held in rules if held.key == "rotation.local_criteria" and held.row), [])
     evaluation = _evaluation(posting)
     return Sheet(
         evaluation=evaluation,
@@ -124,22 +131,31 @@ def _evaluation(posting: Posting) -> EligibilityEvaluation | None:
 
 
 def _rules(posting: Posting, reference: date) -> Iterator[Held]:
-    """The rules of the kind of posting, each with the version of its day. One query."""
+    """The rules of the kind of posting, each with the version of its day."""
     wanted: dict[str, date] = {"rotation.local_criteria": posting.effective_on}
     wanted["rotation.pre_decision_tracking"] = posting.decision_on
     if posting.kind in TERM_RULES:
         wanted[TERM_RULES[Posting.Kind(posting.kind)]] = posting.effective_on
-    if posting.kind == Posting.Kind.ROTATION:
-        wanted |= {"rotation.youth_max_age_exclusive": reference, "rotation.min_years_left": posting.effective_on}
     rows = RegulatedValue.objects.filter(key__in=wanted).order_by("valid_from")
     versions = {row.key: row for row in rows if row.is_valid_on(wanted[row.key])}
     for key, day in wanted.items():
         row = versions.get(key)
-        fact, is_kept = _fact(posting, key, row.value if row else None, reference)
+        fact, is_kept = _fact(posting, key, row.value if row else None)
         yield Held(key, day, row, fact, is_kept)
+    if posting.kind == Posting.Kind.ROTATION:
+        yield from _rules_of_age(posting, reference)
 
 
-def _fact(posting: Posting, key: str, value: Any, reference: date) -> tuple[str, bool | None]:
+def _rules_of_age(posting: Posting, reference: date) -> Iterator[Held]:
+    """The rules of postings on age and years left, as they held on the reference date. Two queries."""
+    for versions, says in ((youth(), _age), (years_left(), _years_left)):
+        if versions.rows:
+            rule = versions.on(reference)
+            fact, is_kept = says(posting, reference, versions.years_on(reference))
+            yield Held((rule or versions.rows[-1]).name, reference, rule, fact, is_kept)
+
+
+def _fact(posting: Posting, key: str, value: Any) -> tuple[str, bool | None]:
     """What the posting has for a rule, and whether it keeps to it; an exception by decision keeps to it."""
     months = posting.term_months
     if key in TERM_RULES.values() and months is not None:
@@ -150,19 +166,20 @@ def _fact(posting: Posting, key: str, value: Any, reference: date) -> tuple[str,
             return words, None
         kept = months <= value if key == "secondment.max_months" else months >= value
         return words, kept or bool(posting.exception_decision)
-    if key == "rotation.youth_max_age_exclusive":
-        age = posting.person.age_on(reference)
-        if age is None:
-            return _("the date of birth is not recorded"), None
-        return _("%(age)d years old on %(day)s") % {"age": age, "day": f"{reference:%d/%m/%Y}"}, None
-    if key == "rotation.min_years_left":
-        return _years_left(posting, value)
     return "", None
 
 
-def _years_left(posting: Posting, least: int | None) -> tuple[str, bool | None]:
-    """Whole years until retirement age by the rule of the day on which the posting took effect."""
-    person, start = posting.person, posting.effective_on
+def _age(posting: Posting, reference: date, below: int | None) -> tuple[str, bool | None]:
+    """The age; whether it had to be kept to depends on the target group, so nothing is judged."""
+    age = posting.person.age_on(reference)
+    if age is None:
+        return _("the date of birth is not recorded"), None
+    return _("%(age)d years old on %(day)s") % {"age": age, "day": f"{reference:%d/%m/%Y}"}, None
+
+
+def _years_left(posting: Posting, start: date, least: int | None) -> tuple[str, bool | None]:
+    """Whole years from the reference date until retirement age by its rule."""
+    person = posting.person
     steps = value_on("retirement.age_months", start).get(person.sex)
     if person.birth_date is None or steps is None:
         return _("date of birth or sex is not recorded"), None

@@ -1,4 +1,4 @@
-"""Waves in numbers: who was sent, by bloc, kind and unit, with the structure of those sent. Five queries."""
+"""Waves in numbers: who was sent, by bloc, kind and unit, with the structure of those sent. Six queries."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from training.nominations.models import Enrolment
 from training.people.models import Person
-from training.regulations.queries import values_on
+from training.regulations.queries import value_on
+from training.rotation.eligibility.versions import Versions, youth
 from training.rotation.models import Posting, PostingQuerySet
 from training.units.locality import places_of
 from training.units.queries import lineage
@@ -105,13 +106,16 @@ def sent_in(postings: PostingQuerySet, day: date) -> list[Sent]:
     rows = list(begun.order_by("person__sort_key", "pk"))
     prepared = _prepared([row.person_id for row in rows])
     before = lineage()
-    values = {day: _values(day) for day in {row.effective_on for row in rows} | {_reference(row) for row in rows}}
+    criteria = {day: value_on("rotation.local_criteria", day) for day in {row.effective_on for row in rows}}
+    young = youth()
     grounds: dict[int, frozenset[int]] = {}
     found = []
     for row in rows:
         if row.host_unit_id not in grounds:
             grounds[row.host_unit_id] = frozenset({row.host_unit_id, *before.ancestors(row.host_unit_id)})
-        found.append(_sent(row, grounds[row.host_unit_id], prepared.get(row.person_id, []), values))
+        found.append(
+            _sent(row, grounds[row.host_unit_id], prepared.get(row.person_id, []), criteria[row.effective_on], young)
+        )
     return found
 
 
@@ -130,21 +134,16 @@ def _reference(row: Posting) -> date:
     return row.wave.reference_date if row.wave else row.effective_on
 
 
-def _values(day: date) -> tuple[list[str], int]:
-    criteria, youth = values_on("rotation.local_criteria", "rotation.youth_max_age_exclusive", day=day)
-    return criteria, youth
-
-
-def _sent(row: Posting, ground: frozenset[int], classes: list[date], values: dict[date, tuple[list[str], int]]) -> Sent:
+def _sent(row: Posting, ground: frozenset[int], classes: list[date], criteria: list[str], young: Versions) -> Sent:
     person, day = row.person, _reference(row)
-    age = person.age_on(day)
-    places = places_of(person, values[row.effective_on][0])
+    age, young_below = person.age_on(day), young.years_on(day)
+    places = places_of(person, criteria)
     known = bool(places) or bool(person.native_place_text)
     blocs = (row.sending_unit.bloc_id, row.title.bloc_id)
     return Sent(
         posting=row,
         age=age,
-        is_young=None if age is None else age < values[day][1],
+        is_young=None if age is None or young_below is None else age < young_below,
         is_woman=person.sex == Person.Sex.FEMALE if person.sex else None,
         is_local=not ground.isdisjoint(places) if known else None,
         is_prepared=any(closed <= row.effective_on for closed in classes),

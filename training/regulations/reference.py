@@ -10,6 +10,11 @@ from django.db import transaction
 from training.regulations.models import RegulatedValue
 from training.regulations.queries import forget_cached_values
 
+GIVEN_UP = (  # keys whose value stands with the rules of postings (decision 0049): one source each
+    "rotation.youth_max_age_exclusive",
+    "rotation.min_years_left",
+    "rotation.consecutive_terms_max",
+)
 TABLE = Path(__file__).parent / "data" / "regulated_values.csv"
 
 
@@ -17,8 +22,9 @@ TABLE = Path(__file__).parent / "data" / "regulated_values.csv"
 def load_regulated_values() -> int:
     """Add the values whose key is not known yet; return how many rows were added.
 
-    A key the office has already changed is left alone, so a second run does no harm.
+    A key the office has already changed is left alone, so a second run does no harm. Keys given up are dropped.
     """
+    RegulatedValue.objects.filter(key__in=GIVEN_UP).delete()
     known = set(RegulatedValue.objects.values_list("key", flat=True))
     missing = [row for row in read_values() if row.key not in known]
     RegulatedValue.objects.bulk_create(missing)

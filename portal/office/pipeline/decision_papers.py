@@ -121,4 +121,4 @@ def _rule(held: Held) -> tuple[str, ...]:
             "",
         )
     span = f"{in_figures(held.row.valid_from)} – {in_figures(held.row.valid_to) or '…'}"
-    return name_of(held.key), in_words(held.row.value), span, held.row.legal_basis, held.fact, KEPT[held.is_kept]
+    return name_of(held.key), in_words(held.value), span, held.row.legal_basis, held.fact, KEPT[held.is_kept]

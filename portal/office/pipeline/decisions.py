@@ -72,9 +72,7 @@ class DecisionSheet(OfficePage):
         return super().get_context_data(
             sheet=self.sheet,
             posting=self.posting,
-            rules=[
-                (held, name_of(held.key), in_words(held.row.value) if held.row else "") for held in self.sheet.rules
-            ],
+            rules=[(held, name_of(held.key), in_words(held.value) if held.row else "") for held in self.sheet.rules],
             ties=[(tie, CRITERIA.get(tie.criterion, tie.criterion)) for tie in self.sheet.ties],
             entries=self.entries,
             answers=[(one, ANSWER_TONES[one.result], facts) for one, facts in self.answers],

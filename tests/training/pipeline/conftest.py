@@ -12,6 +12,7 @@ from tests.factories.training import (
     UnitFactory,
 )
 from training.models import Bloc, Unit, UnitLink
+from training.rotation.eligibility.reference import load_posting_rules
 
 LAST_OF_OLD, FIRST_OF_NEW = date(2025, 6, 30), date(2025, 7, 1)
 
@@ -69,4 +70,5 @@ class Merger:
 
 @pytest.fixture
 def merger(db) -> Merger:
+    load_posting_rules()
     return Merger()

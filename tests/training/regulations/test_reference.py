@@ -21,7 +21,6 @@ DAY = date(2026, 11, 23)
         ("training.pass_mark", 5.0),
         ("training.min_attendance_percent", 80),
         ("rotation.min_months", 36),
-        ("rotation.youth_max_age_exclusive", 35),
         ("mentoring.max_mentees", 3),
         ("mentoring.contact_days", 30),
         ("mentoring.contact_confirm_days", 7),

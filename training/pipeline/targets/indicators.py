@@ -31,10 +31,10 @@ class Move:
 
 @dataclass(frozen=True)
 class Ages:
-    """Below which age somebody is young, as a leader and as one who is posted."""
+    """Below which age somebody is young, as a leader and as one who is posted (None: no rule says it that day)."""
 
     leader: int
-    posted: int
+    posted: int | None
 
 
 Line = Post | Move
@@ -93,7 +93,7 @@ def _young(line: Any, ages: Ages) -> bool | None:
     if isinstance(line, Post):
         return line.holder.age < ages.leader if line.holder.age is not None else None
     age = age_on(line.birth_date, line.effective_on)
-    return age < ages.posted if age is not None else None
+    return None if age is None or ages.posted is None else age < ages.posted
 
 
 def _not_local(line: Any, ages: Ages) -> bool | None:

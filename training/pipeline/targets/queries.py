@@ -9,7 +9,8 @@ from training.pipeline.posts.staffing import LEADING_POSTS
 from training.pipeline.targets.indicators import INDICATORS, Ages, Move, Reading, read
 from training.pipeline.targets.models import Indicator, Target
 from training.regulations.models import RegulatedValue
-from training.regulations.queries import value_on, values_on
+from training.regulations.queries import value_on
+from training.rotation.eligibility.versions import Versions, youth
 from training.rotation.models import Posting
 from training.rotation.term import months_after
 
@@ -67,7 +68,7 @@ class Readings:
 
 
 def standings_on(day: date, *, bloc: int | None = None, trend: bool = True) -> Readings:
-    """Each indicator on the day beside its target; ``bloc`` is that of the title. Eleven queries, trend included.
+    """Each indicator on the day beside its target; ``bloc`` is that of the title. Twelve queries, trend included.
 
     Raises ``NoRegulatedValue`` for a day on which no table of posts is in force.
     """
@@ -76,8 +77,9 @@ def standings_on(day: date, *, bloc: int | None = None, trend: bool = True) -> R
     facts = gather(days[0] if days else day, day, titles)
     moves = _moves(months_after(days[0] if days else day, -TWO_YEARS), day)
     targets = {row.indicator: row for row in Target.objects.valid_on(day)}
-    before = {one: _read_all(facts, moves, one, bloc)[1] for one in days}
-    posts, now = _read_all(facts, moves, day, bloc)
+    young = youth()
+    before = {one: _read_all(facts, moves, one, bloc, young)[1] for one in days}
+    posts, now = _read_all(facts, moves, day, bloc, young)
     standings = tuple(
         Standing(
             now[name],
@@ -92,7 +94,7 @@ def standings_on(day: date, *, bloc: int | None = None, trend: bool = True) -> R
 def reading_on(indicator: str, day: date, *, bloc: int | None = None) -> Reading:
     """One indicator on the day, with the people behind it."""
     facts = gather(day, day, value_on(LEADING_POSTS, day))
-    return _read_all(facts, _moves(months_after(day, -TWO_YEARS), day), day, bloc)[1][indicator]
+    return _read_all(facts, _moves(months_after(day, -TWO_YEARS), day), day, bloc, youth())[1][indicator]
 
 
 def first_day_of_posts() -> date:
@@ -109,12 +111,14 @@ def _days_before(day: date) -> list[date]:
     return [one for one in days if one >= first]
 
 
-def _read_all(facts: Facts, moves: list[Move], day: date, bloc: int | None) -> tuple[list[Post], dict[str, Reading]]:
+def _read_all(
+    facts: Facts, moves: list[Move], day: date, bloc: int | None, young: Versions
+) -> tuple[list[Post], dict[str, Reading]]:
     every = posts_from(facts, day, value_on(LEADING_POSTS, day), with_ends=False)
     posts = [post for post in every if _is_in(bloc, post.title.bloc_id)]
     since = months_after(day, -TWO_YEARS)
     gone = [move for move in moves if since < move.effective_on <= day and _is_in(bloc, move.title_bloc)]
-    ages = Ages(*values_on("targets.young_leader_age_exclusive", "rotation.youth_max_age_exclusive", day=day))
+    ages = Ages(value_on("targets.young_leader_age_exclusive", day), young.years_on(day))
     return posts, {name: read(name, posts, gone, ages) for name in INDICATORS}
 
 
