@@ -14,7 +14,7 @@ from wagtail.admin import messages
 from curriculum.clock.time import today
 from portal.office.base import OfficeForm, OfficePage
 from portal.office.eligibility.forms import AskForm, EvaluateWaveForm
-from portal.office.eligibility.words import changes_since, lines_of
+from portal.office.eligibility.words import changes_since, last_versions, lines_of
 from training.access.services import record_view
 from training.errors import InvalidInput
 from training.models import (
@@ -58,7 +58,7 @@ class SheetPage(OfficePage):
         chain = seen.filter(person=this.person, subject=this.subject).select_related("recorded_by", "run")
         return super().get_context_data(
             evaluation=this,
-            lines=lines_of(this, changes),
+            lines=lines_of(this, changes, last_versions()),
             changes=changes,
             gone=[change for change in changes if change.newer is None],
             chain=chain.order_by("-recorded_at", "-pk"),
@@ -86,13 +86,14 @@ class WaveSheets(OfficePage):
         if verdict in EligibilityEvaluation.Verdict.values:
             rows = rows.filter(verdict=verdict)
         page = Paginator(rows, PEOPLE_ON_A_PAGE).get_page(self.request.GET.get("page"))
+        last = last_versions()
         counts = dict(
             seen.filter(wave=wave, host_unit__isnull=True).order_by().values_list("verdict").annotate(Count("pk"))
         )
         return super().get_context_data(
             wave=wave,
             page=page,
-            sheets=[(row, lines_of(row, changes_since(row))) for row in page],
+            sheets=[(row, lines_of(row, changes_since(row), last)) for row in page],
             counts=[(one.value, one.label, counts.get(one.value, 0)) for one in EligibilityEvaluation.Verdict],
             verdict=verdict,
             runs=EligibilityRun.objects.filter(wave=wave).select_related("recorded_by")[:8],

@@ -18,6 +18,7 @@ class Line:
     """One answer on a sheet: its rule and version, its sentence, the facts used, and what it was before."""
 
     answer: EligibilityAnswer
+    name: str
     tone: str
     facts: list[tuple[str, str, str]]
     change: Difference | None
@@ -38,18 +39,31 @@ def cause_in_words(cause: Cause) -> str:
     }[cause]
 
 
-def lines_of(evaluation: EligibilityEvaluation, changes: Iterable[Difference] = ()) -> list[Line]:
-    """The answers of an evaluation in the order of the rules; give it with its answers and their rules prefetched."""
+def last_versions() -> dict[str, PostingRule]:
+    """The last version of every rule by its code. One query."""
+    return {rule.code: rule for rule in PostingRule.objects.order_by("valid_from")}
+
+
+def lines_of(
+    evaluation: EligibilityEvaluation, changes: Iterable[Difference], last: dict[str, PostingRule]
+) -> list[Line]:
+    """The answers of an evaluation in the order of the rules; give it with its answers and their rules prefetched.
+
+    A rule with a gap on the day has no version; it is called as its last version is.
+    """
     by_code = {one.code: one for one in changes}
+    asked = [(answer, answer.rule or last.get(answer.code)) for answer in evaluation.answers.all()]
+    asked.sort(key=lambda one: (one[1].order if one[1] else 0, one[0].code))
     return [
         Line(
             answer,
+            rule.name if rule else answer.code,
             tone_of(answer.result),
             [shown(fact) for fact in answer.facts],
             by_code.get(answer.code),
             [cause_in_words(cause) for cause in by_code[answer.code].causes] if answer.code in by_code else [],
         )
-        for answer in evaluation.answers.all()
+        for answer, rule in asked
     ]
 
 
