@@ -113,6 +113,7 @@ class RecordDocument(WaveChange):
 
 
 class SetQuotas(WaveChange):
+    template_name = "portal/office/waves/quotas.html"
     form_class = forms.QuotasForm
     page_title = _("Quotas by bloc and kind of movement")
     submit_label = _("Save the quotas")

@@ -15,7 +15,7 @@ def decision_paper(
     first = decided[0].posting
     opening = (
         f"Quyết định số {first.decision_number} ngày {in_figures(first.decision_on)}, {wave.name}; "
-        f"ngày chốt điều kiện {in_figures(wave.reference_date)}; {len(decided)} cán bộ."
+        f"ngày mốc {in_figures(wave.reference_date)}; {len(decided)} cán bộ."
     )
     columns = (
         Column("TT", 5, "center"),

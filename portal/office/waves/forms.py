@@ -56,12 +56,13 @@ class QuotasForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.cells = {}
+        self.blocs: list[tuple[Bloc, list[forms.BoundField]]] = []
         for bloc in Bloc.objects.current():
             for kind, label in Posting.Kind.choices:
                 name = f"quota-{bloc.pk}-{kind}"
                 self.cells[name] = (bloc.pk, kind)
-                words = _("%(bloc)s: %(kind)s") % {"bloc": bloc, "kind": label}
-                self.fields[name] = forms.IntegerField(label=words, min_value=0, max_value=500, required=False)
+                self.fields[name] = forms.IntegerField(label=label, min_value=0, max_value=500, required=False)
+            self.blocs.append((bloc, [self[f"quota-{bloc.pk}-{kind}"] for kind in Posting.Kind.values]))
 
     @property
     def quotas(self) -> list[Quota]:

@@ -46,8 +46,8 @@ def optimum(problem: Problem, *, seconds: float = 0.5, workers: int = 2, seed: i
         return Optimum({}, 0, 0, 0, 0, monotonic() - begun, 0)
     best, bound, seen = _by_flows(problem)
     if best.value < bound and problem.targets != Targets():
-        found = _weigh(problem, best, bound, seen, seconds=seconds, workers=workers, seed=seed)
-        best = max((best, found), key=lambda one: one.value)
+        found, proven = _weigh(problem, best, bound, seen, seconds=seconds, workers=workers, seed=seed)
+        best, bound = max((best, found), key=lambda one: one.value), min(bound, proven)
     seconds_used, points = monotonic() - begun, problem.total(best.places)
     return Optimum(best.places, best.value, bound, best.women_short, best.young_short, seconds_used, points)
 
@@ -148,10 +148,15 @@ def _judged(problem: Problem, places: Places) -> _Found:
     return _Found(places, value - women * targets.women_points - young * targets.young_points, women, young)
 
 
-def _weigh(problem: Problem, best: _Found, bound: int, seen: set, *, seconds: float, workers: int, seed: int) -> _Found:
-    """CP-SAT over the pairs that can matter, beginning with the best the flows found."""
+def _weigh(
+    problem: Problem, best: _Found, bound: int, seen: set, *, seconds: float, workers: int, seed: int
+) -> tuple[_Found, int]:
+    """CP-SAT over the pairs that can matter, beginning with the best the flows found; and what no placing exceeds,
+    which it proves only where every pair mattered.
+    """
     model, worth, flow = cp_model.CpModel(), worth_of(problem), best.places
-    rows, columns = np.nonzero(_pairs_that_matter(problem, seen, worth))
+    pairs = _pairs_that_matter(problem, seen, worth)
+    rows, columns = np.nonzero(pairs)
     chosen = [model.new_bool_var("") for _ in rows]
     values = worth[rows, columns].tolist()
     of_official: dict[int, list] = {}
@@ -186,15 +191,14 @@ def _weigh(problem: Problem, best: _Found, bound: int, seen: set, *, seconds: fl
     solver.parameters.random_seed = seed
     status = solver.solve(model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return best
-    return _judged(
-        problem,
-        {
-            one: post
-            for variable, one, post in zip(chosen, rows.tolist(), columns.tolist(), strict=True)
-            if solver.boolean_value(variable)
-        },
-    )
+        return best, bound
+    places = {
+        one: post
+        for variable, one, post in zip(chosen, rows.tolist(), columns.tolist(), strict=True)
+        if solver.boolean_value(variable)
+    }
+    is_whole = bool((pairs == problem.allowed).all())
+    return _judged(problem, places), round(solver.best_objective_bound) if is_whole else bound
 
 
 def _pairs_that_matter(problem: Problem, seen: set[tuple[int, int]], worth: np.ndarray) -> np.ndarray:
