@@ -8,6 +8,7 @@ from threading import Barrier
 import pytest
 
 from django.db import connection
+from django.utils import translation
 
 from tests.factories.training import AgencyFactory, PositionFactory, UnitFactory, user_with_role
 from training.errors import WrongState
@@ -47,10 +48,11 @@ def test_two_decide_one_wave_at_once(chosen, cast):
     def run(context, number):
         def at_once():
             together.wait(timeout=30)
-            try:
-                return decide(chosen, decision_number=number, **dates, by=officers[number])
-            except WrongState as refusal:
-                return str(refusal)
+            with translation.override("en"):  # a thread of its own has not the language of the test
+                try:
+                    return decide(chosen, decision_number=number, **dates, by=officers[number])
+                except WrongState as refusal:
+                    return str(refusal)
 
         try:
             return context.run(at_once)
