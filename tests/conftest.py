@@ -36,10 +36,20 @@ pytest_plugins = ["tests.browser"]
 REDIRECTS = "wagtail.contrib.redirects.middleware.RedirectMiddleware"
 
 
+def pytest_collection() -> None:
+    """Nothing that is imported is garbage."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """Everything is imported: out of the collector's sight, which otherwise walks through it again and again."""
+    """Everything is imported: out of the collector's sight, which otherwise walks through it again and again.
+
+    After each 700 new objects it would look for garbage, an eighth of all the time; memory is not short here.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 10, 10)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
@@ -134,7 +144,7 @@ def cast(db) -> Cast:
 
 
 @pytest.fixture
-def brief_not_found(monkeypatch, settings) -> None:
+def brief_not_found(db, monkeypatch, settings) -> None:
     """For whoever is refused a thousand times and looks at the status: a 404 is drawn once in each room, then empty.
 
     Nor is each asked whether an editor leads its address elsewhere: in a test there are no such rows.

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
+from portal.context import may_enter
+
 
 class OfficeDoor:
     """Middleware: 404 under the admin's root for signed-in people without an office."""
@@ -22,5 +24,5 @@ class OfficeDoor:
     def process_view(self, request: HttpRequest, view, args, kwargs) -> None:
         if not request.path.startswith(self.root) or not request.user.is_authenticated:
             return
-        if not request.user.has_perm("portal.use_office"):
+        if not may_enter(request.user, "portal.use_office"):
             raise Http404

@@ -320,6 +320,7 @@ def own_data(user) -> str:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("brief_not_found")
 @pytest.mark.parametrize("name", EVERYBODY)
 def test_words_said_in_confidence_are_met_by_their_readers_alone(term, client, name):
     user = term.people[name]

@@ -7,15 +7,19 @@ stands in the register; another class is prepared for issue.
 Whoever is not named at a page gets 404, a visitor is sent to sign in. Pages that only take a form are asked by POST.
 """
 
+import shutil
+from collections.abc import Iterator
 from datetime import timedelta
 from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import transaction
+from django.template import Template
 from django.urls import URLResolver, get_resolver, reverse
 
 from certificates.keys.services import ensure_keys
@@ -35,7 +39,7 @@ from portal.notifications.services import notify
 from portal.offline.models import DeviceKey
 from portal.papers.services import keep_paper
 from portal.records.models import Takeout
-from tests.cast import MEMBERS
+from tests.cast import MEMBERS, Cast
 from tests.factories.certificates import load_certificate_settings, passed_enrolment, recognised_class
 from tests.factories.curriculum import (
     LessonPageFactory,
@@ -753,8 +757,30 @@ ELSEWHERE = {
 }
 
 
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[SimpleNamespace]:
+    """Made once for the module and rolled back with it; ``_files_of_the_world`` puts its files back for each test."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = make_world(Cast())
+        made.arguments = arguments_of(made)
+        made.files = tmp_path_factory.mktemp("world") / "private"
+        shutil.copytree(settings.VAR_DIR / "private", made.files)
+        yield made
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(cast):
+def _files_of_the_world(world):
+    shutil.copytree(world.files, settings.VAR_DIR / "private", dirs_exist_ok=True)
+
+
+@pytest.fixture
+def _status_alone(monkeypatch, brief_not_found):
+    """Of an answer the status is looked at: the test client need not copy the context of each of its templates."""
+    monkeypatch.setattr(Template, "_render", lambda template, context: template.nodelist.render(context))
+
+
+def make_world(cast: Cast) -> SimpleNamespace:
     for user in cast.everybody().values():
         assert user.pk
     load_competencies()
@@ -817,6 +843,7 @@ def world(cast):
     examination = examine(running, module, cast.trainee, by=cast.lecturer)
     wave = wave_of(cast, posting)
     return SimpleNamespace(
+        cast=cast,
         **vars(examination),
         question=question,
         counting=StatisticsRun.objects.create(created_at=now(), heard_at=now()),
@@ -1072,8 +1099,9 @@ def _lesson_import(module, editor) -> LessonImport:
     )
 
 
-def address(name: str, key: str | None, world) -> str:
-    arguments = {
+def arguments_of(world) -> dict[str | None, list]:
+    """What addresses take that is more than the key of a row."""
+    return {
         None: [],
         "code": [world.certificate.verification_code],
         "badge_picture": [world.certificate.verification_code, "png"],
@@ -1118,7 +1146,10 @@ def address(name: str, key: str | None, world) -> str:
         "rule_kind": ["age_below"],
         "posting_and_mentor": [world.posting.pk, world.guide.pk],
     }
-    return reverse(name, args=arguments[key] if key in arguments else [getattr(world, key).pk])
+
+
+def address(name: str, key: str | None, world) -> str:
+    return reverse(name, args=world.arguments[key] if key in world.arguments else [getattr(world, key).pk])
 
 
 def _eligibility(cast, wave) -> dict:
@@ -1138,9 +1169,11 @@ def test_every_page_stands_in_the_table():
     assert page_names() == set(GET_PAGES) | set(POST_PAGES) | ELSEWHERE
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("member", MEMBERS)
-def test_pages_open_for_whom_they_are_and_are_unknown_to_everybody_else(member, world, cast, client):
-    client.force_login(cast[member], backend="django.contrib.auth.backends.ModelBackend")
+@pytest.mark.usefixtures("_files_of_the_world", "_status_alone")
+def test_pages_open_for_whom_they_are_and_are_unknown_to_everybody_else(member, world, client):
+    client.force_login(world.cast[member], backend="django.contrib.auth.backends.ModelBackend")
     wrong = []
     for name, (key, allowed) in GET_PAGES.items():
         status = client.get(address(name, key, world)).status_code
@@ -1155,6 +1188,8 @@ def test_pages_open_for_whom_they_are_and_are_unknown_to_everybody_else(member, 
     assert wrong == []
 
 
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_files_of_the_world", "_status_alone")
 def test_visitor_is_sent_to_sign_in_everywhere_but_at_the_public_check_and_the_search(world, client):
     for name, (key, _allowed) in (GET_PAGES | POST_PAGES).items():
         url = address(name, key, world)

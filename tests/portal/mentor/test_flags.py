@@ -96,6 +96,7 @@ def pages_of(cast, client) -> dict[str, str]:
 READERS = {"R10": {"committee_officer", "committee_leader"}, "R13": {"committee_leader"}}
 
 
+@pytest.mark.usefixtures("brief_not_found")
 def test_nothing_restricted_reaches_anybody_but_its_readers(cast, people, restricted):
     opened = 0
     for name, user in people.items():

