@@ -2,7 +2,8 @@
    one scanned or typed here from that moment. Everything goes through the outbox: sent at once where there is a
    network, kept with its moment where there is none. */
 
-import { drop, installation, keep, mine, sync } from "./offline/outbox.js";
+import { installation } from "./offline/device.js";
+import { drop, keep, mine, sync } from "./offline/outbox.js";
 import { clock } from "./words.js";
 
 const page = document.querySelector("[data-check-in]");

@@ -1,8 +1,8 @@
 /* What of mentoring is saved on this device: how large it is, since when, and taking it away or saving it again. */
 
-import { inBytes } from "../offline/sizes.js";
-import { installation } from "../offline/outbox.js";
+import { installation } from "../offline/device.js";
 import { settled } from "../offline/here.js";
+import { inBytes } from "../offline/sizes.js";
 import { unlocked } from "../offline/unlock.js";
 import { clock, word } from "../words.js";
 import { bringUpToDate } from "./keep.js";

@@ -5,6 +5,8 @@
    made_at is by this device's clock, right or wrong. While the page that made it stays open, mark says the same by the
    page's own clock, which nobody can set. The server puts both right (portal/offline/clocks.py). */
 
+import { installation, revoked } from "./device.js";
+
 const NAME = "coso-outbox";
 const STORE = "operations";
 const ADDRESS = "/offline/sync/";
@@ -124,20 +126,6 @@ export async function clear() {
   return all.length;
 }
 
-/* This installation, by a name it gave itself: two people who check in from one phone are seen by the lecturer. */
-export function installation() {
-  let name = localStorage.getItem("coso-installation");
-  if (!name) {
-    name = crypto.randomUUID();
-    localStorage.setItem("coso-installation", name);
-  }
-  return name;
-}
-
-export function renameInstallation() {
-  localStorage.removeItem("coso-installation");
-}
-
 /* Sends what waits. Answers { state, results }: "done", "offline" (kept for later), "signed_out" or "other" (the
    session is another person's: nothing was sent). A second call while one is under way waits for it and goes after. */
 export function sync() {
@@ -182,7 +170,7 @@ async function sendLetter(waiting) {
     mark = (askedMark + performance.now()) / 2;
     if (hello.redirected || hello.status === 403) return { state: "signed_out", results: [] };
     if (hello.status === 410) {
-      await (await import("./unlock.js")).revoked();
+      await revoked();
       return { state: "signed_out", results: [] };
     }
     if (!hello.ok) return { state: "offline", results: [] };

@@ -1,8 +1,7 @@
 /* On pages of mentoring: sees to it that the key of this session lies in the vault (vault.js). With a network the server
    is asked once in a while, for it knows when the session ends; without one, what is held must do. */
 
-import { installation, renameInstallation } from "./outbox.js";
-import { wipe } from "./owner.js";
+import { installation, revoked } from "./device.js";
 import { emptyVault, fillVault, vaultHolds } from "./vault.js";
 
 const ASKED = "coso-vault-asked";
@@ -47,14 +46,5 @@ async function ask() {
 
 async function signedOut() {
   await emptyVault();
-  return false;
-}
-
-/* This device was taken from the account: nothing of mentoring stays on it, sent or not. */
-export async function revoked() {
-  await emptyVault();
-  await wipe();
-  for (const name of ["coso-outbox", "coso-drafts"]) indexedDB.deleteDatabase(name);
-  renameInstallation();
   return false;
 }
