@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 
 from certificates.register.models import Certificate
 from certificates.register.services import issue_certificate
-from certificates.rendering.services import document_context, render_certificate
+from certificates.rendering.services import document_context, drawn_code, render_certificate
 
 
 def measure_issuing(enrolments: Sequence, *, by) -> float:
@@ -44,6 +44,8 @@ def _draw_plainly(certificate: Certificate) -> bytes:
 
     from certificates.rendering.printer import SHEETS
 
-    html = render_to_string("certificates/documents/certificate.html", document_context(certificate))
+    html = render_to_string(
+        "certificates/documents/certificate.html", document_context(certificate, qr=drawn_code(certificate))
+    )
     sheets = [CSS(filename=SHEETS / name) for name in ("fonts.css", "certificate.css")]
     return HTML(string=html, base_url=SHEETS.as_uri() + "/").write_pdf(stylesheets=sheets)

@@ -4,10 +4,14 @@ A frame of forty elements costs more than the words on it, and it is the same on
 """
 
 import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pydyf
 from weasyprint.images import SVGImage
+
+from certificates.rendering.codes import MARGIN, Code
 
 OPACITY = re.compile(rb"/([aA][\d.]+) gs\b")
 BY_NAME = re.compile(rb"/(?![aA][\d.]+ gs)\S+ (?:gs|Do|sh)\b|/Pattern\b")  # other things a page must list
@@ -48,6 +52,28 @@ class RememberedDrawing(SVGImage):
         forget_state(stream)
 
 
+class PaintedCode:
+    """A QR code as one path of rectangles on white, written as it stands: reading a drawing of it takes far longer."""
+
+    def __init__(self, code: Code) -> None:
+        self.code = code
+
+    def get_intrinsic_size(self, _image_resolution, _font_size) -> tuple[None, None, float]:
+        return None, None, 1
+
+    def draw(self, stream, concrete_width, concrete_height, _style) -> None:
+        forget_state(stream)
+        stream.set_color_rgb(1, 1, 1)
+        stream.rectangle(0, 0, concrete_width, concrete_height)
+        stream.fill()
+        width, height = concrete_width / self.code.side, concrete_height / self.code.side
+        stream.transform(width, 0, 0, height, MARGIN * width, MARGIN * height)
+        stream.set_color_rgb(0, 0, 0)
+        stream.stream.append("\n".join(f"{x} {y} {length} 1 re" for x, y, length in self.code.runs()).encode())
+        stream.fill()
+        forget_state(stream)
+
+
 def forget_state(stream) -> None:
     """The page no longer knows its colour: what comes next says it, whether the drawing was remembered or not."""
     for name in TRACKED:
@@ -59,3 +85,13 @@ class Drawings(dict):
 
     def __setitem__(self, key, image) -> None:
         super().__setitem__(key, RememberedDrawing(image) if isinstance(image, SVGImage) else image)
+
+    @contextmanager
+    def beside(self, pictures: Mapping[str, PaintedCode] | None) -> Iterator[None]:
+        """The pictures of one page, there while it is printed and forgotten afterwards."""
+        self.update(pictures or {})
+        try:
+            yield
+        finally:
+            for address in pictures or ():
+                del self[address]

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from certificates.rendering.services import document_context
+from certificates.rendering.services import document_context, drawn_code
 
 SHEETS = ("sheets/fonts.css", "sheets/certificate.css", "sheets/faces.css")
 NO_NUMBER, NO_CODE = "····/····/···", "00000000000000000000"
@@ -29,5 +29,6 @@ class Face:
 
 def show_faces(request: HttpRequest, faces: Iterable[Face]) -> HttpResponse:
     """A page of its own, to stand in a frame of the office's."""
-    context = {"sheets": SHEETS, "faces": [document_context(face, is_preview=True) for face in faces]}
+    shown = [document_context(face, qr=drawn_code(face, is_preview=True)) for face in faces]
+    context = {"sheets": SHEETS, "faces": shown}
     return render(request, "certificates/documents/faces.html", context)

@@ -5,7 +5,7 @@ One ``HTML().write_pdf()`` for each certificate builds all of it again, which co
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -17,8 +17,9 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from certificates.rendering.conformance import ARCHIVE_AND_READER
-from certificates.rendering.drawings import Drawings
+from certificates.rendering.drawings import Drawings, PaintedCode
 from certificates.rendering.settling import settle
+from certificates.rendering.styles import Styles, remembered_in
 
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # seven lines for each document otherwise
 
@@ -68,6 +69,7 @@ class Printer:
         self.fonts = FontConfiguration()
         self.fetcher = HomeFetcher(folder)
         self.images = Drawings()
+        self.styles: Styles = {}
         self.css = [self._read(name) for name in ("fonts.css", sheet)]
 
     def _read(self, name: str) -> CSS:
@@ -78,8 +80,18 @@ class Printer:
         larger = self.sheets / name.replace(A5, "")
         return CSS(string=in_a5(larger.read_text()), base_url=larger.as_uri(), **made)
 
-    def print(self, html: str, *, enclosures: Sequence[Enclosure] = (), for_readers: bool = False) -> bytes:
-        """The PDF/A-3u of the page, tagged; ``for_readers`` it also claims PDF/UA-1: its pictures have words."""
+    def print(
+        self,
+        html: str,
+        *,
+        enclosures: Sequence[Enclosure] = (),
+        pictures: Mapping[str, PaintedCode] | None = None,
+        for_readers: bool = False,
+    ) -> bytes:
+        """The PDF/A-3u of the page, tagged; ``for_readers`` it also claims PDF/UA-1: its pictures have words.
+
+        ``pictures`` are those of this page alone, by the address it names them with.
+        """
         document = HTML(string=html, base_url=self.sheets.as_uri() + "/", url_fetcher=self.fetcher)
         attachments = [
             Attachment(
@@ -93,7 +105,7 @@ class Printer:
             )
             for enclosure in enclosures
         ]
-        with self.lock:
+        with self.lock, self.images.beside(pictures), remembered_in(self.styles if for_readers else None):
             return document.write_pdf(
                 finisher=settle,
                 stylesheets=self.css,

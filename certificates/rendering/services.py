@@ -2,28 +2,24 @@
 
 import base64
 import json
-from collections.abc import Iterable
 from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
-import segno
-
 from django.conf import settings
 from django.core.files.storage import storages
 from django.template.loader import render_to_string
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import override
 
 from certificates.compact.slips import qr_parts
+from certificates.rendering.codes import PAINTED, code_of, painted
 
 SALUTATIONS = {"male": "ông", "female": "bà"}
 CAPACITIES = {"direct": "", "kt": "KT.", "tl": "TL.", "tm": "TM.", "tuq": "TUQ."}
 LONG_NAME, LONG_PROGRAMME = 28, 62  # characters, beyond which a smaller letter keeps the line whole
 CODE_GROUP = 5
-SIGNED_MASK = 3  # digits of a signature are as good as random: any of the eight masks does
 FACTS_FILE = "chung-chi.json"
 FACTS_DESCRIPTION = "Nội dung của văn bản này để máy đọc"
 QR_WORDS = "Mã QR dẫn đến trang tra cứu văn bản này"
@@ -47,17 +43,22 @@ def render_certificate(certificate: Printable) -> bytes:
     Not yet sealed (``certificates.signing``). The same facts make the same bytes.
     """
     # Only here: WeasyPrint takes half a second and forty megabytes, which processes that never print need not pay.
+    from certificates.rendering.drawings import PaintedCode
     from certificates.rendering.printer import Enclosure, printer_for
 
     with override("vi"):
-        html = render_to_string("certificates/documents/certificate.html", document_context(certificate))
+        context = document_context(certificate, qr=painted(QR_WORDS))
+        html = render_to_string("certificates/documents/certificate.html", context)
+    pictures = {PAINTED: PaintedCode(code_of(*qr_parts(certificate)))}
     enclosure = Enclosure(
         FACTS_FILE,
         FACTS_DESCRIPTION,
         facts_for_machines(certificate),
         datetime.combine(certificate.issued_on, time()),
     )
-    return printer_for(sheet_of(certificate.facts)).print(html, enclosures=[enclosure], for_readers=True)
+    return printer_for(sheet_of(certificate.facts)).print(
+        html, enclosures=[enclosure], pictures=pictures, for_readers=True
+    )
 
 
 def sheet_of(facts: dict[str, Any]) -> str:
@@ -86,16 +87,15 @@ def print_html(html: str, *, sheet: str, folder: Path | None = None) -> bytes:
     return printer_for(sheet, folder or FOLDER).print(html)
 
 
-def document_context(certificate: Printable, *, is_preview: bool = False) -> dict[str, Any]:
-    """What the page is made of. A preview has a QR code of the address alone: nothing is signed for it."""
+def document_context(certificate: Printable, *, qr: SafeString) -> dict[str, Any]:
+    """What the page is made of, with the picture that stands for its QR code."""
     facts = certificate.facts
     holder, course = facts["holder"], facts["course"]
-    parts = [verify_url(certificate.verification_code)] if is_preview else qr_parts(certificate)
     return {
         **facts,
         "number": certificate.register_number,
         "code": grouped(certificate.verification_code),
-        "qr": qr_code(*parts, words=QR_WORDS),
+        "qr": qr,
         "verify_address": settings.BASE_URL.split("://", 1)[-1] + "/verify/",
         "salutation": SALUTATIONS.get(holder["sex"], "ông/bà"),
         "born": in_words(holder["birth_date"]),
@@ -110,6 +110,12 @@ def document_context(certificate: Printable, *, is_preview: bool = False) -> dic
         "signing_lines": signing_lines(facts["signatory"]),
         "emblem": emblem_address(facts["design"].get("emblem", "")),
     }
+
+
+def drawn_code(certificate: Printable, *, is_preview: bool = False) -> SafeString:
+    """The QR code as a drawing for a screen. That of a preview is of the address alone: nothing is signed for it."""
+    parts = [verify_url(certificate.verification_code)] if is_preview else qr_parts(certificate)
+    return code_of(*parts).as_svg(QR_WORDS)
 
 
 @cache
@@ -151,37 +157,3 @@ def in_figures(day: str | None) -> str:
         return ""
     year, month, number = day.split("-")
     return f"{number}/{month}/{year}"
-
-
-def qr_code(text: str, digits: str = "", *, words: str = "") -> SafeString:
-    """The QR code as one stroked path, a line for each run of dark; level M survives a fold or a stain.
-
-    With signed facts, a long number, it is made as coarse as can be: on paper of half the size its squares must stay
-    large enough for a telephone. The mask is chosen beforehand, as trying all eight takes longer than the drawing.
-    ``words`` are what a screen reader says in its place.
-    """
-    if digits:
-        parts: Any = [text, digits]  # a part in letters and one in figures, which segno's types do not tell of
-        code = segno.make(parts, error="l", micro=False, mask=SIGNED_MASK)
-    else:
-        code = segno.make(text, error="m", micro=False)
-    side = code.symbol_size(border=0)[0]
-    path = "".join(_runs(y, row) for y, row in enumerate(code.matrix_iter(border=0)))
-    return mark_safe(
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 -2 {side + 4} {side + 4}">'
-        f"<title>{escape(words)}</title>"
-        f'<rect x="-2" y="-2" width="{side + 4}" height="{side + 4}" fill="#fff"/>'
-        f'<path d="{path}" fill="none" stroke="#000" stroke-width="1"/></svg>'
-    )
-
-
-def _runs(y: int, row: Iterable[int]) -> str:
-    """The dark runs of one row, drawn along its middle."""
-    parts, start = [], None
-    for x, dark in enumerate([*row, 0]):
-        if dark and start is None:
-            start = x
-        elif not dark and start is not None:
-            parts.append(f"M{start} {y}.5h{x - start}")
-            start = None
-    return "".join(parts)

@@ -1,4 +1,4 @@
-"""Streams settled before a PDF is written: pydyf reckons and compresses each twice, once for the file's identifier."""
+"""Objects settled before a PDF is written: pydyf reckons each twice, once for the file's identifier."""
 
 import pydyf
 
@@ -15,6 +15,21 @@ class SettledStream(pydyf.Stream):
         return self.settled
 
 
+class SettledObject(pydyf.Object):
+    """Any other object, likewise."""
+
+    def __init__(self, settled: pydyf.Object) -> None:
+        self.__dict__ |= settled.__dict__
+        self.settled = settled.data
+
+    @property
+    def data(self) -> bytes:
+        return self.settled
+
+
 def settle(document, pdf: pydyf.PDF) -> None:
     """To be called by WeasyPrint as its finisher, when all is drawn and nothing is written."""
-    pdf.objects = [SettledStream(each) if isinstance(each, pydyf.Stream) else each for each in pdf.objects]
+    pdf.objects = [
+        each if each.free == "f" else SettledStream(each) if isinstance(each, pydyf.Stream) else SettledObject(each)
+        for each in pdf.objects
+    ]

@@ -32,7 +32,7 @@ def certificates() -> Iterator[Figure]:
         "certificates, one plain HTML().write_pdf() and signature each", 60 / plain, "/min", note="one process"
     )
     wall = 60 * count / told["seconds"]
-    note = f"{count} entered, drawn, sealed (B-LT), kept by {WORKERS} workers"
+    note = f"{count} asked for, entered, drawn, sealed (B-LT), kept, told in {told['seconds']:.0f} s; {WORKERS} workers"
     yield Figure("certificates, signed and registered", wall, "/min", PER_MINUTE, AT_LEAST, note)
     undisturbed = 60 * count / (cpu / (os.cpu_count() or 1))
     busy = (
@@ -43,7 +43,7 @@ def certificates() -> Iterator[Figure]:
     yield Figure("certificates, times the plain one process", wall * plain / 60, "times", TIMES_PLAIN, AT_LEAST, note)
     yield Figure("database reads for one certificate", told["reads"], "", READS, note=f"writes {told['writes']:.1f}")
     yield Figure("largest file of a certificate", told["largest"] / 1024, "KB", KILOBYTES)
-    yield Figure("certificates entered and not drawn", told["undrawn"], "", 0)
+    yield Figure("certificates asked for, without a file", told["undrawn"], "", 0)
     for stage, milliseconds in told["stages"].items():
         yield Figure(f"certificate, {stage}", milliseconds, "ms")
 

@@ -1,26 +1,32 @@
-"""Certificates issued as they really are: entered, drawn, sealed, kept, by two warm workers, in a copy of the database.
+"""Certificates issued as they really are: a list asked for, then entered, drawn, sealed, kept and told by a worker.
 
-Run by ``config.bench.certificates`` with ``VAR_DIR`` and ``DATABASE_URL`` of the copy; prints what it measured as JSON.
+The worker is Celery's with two processes, as in production, in a copy of the database. Run by
+``config.bench.certificates`` with ``VAR_DIR`` and ``DATABASE_URL`` of the copy; prints what it measured as JSON.
 """
 
 import cProfile
 import json
-import multiprocessing
 import os
 import pstats
-import resource
+import signal
+import subprocess
 import sys
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
+from pathlib import Path
 
 WORKERS = 2
-SHARE = 10  # certificates handed to a worker at a time
-PLAIN, PROFILED = 8, 10  # certificates for the baseline and for the profile
+PLAIN, PROFILED, COUNTED = 8, 10, 40  # certificates for the baseline, for the profile, for the reads
+POLL = 0.25  # seconds
+PATIENCE = 3600
+TICKS = os.sysconf("SC_CLK_TCK")
 
 # Where time goes: the functions whose time with all they call is told, none of which calls another.
 STAGES = {
     "words into the page": ("loader.py", "render_to_string"),
+    "QR code": ("codes.py", "code_of"),
     "page read": ("__init__.py", "HTML.__init__"),
     "style": ("document.py", "_build_layout_context"),
     "boxes": ("build.py", "build_formatting_structure"),
@@ -33,35 +39,53 @@ STAGES = {
 }
 
 
-def warm_up() -> None:
-    """What a worker that has run for a while has ready: Django, the printer, the parsed key."""
-    import django
+@contextmanager
+def worker() -> Iterator[subprocess.Popen]:
+    """Celery with two processes, in a session of its own, ended afterwards."""
+    command = [sys.executable, "-m", "celery", "--app", "config", "--quiet", "--skip-checks", "worker"]
+    command += ["--concurrency", str(WORKERS), "--loglevel", "warning", "--without-gossip", "--without-mingle"]
+    process = subprocess.Popen(command, stdout=sys.stderr, start_new_session=True)
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(timeout=60)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
-    django.setup()
 
-    from certificates.models import Certificate
-    from certificates.register.services.documents import make_document
+def seconds_of(session: int) -> float:
+    """Seconds of the processor that the processes of a session have used so far."""
+    ticks = 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # ended meanwhile
+        if int(fields[3]) == session:
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / TICKS
 
-    make_document(Certificate.objects.first())
 
+def wait_until_told(process: subprocess.Popen, batch=None) -> None:
+    """Until every document of the list, or of all lists, is kept and its holder told."""
+    from certificates.models import IssueBatch, IssueShare
 
-def draw(ids: list[int]) -> dict[str, int]:
-    """Draw, seal and keep some; tells what was asked of the database."""
-    from django.db import connection
-
-    from certificates.models import Certificate
-    from certificates.register.services import keep_document
-
-    asked = {"reads": 0, "writes": 0}
-
-    def count(execute, sql, params, many, context):
-        asked["reads" if sql.lstrip().upper().startswith("SELECT") else "writes"] += 1
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(count):
-        for certificate in Certificate.objects.filter(pk__in=ids):
-            keep_document(certificate)
-    return asked
+    batches, shares = IssueBatch.objects.all(), IssueShare.objects.all()
+    if batch is not None:
+        batches, shares = batches.filter(pk=batch.pk), shares.filter(batch=batch)
+    end = time.monotonic() + PATIENCE
+    while True:
+        if process.poll() is not None or time.monotonic() > end:
+            raise RuntimeError(f"The worker ended with {process.returncode}, or takes over {PATIENCE} s.")
+        if refused := batches.exclude(refusal="").first():
+            raise RuntimeError(f"{refused} was refused: {refused.refusal}")
+        waits = batches.filter(status="issuing").exists() or shares.filter(told_at__isnull=True).exists()
+        if not waits:
+            return
+        time.sleep(POLL)
 
 
 def forget_certificates() -> None:
@@ -99,6 +123,8 @@ def approved_lists(wanted: int) -> list:
             continue  # a class that lacks a fact is for the office, not for the stopwatch
         lists.append(batch)
         people += len(batch.lines)
+    if people < wanted:
+        raise RuntimeError(f"Only {people} people of this database are due a certificate; {wanted} are wanted.")
     return lists
 
 
@@ -111,13 +137,15 @@ def plainly(certificates: list) -> tuple[float, float]:
     from django.template.loader import render_to_string
 
     from certificates.rendering.printer import SHEETS
-    from certificates.rendering.services import document_context
+    from certificates.rendering.services import document_context, drawn_code
     from certificates.signing.keyring import keyring
 
     ring = keyring()
     before, started = time.perf_counter(), time.process_time()
     for certificate in certificates:
-        html = render_to_string("certificates/documents/certificate.html", document_context(certificate))
+        html = render_to_string(
+            "certificates/documents/certificate.html", document_context(certificate, qr=drawn_code(certificate))
+        )
         sheets = [CSS(filename=SHEETS / name) for name in ("fonts.css", "certificate.css")]
         pdf = HTML(string=html, base_url=SHEETS.as_uri() + "/").write_pdf(stylesheets=sheets)
         key = f"{ring.folder}/{certificate.facts['institution']['code']}.p12"
@@ -154,8 +182,33 @@ def stages_of(certificates: list) -> dict[str, float]:
 
 def _belongs(path: str, name: str) -> bool:
     """Several files are called ``__init__.py`` and have functions of the same name."""
-    homes = {"HTML.__init__": "/weasyprint/__init__.py", "layout_document": "/layout/", "write": "/pydyf/"}
+    homes = {
+        "HTML.__init__": "/weasyprint/__init__.py",
+        "layout_document": "/layout/",
+        "write": "/pydyf/",
+        "render_to_string": "/django/",
+    }
     return homes.get(name, "") in path
+
+
+def asked_by(lists: list, registrar) -> dict[str, float]:
+    """Reads and writes for one certificate, from the entry to the notice, in this process."""
+    from django.db import connection
+
+    from certificates.register.services import issue_batch, jobs
+
+    asked, count = {"reads": 0, "writes": 0}, 0
+
+    def note(execute, sql, params, many, context):
+        asked["reads" if sql.lstrip().upper().startswith("SELECT") else "writes"] += 1
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        for batch in lists:
+            count += len(issue_batch(batch, by=registrar))
+            for share in list(batch.shares.values_list("pk", flat=True)):
+                jobs.draw_share(share)
+    return {what: times / count for what, times in asked.items()}
 
 
 def main() -> None:
@@ -165,59 +218,36 @@ def main() -> None:
     django.setup()
 
     from django.core.management import call_command
-    from django.db import connection
 
     from certificates.models import Certificate
-    from certificates.register.services import issue_batch
+    from certificates.register.models import private_storage
+    from certificates.register.services import ask_to_issue, issue_batch
+    from config.bench.kills import prepare
     from training.models import User
 
     call_command("make_authority", stdout=sys.stderr)
     forget_certificates()
-    lists = approved_lists(wanted)
     registrar = User.objects.get(username="vanthu")
-    warm = issue_batch(lists.pop(0), by=registrar)
-    told: dict[str, object] = {"plain": plainly(warm[:PLAIN]), "stages": stages_of(warm[:PROFILED])}
-    connection.close()
-    with ExitStack() as stack:
-        pool = stack.enter_context(multiprocessing.get_context("spawn").Pool(WORKERS, warm_up))
-        pool.map(len, [[]] * WORKERS * 4)  # both are there
-        before, used = time.perf_counter(), _cpu()
-        reads, ids = [0], []
-
-        def count(execute, sql, params, many, context):
-            reads[0] += sql.lstrip().upper().startswith("SELECT")
-            return execute(sql, params, many, context)
-
-        pending = []
-        for batch in lists:  # entered by this process while the workers draw what was entered before
-            with connection.execute_wrapper(count):
-                issued = issue_batch(batch, by=registrar)
-            ids += [certificate.pk for certificate in issued]
-            keys = [certificate.pk for certificate in issued]
-            pending += [pool.apply_async(draw, (keys[at : at + SHARE],)) for at in range(0, len(keys), SHARE)]
-        drawn = [one.get() for one in pending]
+    warming, counted = approved_lists(2 * WORKERS * PROFILED), approved_lists(COUNTED)
+    batch, _registrar = prepare(wanted)  # in one class more, with those who are due there
+    with worker() as process:
+        warm = [certificate for each in warming for certificate in issue_batch(each, by=registrar)]
+        wait_until_told(process)
+        told: dict[str, object] = {"plain": plainly(warm[:PLAIN]), "stages": stages_of(warm[:PROFILED])}
+        before, used, own = time.perf_counter(), seconds_of(process.pid), time.process_time()
+        ask_to_issue(batch, by=registrar)
+        wait_until_told(process, batch)
         seconds = time.perf_counter() - before
-        pool.close()
-        pool.join()
-    kept = Certificate.objects.filter(pk__in=ids)
-    told |= {
-        "count": len(ids),
+        cpu = seconds_of(process.pid) - used + time.process_time() - own
+    kept = list(Certificate.objects.filter(batch=batch).exclude(sha256=""))
+    told |= asked_by(counted, registrar) | {
+        "count": len(batch.lines),
         "seconds": seconds,
-        "cpu": _cpu() - used,
-        "reads": (reads[0] + sum(one["reads"] for one in drawn)) / len(ids),
-        "writes": sum(one["writes"] for one in drawn) / len(ids),
+        "cpu": cpu,
         "largest": max(certificate.document.size for certificate in kept),
-        "undrawn": kept.filter(sha256="").count(),
+        "undrawn": len(batch.lines) - sum(private_storage().exists(one.document.name) for one in kept),
     }
     print(json.dumps(told))
-
-
-def _cpu() -> float:
-    """Seconds of the processor, of this process and of the workers that have ended."""
-    return sum(
-        used.ru_utime + used.ru_stime
-        for used in (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    )
 
 
 if __name__ == "__main__":

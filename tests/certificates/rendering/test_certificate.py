@@ -18,13 +18,13 @@ from django.utils.translation import override
 from certificates.models import Certificate
 from certificates.register.measures import measure_drawing, measure_issuing
 from certificates.register.services import replace_certificate
-from certificates.rendering.printer import FOLDER, HomeFetcher
+from certificates.rendering.codes import code_of
+from certificates.rendering.printer import FOLDER, HomeFetcher, printer_for
 from certificates.rendering.services import (
     FACTS_FILE,
     QR_WORDS,
     grouped,
     in_words,
-    qr_code,
     render_certificate,
     signing_lines,
     verify_url,
@@ -71,6 +71,19 @@ def test_document_is_in_vietnamese_whatever_the_screen_speaks(certificate):
         english_screen = render_certificate(certificate)
     assert english_screen == render_certificate(certificate)
     assert pypdf.PdfReader(BytesIO(english_screen)).trailer["/Root"]["/Lang"] == "vi"
+
+
+def test_document_is_the_same_whatever_was_printed_before(certificate):
+    """Styles and drawings are remembered from page to page: what the first printer prints, the hundredth prints."""
+    facts = certificate.facts
+    printed = render_certificate(certificate)
+    facts["holder"]["name"], facts["design"]["frame"] = "Công Tằng Tôn Nữ Thị Huyền Trân Bảo Ngọc", "plain"
+    other = render_certificate(certificate)
+    assert other != printed
+    printer_for.cache_clear()
+    assert render_certificate(certificate) == other
+    facts.update(Certificate.objects.get(pk=certificate.pk).facts)
+    assert render_certificate(certificate) == printed
 
 
 def test_document_is_one_page_of_a4_landscape(pdf):
@@ -156,7 +169,7 @@ def test_qr_code_leads_to_the_public_check(certificate):
 
 def test_qr_code_drawn_by_hand_decodes():
     """Each module of the path as pixels: the code is right whoever draws it."""
-    svg = qr_code("https://example.vn/verify/7K3M9QXW2ZB5D8F4H6J1/")
+    svg = code_of("https://example.vn/verify/7K3M9QXW2ZB5D8F4H6J1/").as_svg("Mã QR")
     side = int(re.search(r'viewBox="-2 -2 (\d+)', svg)[1])
     picture = numpy.full((side + 4, side + 4), 255, numpy.uint8)
     for x, y, length in re.findall(r"M(\d+) (\d+)\.5h(\d+)", svg):

@@ -8,10 +8,12 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
+from threading import get_ident
 
 import pypdf
 import pytest
 from asn1crypto import tsp
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from django.core.checks import run_checks
 
@@ -22,7 +24,9 @@ from certificates.rendering.services import render_certificate
 from certificates.signing.checks import check_places, check_seals
 from certificates.signing.errors import SealUnavailable, UnreadableDocument
 from certificates.signing.explaining import Verdict, explain
-from certificates.signing.sealing import renew
+from certificates.signing.keyring import keyring
+from certificates.signing.sealing import renew, seal
+from certificates.signing.signers import signer_for
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +48,22 @@ def test_seal_is_added_behind_the_printed_document(certificate, sealed):
     assert seal.is_time_proven
     assert seal.organisation == certificate.facts["institution"]["name"]
     assert explanation.is_throw_away
+
+
+def test_seals_cast_in_the_mould_of_the_first_are_as_good(certificate, authority):
+    """A signer that was just opened makes its first seal in full and casts the next; both say the same."""
+    pdf = render_certificate(certificate)
+    first, cast = (seal(pdf, institution="LHP", reason=str(n), location="Hà Nội") for n in range(2))
+    signer = signer_for("LHP", keyring(), thread=get_ident())
+    assert signer.moulds
+    for sealed in (first, cast):
+        [signature] = explain(sealed, strict=True).signatures
+        assert signature.is_good
+        assert signature.is_time_proven
+    made, like = (PdfFileReader(BytesIO(sealed)).embedded_signatures[0].signed_data for sealed in (first, cast))
+    for name in ("version", "sid", "digest_algorithm", "signature_algorithm"):
+        assert like["signer_infos"][0][name].dump() == made["signer_infos"][0][name].dump()
+    assert [one.dump() for one in like["certificates"]] == [one.dump() for one in made["certificates"]]
 
 
 def test_seal_leaves_the_file_in_the_archive_format_and_hidden_from_sight(sealed):
