@@ -1,4 +1,4 @@
-"""QR codes: drawn as SVG for a screen and as plain rectangles for paper."""
+"""QR codes: drawn as SVG for a screen, and for paper by `drawings.PaintedCode`."""
 
 import re
 from collections.abc import Sequence

@@ -68,10 +68,10 @@ def _filled(layout: Layout, bits: str) -> list[bytes]:
 
 
 def _codewords(bits: str, capacity: int) -> bytes:
-    """The bits in eights, with the end mark and what fills the code."""
+    """The bits in eights, with the end mark and what fills the code; behind whole bytes segno puts one of zeros."""
     bits += "0" * min(MODE_BITS, 8 * capacity - len(bits))
-    bits += "0" * (-len(bits) % 8)
-    words = int(bits, 2).to_bytes(len(bits) // 8)
+    bits += "0" * (8 - len(bits) % 8)
+    words = int(bits, 2).to_bytes(len(bits) // 8)[:capacity]
     return words + bytes(FILL[n % 2] for n in range(capacity - len(words)))
 
 

@@ -12,7 +12,6 @@ ADDRESS = "https://coso.example.vn/verify/7K3M9QXW2ZB5D8F4H6J1/#"
 
 @pytest.mark.parametrize("count", [1, 80, 200, 412, 640, 800, 1002, 1501])
 def test_code_is_the_one_of_the_library(count):
-    """Not where a message ends with a whole byte: there the library puts one of zeros behind it."""
     digits = "".join(str(n * n % 10) for n in range(3, count + 3))
     expected = segno.make([ADDRESS, digits], error="l", micro=False, mask=3)
     assert code_of(ADDRESS, digits) == Code([bytes(row) for row in expected.matrix])
