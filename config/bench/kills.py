@@ -101,7 +101,7 @@ def main(count: int) -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    from certificates.models import Certificate
+    from certificates.models import Certificate, CertificateRegister
     from certificates.register.checking import check_register
     from certificates.register.models import private_storage
     from certificates.register.services import issue_batch
@@ -134,7 +134,9 @@ def main(count: int) -> None:
         time.sleep(PAUSE)
     seconds = time.perf_counter() - started
     numbers = list(batch.certificates.order_by("number").values_list("number", flat=True))
-    wrong = list(check_register(issued[0].register, with_files=True))
+    book = CertificateRegister.objects.get(pk=issued[0].register_id)  # as it stands now
+    wrong = list(check_register(book, with_files=True))
+    print(*wrong[:20], sep="\n", file=sys.stderr)
     _folders, files = private_storage().listdir(f"certificates/{issued[0].issued_on.year}")
     own = {f"{certificate.pk}" for certificate in issued}
     told = Notice.objects.filter(user__username__regex=r"^do[0-9]{6}$", key__endswith=":issued").count()
