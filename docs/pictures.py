@@ -60,7 +60,12 @@ PICTURES = [
     ),
     ("vanthu", DESK, "/admin/certificates/", "registrar-certificates"),
     ("vanthu", DESK, "/admin/certificates/due/", "registrar-due"),
-    ("vanthu", DESK, "/admin/certificates/designs/ » td a[href*='/designs/'] » a[href$='/revise/']", "registrar-design"),
+    (
+        "vanthu",
+        DESK,
+        "/admin/certificates/designs/ » td a[href*='/designs/'] » a[href$='/revise/']",
+        "registrar-design",
+    ),
     ("vanthu", DESK, "/admin/certificates/requests/", "registrar-requests"),
     ("vanthu", DESK, "/admin/certificates/blanks/", "registrar-blanks"),
     ("kyten", DESK, "/admin/certificates/issues/?status=prepared » td a[href*='/issues/']", "registrar-issue"),
