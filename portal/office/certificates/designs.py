@@ -20,7 +20,7 @@ from certificates.errors import InvalidInput
 from certificates.models import Certificate, CertificateKind, Design
 from certificates.register.facts import NO_COURSE, design_facts, institution_facts
 from certificates.rendering.faces import SHEETS, Face
-from certificates.rendering.services import document_context
+from certificates.rendering.services import document_context, drawn_code
 from curriculum.clock.time import today
 from portal.office.base import OfficeListing, OfficePage, PermissionByName
 from portal.office.certificates.changes import Change
@@ -160,7 +160,8 @@ class PreviewDesign(PermissionByName, View):
     def draw(self, request: HttpRequest, design: Design, typed: dict, emblem: bytes = b"") -> HttpResponse:
         facts, day = real_facts(design)
         drawn = {**facts, "design": {**design_facts(design), **typed}, "institution": institution_facts(design)}
-        face = document_context(Face(drawn, day), is_preview=True)
+        blank = Face(drawn, day)
+        face = document_context(blank, qr=drawn_code(blank, is_preview=True))
         if emblem:
             face["emblem"] = f"data:image/png;base64,{b64encode(emblem).decode()}"
         return render(request, "certificates/documents/faces.html", {"sheets": SHEETS, "faces": [face]})
