@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
 from statistics import quantiles
 from uuid import uuid4
 
@@ -128,8 +128,8 @@ class _World:
             ]
         )
         forms = self._forms(postings)
-        told = list(Mentorship.objects.current().of_mentor(self.writer))
-        rows = islice(self._contacts([*told * (IN_RECORD // 60), *pairs]), ENTRIES)
+        told = Mentorship.objects.current().of_mentor(self.writer).exclude(posting__person__user=self.official)
+        rows = islice(chain(self._contacts(told, IN_RECORD), self._contacts(pairs, ENTRIES)), ENTRIES)
         contacts = write_plain(MentoringContact, list(COLUMNS), rows)
         contacts += write_plain(MentoringContact, list(COLUMNS), self._record())
         return contacts + forms + len(postings) + len(pairs)
@@ -185,9 +185,9 @@ class _World:
         write(texts)
         return len(forms) + len(texts)
 
-    def _contacts(self, pairs) -> Iterator[tuple]:
-        """Row after row until somebody stops it, spread over each term."""
-        for turn in range(ENTRIES):
+    def _contacts(self, pairs, turns: int) -> Iterator[tuple]:
+        """One contact of each pair in each turn, spread over each term."""
+        for turn in range(turns):
             for pair in pairs:
                 lived = max((self.day - pair.valid_from).days, 1)
                 yield self._contact(pair.pk, self.day - timedelta(days=(turn * 7 + pair.pk) % lived))

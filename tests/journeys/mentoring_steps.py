@@ -14,7 +14,7 @@ NOTE = "Đã dự hai buổi tiếp công dân; kết luận rõ, có hẹn ngà
 
 
 def post_official(committee: Window, stage: Stage, cast: Cast) -> int:
-    """The Committee records the decision, with the mentor; the calendar of the term comes with it."""
+    """The Committee records the decision, with the mentor and why he; the calendar of the term comes with it."""
     committee.go(reverse("office:postings"))
     committee.press("Ghi nhận quyết định luân chuyển")
     committee.write(
@@ -30,6 +30,9 @@ def post_official(committee: Window, stage: Stage, cast: Cast) -> int:
         mentor=stage.mentor,
         no_secrets=True,
     )
+    committee.press("Ghi nhận")
+    committee.sees("Chưa tập huấn người hướng dẫn", "Chưa có gì được lưu")
+    committee.write(mentor_note="Am hiểu địa bàn; dự lớp tập huấn tháng 01/2027", no_secrets=True)
     committee.press("Ghi nhận")
     committee.sees(stage.official.full_name, stage.mentor.person.full_name, "Phiếu rà soát quý", "14/09/2029")
     return number_in(committee.page.url)

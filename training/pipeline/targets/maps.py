@@ -8,6 +8,7 @@ from training.pipeline.posts.facts import Facts, Held, Place, gather
 from training.pipeline.posts.posts import posts_from
 from training.pipeline.posts.staffing import leading_posts
 from training.pipeline.targets.queries import Readings, Standing, standings_on
+from training.rotation.eligibility.versions import youth
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,9 @@ def both_maps(first: date, second: date) -> BothMaps:
         InBoth(person, facts.people[person].name, before[person], after[person]) for person in before if person in after
     ]
     people.sort(key=lambda one: facts.people[one.person].sort_key)
-    return BothMaps(standings_on(first, trend=False), standings_on(second, trend=False), tuple(people))
+    young = youth()
+    first_read, second_read = (standings_on(day, trend=False, young=young) for day in (first, second))
+    return BothMaps(first_read, second_read, tuple(people))
 
 
 def _stands(facts: Facts, day: date, table: dict[str, int]) -> dict[int, Stand]:

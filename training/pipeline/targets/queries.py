@@ -67,9 +67,10 @@ class Readings:
     standings: tuple[Standing, ...]
 
 
-def standings_on(day: date, *, bloc: int | None = None, trend: bool = True) -> Readings:
+def standings_on(day: date, *, bloc: int | None = None, trend: bool = True, young: Versions | None = None) -> Readings:
     """Each indicator on the day beside its target; ``bloc`` is that of the title. Twelve queries, trend included.
 
+    ``young`` is given by whoever asks for several days, so that the rule is read once.
     Raises ``NoRegulatedValue`` for a day on which no table of posts is in force.
     """
     days = _days_before(day) if trend else []
@@ -77,7 +78,7 @@ def standings_on(day: date, *, bloc: int | None = None, trend: bool = True) -> R
     facts = gather(days[0] if days else day, day, titles)
     moves = _moves(months_after(days[0] if days else day, -TWO_YEARS), day)
     targets = {row.indicator: row for row in Target.objects.valid_on(day)}
-    young = youth()
+    young = young or youth()
     before = {one: _read_all(facts, moves, one, bloc, young)[1] for one in days}
     posts, now = _read_all(facts, moves, day, bloc, young)
     standings = tuple(
