@@ -252,7 +252,7 @@ if CELERY_BROKER_URL == "filesystem://":
         "processed_folder": str(VAR_DIR / "broker" / "processed"),
         "control_folder": str(VAR_DIR / "broker" / "control"),
         "store_processed": False,
-        "polling_interval": 0.2,  # seconds; a worker that is done waits for its next task no longer than this
+        "polling_interval": 0.1,  # seconds; a worker that is done waits for its next task no longer than this
     }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

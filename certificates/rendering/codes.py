@@ -52,4 +52,4 @@ def code_of(text: str, digits: str = "") -> Code:
 
 def painted(words: str) -> SafeString:
     """The place in a page where the printer paints the code that it is given under ``PAINTED``."""
-    return format_html('<img class="qr" src="{}" alt="{}">', PAINTED, words)
+    return format_html('<img class="qr" src="{}" alt="{}"/>', PAINTED, words)

@@ -11,6 +11,8 @@ import numpy
 import pypdf
 import pypdfium2
 import pytest
+from defusedxml.ElementTree import fromstring
+from weasyprint import HTML
 
 from django.conf import settings
 from django.utils.translation import override
@@ -18,6 +20,7 @@ from django.utils.translation import override
 from certificates.models import Certificate
 from certificates.register.measures import measure_drawing, measure_issuing
 from certificates.register.services import replace_certificate
+from certificates.rendering import printer
 from certificates.rendering.codes import code_of
 from certificates.rendering.printer import FOLDER, HomeFetcher, printer_for
 from certificates.rendering.services import (
@@ -84,6 +87,19 @@ def test_document_is_the_same_whatever_was_printed_before(certificate):
     assert render_certificate(certificate) == other
     facts.update(Certificate.objects.get(pk=certificate.pk).facts)
     assert render_certificate(certificate) == printed
+
+
+def test_document_is_the_same_by_the_parser_that_mends(certificate, monkeypatch):
+    """The page is XML as well, and read as such; a browser would see the same page."""
+    printed, pages = render_certificate(certificate), []
+    monkeypatch.setattr(printer, "read", lambda text, **made: pages.append(text) or HTML(string=text, **made))
+    assert render_certificate(certificate) == printed
+    assert fromstring(pages[0]).tag == "html"
+
+
+def test_control_character_in_a_name_does_not_stop_the_issue(certificate):
+    certificate.facts["holder"]["name"] = "Nguyễn\x0bVăn An"
+    assert certificate.register_number in words(pypdf.PdfReader(BytesIO(render_certificate(certificate))))
 
 
 def test_document_is_one_page_of_a4_landscape(pdf):
