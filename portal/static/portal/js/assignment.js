@@ -1,7 +1,7 @@
 /* The page of an assignment: what is written without a network goes into the outbox too, so that it arrives even when
    the page is never opened again; words are counted; files are sent at once, with progress. autosave.js does the rest. */
 
-import { drop, keep, mine, sync } from "./offline/outbox.js";
+import { drop, keep, mine, sync, whenReached } from "./offline/outbox.js";
 import { toast } from "./toast.js";
 
 const KIND = "assignment_draft";
@@ -13,13 +13,17 @@ const area = form?.elements.namedItem("text");
 
 const ofThis = (one) => one.body.assignment === Number(form.dataset.assignment);
 let timer;
+let kept;
 
 async function dropKept() {
+  kept = undefined;
   for (const one of await mine(KIND)) if (ofThis(one)) await drop(one.id);
 }
 
 async function keepDraft() {
+  if (area.value === kept) return;
   await dropKept();
+  kept = area.value;
   await keep(KIND, {
     assignment: Number(form.dataset.assignment),
     text: area.value,
@@ -33,6 +37,7 @@ if (area) {
     clearTimeout(timer);
     if (!navigator.onLine) timer = setTimeout(keepDraft, KEEP_AFTER);
   });
+  form.addEventListener("autosave:waiting", keepDraft); // a network that does not answer is none
   form.addEventListener("autosave:saved", dropKept);
 }
 
@@ -104,4 +109,4 @@ if (attach) {
   attach.addEventListener("submit", (event) => event.preventDefault());
 }
 
-if (form) addEventListener("online", () => sync().then(({ results }) => results.forEach((one) => toast(one.sentence))));
+if (form) whenReached(() => sync().then(({ results }) => results.forEach((one) => toast(one.sentence))));

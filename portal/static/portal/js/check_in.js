@@ -3,7 +3,7 @@
    network, kept with its moment where there is none. */
 
 import { installation } from "./offline/device.js";
-import { drop, keep, mine, sync } from "./offline/outbox.js";
+import { drop, keep, mine, sync, whenReached } from "./offline/outbox.js";
 import { clock } from "./words.js";
 
 const page = document.querySelector("[data-check-in]");
@@ -136,7 +136,7 @@ if (navigator.mediaDevices?.getUserMedia) {
   );
 }
 
-addEventListener("online", goOn);
+whenReached(goOn);
 
 const scanned = new URLSearchParams(location.search).get("c");
 typed.elements.code.value = "";

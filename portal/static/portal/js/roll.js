@@ -3,7 +3,7 @@
    Without this script the radio buttons and the save button do all that is needed. */
 
 import { fold } from "./fold.js";
-import { keep, mine, sync } from "./offline/outbox.js";
+import { keep, mine, sync, whenReached } from "./offline/outbox.js";
 import { clock, word } from "./words.js";
 
 const form = document.querySelector("form[data-roll]");
@@ -116,6 +116,7 @@ async function save() {
 async function putBy() {
   await keep("roll_call", { meeting: Number(form.dataset.roll), marks: marks() });
   say("waiting", form.dataset.saved.replace("{time}", clock(Date.now())));
+  sync();
 }
 
 async function tellWhatWaits() {
@@ -164,7 +165,7 @@ if (form) {
     await save();
     button.disabled = false;
   });
-  addEventListener("online", sync);
+  whenReached(sync);
   addEventListener("outbox:answered", (event) => {
     if (event.detail.some((result) => String(result.kept?.meeting) === form.dataset.roll)) location.reload();
   });

@@ -14,8 +14,12 @@ const PAGE = crypto.randomUUID();
 export const SEALED = /^(mentoring|diary)_/;
 const MOST_LETTERS = 1_500_000; // in one request: photographs are long
 const MOST_AT_ONCE = 200; // as the server reads (portal/offline/reading.py)
+const RETRY_FIRST = 2000;
+const RETRY_MOST = 60000;
 let opened;
 let running;
+let wait = RETRY_FIRST;
+let timer;
 
 function database() {
   opened ??= new Promise((resolve, reject) => {
@@ -133,7 +137,37 @@ export function sync() {
   return running;
 }
 
+/* Does ``act`` whenever what waits may go again: the network is back, or it never went and no answer came. */
+export function whenReached(act) {
+  for (const name of ["online", "outbox:again"]) addEventListener(name, () => act());
+}
+
+/* A weak network is a network to the browser, and says nothing when it gets better: it is tried after two seconds, then ever
+   more rarely, and when the page is looked at again. */
+function later() {
+  clearTimeout(timer);
+  timer = setTimeout(again, wait);
+  wait = Math.min(wait * 2, RETRY_MOST);
+}
+
+function again() {
+  clearTimeout(timer);
+  timer = undefined;
+  if (navigator.onLine) dispatchEvent(new Event("outbox:again"));
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden && timer) again();
+});
+
 async function send() {
+  const answer = await sendAll();
+  if (answer.state === "offline") later();
+  else wait = RETRY_FIRST;
+  return answer;
+}
+
+async function sendAll() {
   const waiting = (await mine()).filter((one) => one.state === "waiting" && !one.closed);
   const results = [];
   for (const letter of letters(waiting)) {

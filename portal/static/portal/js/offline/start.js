@@ -3,7 +3,7 @@
 
 import { manifestOf, records, remove, save, supported } from "./copies.js";
 import { settled } from "./here.js";
-import { drop, mine, sync } from "./outbox.js";
+import { drop, mine, sync, whenReached } from "./outbox.js";
 import { toast } from "../toast.js";
 
 const page = document.querySelector("[data-keep-page]");
@@ -44,7 +44,7 @@ async function bringUpToDate() {
 }
 
 if (document.body.dataset.user && !page?.hasAttribute("data-sends-itself")) {
-  addEventListener("online", sendWaiting);
+  whenReached(sendWaiting);
   addEventListener("online", bringUpToDate);
   sendWaiting();
   bringUpToDate();

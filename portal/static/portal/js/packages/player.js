@@ -1,7 +1,7 @@
 /* The portal's side of a package. The frame stands on another origin and can only send messages; what it reports goes
    into the outbox under the page and the part that this page opened, whatever the frame says of them. */
 
-import { drop, keep, mine, sync } from "../offline/outbox.js";
+import { drop, keep, mine, sync, whenReached } from "../offline/outbox.js";
 
 const player = JSON.parse(document.getElementById("player").textContent);
 const frame = document.querySelector("[data-frame]");
@@ -121,7 +121,7 @@ function takeAway(address) {
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") deliver();
 });
-addEventListener("online", deliver);
+whenReached(deliver);
 
 const full = document.querySelector("[data-full]");
 if (full && document.fullscreenEnabled) {

@@ -51,6 +51,11 @@ export class Saver {
     return this.queue;
   }
 
+  /* Puts by what was said before, with the moment at which it was. */
+  repeat(body) {
+    return keep(KIND, { attempt: this.attempt, ...body });
+  }
+
   gives(one, body) {
     const same = one.body.question === body.question && "response" in one.body === "response" in body;
     return same && this.marks.has(one.id) && !this.inFlight.has(one.id);

@@ -1,7 +1,7 @@
 /* The sheet of a quiz: answers are kept as they are given, the time is the server's, any device may go on.
    Without this script the form saves by its button. */
 
-import { keep, mine, sync } from "../offline/outbox.js";
+import { keep, mine, sync, whenReached } from "../offline/outbox.js";
 import { remembered } from "./memory.js";
 import { prepare } from "./ordering.js";
 import { isTyped, read, write } from "./responses.js";
@@ -83,9 +83,21 @@ function fill(question, response, flagged) {
 }
 
 function fillRemembered() {
-  for (const body of remembered(saver.attempt, new Date(sheet.dataset.now).toISOString())) {
+  const bodies = remembered(saver.attempt, new Date(sheet.dataset.now).toISOString());
+  for (const body of bodies) {
     const question = questions.find((one) => keyOf(one) === body.question);
     if (question) fill(question, body.response, body.flagged);
+  }
+  return bodies;
+}
+
+/* What was said as the tab was killed is remembered, and may wait nowhere: it is said again as of then. */
+async function repeat(bodies, answers) {
+  const waits = (await saver.waiting()).map(({ body }) => body.question);
+  for (const body of bodies) {
+    const held = answers[body.question] ?? {};
+    const isThere = "response" in body ? same(body.response, held.response ?? {}) : body.flagged === Boolean(held.flagged);
+    if (!isThere && !waits.includes(body.question)) await saver.repeat(body);
   }
 }
 
@@ -97,7 +109,7 @@ async function fillWaiting() {
 }
 
 async function resume() {
-  fillRemembered();
+  const bodies = fillRemembered();
   await fillWaiting();
   const asked = performance.now();
   let answer;
@@ -115,6 +127,7 @@ async function resume() {
     location.reload();
     return;
   }
+  await repeat(bodies, answer.answers);
   for (const question of questions) {
     const held = answer.answers[keyOf(question)];
     if (held && !typing.has(question)) fill(question, held.response ?? {}, held.flagged);
@@ -205,7 +218,7 @@ sheet.addEventListener("submit", (event) => {
 });
 for (const name of ["pagehide", "visibilitychange"]) addEventListener(name, () => document.hidden !== false && putAll());
 document.addEventListener("visibilitychange", () => !document.hidden && resume());
-addEventListener("online", sendHandedIn);
+whenReached(sendHandedIn);
 turnPages();
 guess();
 countDown(sheet, over);
