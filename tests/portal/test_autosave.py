@@ -4,9 +4,12 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, Route, expect
+
+from tests.browser import drafts_on, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -54,43 +57,37 @@ def network_down(server: Server) -> Iterator[None]:
 
 
 LINE = "[data-save-line]"
-KEPT = """() => new Promise((resolve) => {
-  const request = indexedDB.open("coso-drafts", 1);
-  request.onupgradeneeded = () => request.result.createObjectStore("drafts", { keyPath: "id" });
-  request.onsuccess = () => {
-    const all = request.result.transaction("drafts").objectStore("drafts").getAll();
-    all.onsuccess = () => { request.result.close(); resolve(all.result); };
-  };
-})"""
 
 
 def test_typing_is_saved_within_two_seconds_and_the_local_copy_goes(page):
     server = Server(page)
     page.goto("/form/")
     page.type("textarea", "Gặp đồng chí Đức")
-    expect(page.locator(LINE)).to_have_text("saved 10:32 05/03", timeout=4000)
+    expect(page.locator(LINE)).to_have_text("saved 10:32 05/03")
     assert 'name="base_version"\r\n\r\n3' in server.received[0]
     assert 'name="client_key"' in server.received[0]
-    assert page.evaluate(KEPT) == []
+    assert drafts_on(page) == []
 
 
 def test_the_next_save_starts_from_the_version_answered(page):
     server = Server(page)
     page.goto("/form/")
     page.type("textarea", "a")
-    expect(page.locator(LINE)).to_have_attribute("data-state", "saved", timeout=4000)
+    expect(page.locator(LINE)).to_have_attribute("data-state", "saved")
     page.type("textarea", "b")
-    page.wait_for_timeout(1500)
-    assert 'name="base_version"\r\n\r\n4' in server.received[-1]
+    until(page, lambda: 'name="base_version"\r\n\r\n4' in server.received[-1])
 
 
 def test_without_network_the_text_is_on_the_device_within_a_second(page):
     server = Server(page)
+    page.clock.install()
     page.goto("/form/")
+    page.clock.pause_at(datetime.now() + timedelta(minutes=1))
     with network_down(server):
         page.type("textarea", "Đi cơ sở")
-        page.wait_for_timeout(900)
-        (draft,) = page.evaluate(KEPT)
+        page.clock.run_for(900)
+        until(page, lambda: drafts_on(page))
+        (draft,) = drafts_on(page)
         assert draft["fields"] == [["notes", "Đi cơ sở"]]
         assert draft["base_version"] == "3"
 
@@ -101,13 +98,13 @@ def test_a_killed_tab_loses_nothing(page):
     with network_down(server):
         page.type("textarea", "Đi cơ sở")
         page.check("[name=met]")
-        page.wait_for_timeout(900)
+        until(page, lambda: ["met", "yes"] in drafts_on(page)[0]["fields"])
         page.goto("about:blank")
     page.goto("/form/")
     expect(page.locator("textarea")).to_have_value("Đi cơ sở")
     expect(page.locator("[name=met]")).to_be_checked()
-    expect(page.locator(LINE)).to_have_attribute("data-state", "saved", timeout=4000)
-    assert page.evaluate(KEPT) == []
+    expect(page.locator(LINE)).to_have_attribute("data-state", "saved")
+    assert drafts_on(page) == []
 
 
 def test_the_same_draft_keeps_its_key_through_a_crash(page):
@@ -115,10 +112,10 @@ def test_the_same_draft_keeps_its_key_through_a_crash(page):
     page.goto("/form/")
     with network_down(server):
         page.type("textarea", "x")
-        page.wait_for_timeout(900)
-        (draft,) = page.evaluate(KEPT)
+        until(page, lambda: drafts_on(page))
+        (draft,) = drafts_on(page)
     page.goto("/form/")
-    expect(page.locator(LINE)).to_have_attribute("data-state", "saved", timeout=4000)
+    expect(page.locator(LINE)).to_have_attribute("data-state", "saved")
     assert draft["client_key"] in server.received[-1]
 
 
@@ -127,12 +124,12 @@ def test_a_conflict_stops_sending_and_keeps_the_text(page):
     server.answer = {"conflict": {"theirs": "other"}, "version": 9, "saved_at": None}
     page.goto("/form/")
     page.type("textarea", "mine")
-    expect(page.locator(LINE)).to_have_text("conflict", timeout=4000)
+    expect(page.locator(LINE)).to_have_text("conflict")
     count = len(server.received)
     page.type("textarea", " more")
-    page.wait_for_timeout(1500)
+    until(page, lambda: drafts_on(page)[0]["fields"] == [["notes", "mine more"]])
+    page.wait_for_timeout(1000)  # longer than the pause after which it would be sent
     assert len(server.received) == count
-    assert page.evaluate(KEPT)[0]["fields"] == [["notes", "mine more"]]
 
 
 def test_a_refusal_is_shown_in_the_servers_words(page):
@@ -141,9 +138,9 @@ def test_a_refusal_is_shown_in_the_servers_words(page):
     page.route("**/drafts/", lambda route: route.fulfill(status=422, json={"error": "Ngày ở tương lai."}))
     page.goto("/form/")
     page.type("textarea", "x")
-    expect(page.locator(LINE)).to_have_text("Ngày ở tương lai.", timeout=4000)
+    expect(page.locator(LINE)).to_have_text("Ngày ở tương lai.")
     assert server.received == []
-    assert len(page.evaluate(KEPT)) == 1
+    until(page, lambda: len(drafts_on(page)) == 1)
 
 
 def test_drafts_of_another_person_stay_theirs(page):
@@ -151,7 +148,7 @@ def test_drafts_of_another_person_stay_theirs(page):
     page.goto("/form/")
     with network_down(server):
         page.type("textarea", "của người thứ bảy")
-        page.wait_for_timeout(900)
+        until(page, lambda: drafts_on(page))
         page.goto("about:blank")
     page.unroute("**/form/")
     other = FORM.replace('data-user="7"', 'data-user="8"')
@@ -175,10 +172,9 @@ def test_signing_out_warns_of_unsent_text_and_then_clears_it(cast, page_as):
     page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
     page.click(".menu > summary")
     page.click("[data-sign-out] button")
-    page.wait_for_timeout(300)
-    assert asked
+    until(page, lambda: asked)
     assert page.url.endswith("/accounts/profile/")
     page.once("dialog", lambda dialog: dialog.accept())
     page.click("[data-sign-out] button")
     page.wait_for_url(re.compile(r"//[^/]+/$"))
-    assert page.evaluate(KEPT) == []
+    assert drafts_on(page) == []

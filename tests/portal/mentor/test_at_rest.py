@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from curriculum.clock.time import now, today
 from portal.offline.models import DeviceKey
-from tests.browser import assert_axe_clean, session_cookie
+from tests.browser import assert_axe_clean, drafts_on, session_cookie, until
 from training.mentoring.reference import load_competencies, load_forms
 from training.mentoring.services import create_calendar, save_contact_draft, submit_contact
 from training.regulations.reference import load_regulated_values
@@ -94,14 +94,6 @@ def term(cast):
     return cast.posting
 
 
-def until(page, true) -> None:
-    for _attempt in range(80):
-        if true():
-            return
-        page.wait_for_timeout(100)
-    pytest.fail("It did not come about.")
-
-
 def kept(page, path="/mentor/"):
     """A page of the workspace, with everything saved on the device."""
     page.goto(path)
@@ -120,7 +112,7 @@ def test_without_a_network_all_opens_and_nothing_lies_open_on_the_device(cast, p
     page.get_by_role("link", name="Ghi buổi kèm cặp").click()
     page.fill("[name=topics]", PLANTED)
     expect(page.locator("[data-save-line]")).to_have_attribute("data-state", "waiting")
-    page.wait_for_timeout(500)
+    until(page, lambda: drafts_on(page))
     raw = page.evaluate(RAW)
     assert "key extractable=false" in raw
     assert "coso-copies-mentor-" in raw
@@ -141,7 +133,7 @@ def test_the_key_ends_with_the_session_and_what_was_typed_opens_again_after_the_
     page.context.set_offline(True)
     page.goto(write)
     page.fill("[name=topics]", PLANTED)
-    page.wait_for_timeout(700)
+    until(page, lambda: drafts_on(page))
     # Two thirds of the session pass, and the clock is set back by as much: both count.
     page.evaluate(
         """async () => {

@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from curriculum.clock.time import now, today
 from portal.models import SyncReceipt
-from tests.browser import assert_axe_clean
+from tests.browser import assert_axe_clean, in_outbox, until
 from tests.cast import PASSWORD
-from tests.portal.mentor.test_at_rest import LOST, RAW, _november, kept, term, until  # noqa: F401
+from tests.portal.mentor.test_at_rest import LOST, RAW, _november, kept, term  # noqa: F401
 from tests.training.mentoring.test_evidence import photograph
 from training.mentoring.models import MentoringContact, ParallelVersion, TermForm
 from training.mentoring.signing.services import set_signing_code
@@ -203,7 +203,7 @@ def test_two_devices_write_one_form_without_a_network_and_both_texts_are_kept(ca
     computer.fill("[name=duties]", "Trực tiếp công dân, văn xã")
     for arrived, page in enumerate(pages):
         expect(page.locator("[data-save-line]")).to_have_attribute("data-state", "waiting")
-        page.wait_for_timeout(1500)
+        until(page, lambda page=page: in_outbox(page))
         page.goto("/mentor/saved/")  # the form is left, and never opened again
         page.context.set_offline(False)
         page.reload()

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from django.utils import timezone
 
 from curriculum.clock.time import now, today
-from tests.browser import assert_axe_clean
+from tests.browser import assert_axe_clean, in_outbox, until
 from tests.factories.training import ClassMeetingFactory, EnrolmentFactory, TrainingClassFactory
 from training.attendance.codes import code_for, short_code_for, step_at
 from training.attendance.services import open_check_in
@@ -51,7 +51,7 @@ def address(register, moment=None):
 
 def ready_offline(page):
     """Wait until the page is kept for the time without a network."""
-    for _attempt in range(50):
+    for _attempt in range(100):
         kept = page.evaluate(
             """async () => {
               const copies = await caches.open("coso-copies-1");
@@ -106,7 +106,7 @@ def test_without_network_the_code_is_kept_with_its_moment_and_sent_later(cast, p
     assert not CheckIn.objects.exists()
     page.context.set_offline(False)
     page.goto("/learn/")
-    page.wait_for_timeout(1500)
+    until(page, lambda: CheckIn.objects.exists() and not in_outbox(page))
     (kept,) = CheckIn.objects.all()
     assert abs(kept.scanned_at - read_at) < timedelta(seconds=3)
     page.goto("/learn/check-in/")
@@ -144,11 +144,11 @@ def test_the_screen_shows_a_code_that_changes_and_who_came_even_without_network(
     phone = page_as(cast.trainee)
     phone.goto(decoded)
     expect(phone.locator('[data-verdict="good"]')).to_be_visible()
-    expect(screen.locator("[data-count]")).to_have_text("1", timeout=9000)
+    expect(screen.locator("[data-count]")).to_have_text("1", timeout=30_000)
     expect(screen.locator("[data-latest]")).to_contain_text("Thu Hà")
     screen.context.set_offline(True)
-    expect(screen.locator("[data-lost]")).to_be_visible(timeout=9000)
-    expect(screen.locator("[data-short]")).not_to_have_text(f"{short[:4]} {short[4:]}", timeout=17_000)
+    expect(screen.locator("[data-lost]")).to_be_visible(timeout=30_000)
+    expect(screen.locator("[data-short]")).not_to_have_text(f"{short[:4]} {short[4:]}", timeout=30_000)
     assert screen.locator("[data-board]").get_attribute("data-state") == "on"
 
 

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from curriculum.models import LessonNote, LessonPage, LessonProgress, ModulePage
 from portal.models import SyncReceipt
-from tests.browser import assert_axe_clean, session_cookie
+from tests.browser import assert_axe_clean, in_outbox, session_cookie, until
 from tests.factories.curriculum import LessonPageFactory
 from tests.portal.trainee.conftest import enrol
 from tests.portal.trainee.test_saving import picture
@@ -25,14 +25,6 @@ def module(cast):
     shown = {"type": "image", "value": {"image": picture(900).pk, "alternative_text": "Phòng họp", "caption": ""}}
     LessonPageFactory(parent=module, title="Bài có hình", body=[*lines, shown, lines[0]])
     return module
-
-
-def until(page, true) -> None:
-    for _attempt in range(50):
-        if true():
-            return
-        page.wait_for_timeout(100)
-    pytest.fail("It did not come about.")
 
 
 def save_module(page, module) -> None:
@@ -64,6 +56,8 @@ def test_a_saved_module_is_read_in_flight_mode_and_all_arrives_once(cast, page_a
     expect(page.locator("[data-note-state]")).to_contain_text("máy này")
     page.locator("[data-end]").scroll_into_view_if_needed()
     assert_axe_clean(page)
+    until(page, lambda: {one["kind"] for one in in_outbox(page)} == {"lesson_note", "lesson_reading"})
+    until(page, lambda: in_outbox(page, "lesson_reading")[0]["body"]["percent"] == 100)
     page.reload()  # closed and opened again, still in flight mode
     expect(page.locator("#note")).to_have_value("Hỏi lại về lịch tiếp công dân")
     page.goto("/learn/certificates/")  # a page nobody saved
@@ -82,6 +76,18 @@ def test_a_saved_module_is_read_in_flight_mode_and_all_arrives_once(cast, page_a
     page.goto(f"/learn/lessons/{lesson.pk}/")  # no stale page while the network answers
     expect(page.locator(".lesson__done")).to_be_visible()
     assert page.locator(".saved-line").count() == 0
+
+
+def test_on_a_weak_network_what_was_written_goes_by_itself_from_the_page_that_stays_open(cast, page_as, module):
+    lesson = LessonPage.objects.get(title="Bài có hình")
+    page = page_as(cast.trainee, tolerate=LOST)
+    page.context.route("**/offline/sync/", lambda route: route.abort())
+    page.goto(f"/learn/lessons/{lesson.pk}/")
+    page.fill("#note", "Hỏi lại")
+    until(page, lambda: in_outbox(page, "lesson_note"))
+    page.context.unroute("**/offline/sync/")
+    until(page, lambda: LessonNote.objects.exists() and not in_outbox(page))
+    assert LessonNote.objects.get().text == "Hỏi lại"
 
 
 def test_saved_copies_follow_changes_and_belong_to_one_person(cast, page_as, module):

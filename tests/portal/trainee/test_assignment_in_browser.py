@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import assert_axe_clean
+from tests.browser import assert_axe_clean, drafts_on, until
 from training.assignments.models import Work
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -14,15 +14,16 @@ def test_a_draft_outlives_its_page_is_handed_in_marked_and_read(cast, page_as, a
     page = page_as(cast.trainee, tolerate=("Failed to load resource", "net::ERR"))
     page.goto(address)
     page.fill("#text", "Thực trạng tiếp công dân ở phường tôi.")
-    expect(page.locator("[data-save-line]")).to_contain_text("Đã lưu", timeout=5000)
+    expect(page.locator("[data-save-line]")).to_contain_text("Đã lưu")
     # a worker of the page that is just starting may not have heard that there is no network: its requests are cut too
     page.context.route("**/draft/", lambda route: route.abort())
     page.context.set_offline(True)
     page.type("#text", " Viết tiếp khi mất mạng.", delay=0)
     expect(page.locator("[data-save-line]")).to_have_attribute("data-state", "waiting")
+    until(page, lambda: "khi mất mạng." in str(drafts_on(page)))
     page.close(run_before_unload=False)
     assert "mất mạng" not in Work.objects.get().text
-    page = page_as_again(page.context)
+    page = page.context.new_page()
     page.context.unroute("**/draft/")
     page.context.set_offline(False)
     page.goto(address)
@@ -48,10 +49,3 @@ def test_a_draft_outlives_its_page_is_handed_in_marked_and_read(cast, page_as, a
 
     page.goto(address)
     expect(page.locator(".feedback__mark")).to_contain_text("10,0")
-
-
-def page_as_again(context):
-    """A new page of the same device: what the first one kept is there."""
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-    return page

@@ -6,11 +6,11 @@ from playwright.sync_api import expect
 from curriculum.models import AttemptAnswer, QuizAttempt
 from curriculum.questions.content import Kind
 from curriculum.quizzes.queries import sheet_of
-from tests.browser import assert_axe_clean
+from tests.browser import assert_axe_clean, in_outbox, until
 from tests.factories.curriculum import LessonPageFactory
 from tests.factories.quizzes import approved, quiz_of
 from tests.portal.offline.test_browser import LOST, ready_offline
-from tests.portal.offline.test_saving_in_browser import save_module, until
+from tests.portal.offline.test_saving_in_browser import save_module
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PLACE = {kind: place for place, kind in enumerate(Kind, start=1)}
@@ -21,7 +21,13 @@ def question(page, kind):
 
 
 def saved(page):
-    expect(page.locator("[data-save-line]")).to_have_attribute("data-state", "saved", timeout=4000)
+    expect(page.locator("[data-save-line]")).to_have_attribute("data-state", "saved")
+
+
+def waiting(page) -> list[dict]:
+    """The responses that wait on the device, by question."""
+    said = [one["body"] for one in in_outbox(page, "quiz_answer")]
+    return [one["response"] for one in sorted(said, key=lambda one: one["question"])]
 
 
 def held(attempt) -> dict:
@@ -42,7 +48,7 @@ def test_each_kind_is_answered_by_touch_and_kept_at_once(cast, page_as, attempt)
     question(page, Kind.CLOZE).locator('input[data-key="1"]').fill("2")
     question(page, Kind.ESSAY).locator("textarea").fill("Bài học của tôi")
     question(page, Kind.SHORT_ANSWER).locator('[name="flag"]').check()
-    page.wait_for_timeout(1500)
+    until(page, lambda: held(attempt)[PLACE[Kind.ESSAY]] is not None and not in_outbox(page))
     saved(page)
     answers = held(attempt)
     assert answers[PLACE[Kind.SINGLE]] == {"choice": "a"}
@@ -76,8 +82,8 @@ def test_a_self_test_saved_with_its_module_is_taken_in_flight_mode(cast, page_as
     page.locator(f'a[href="/learn/attempts/{QuizAttempt.objects.get().pk}/"]').first.click()
     question(page, Kind.SINGLE).locator('input[value="c"]').check()
     question(page, Kind.ESSAY).locator("textarea").fill("Viết trên đường")
-    expect(page.locator("[data-save-line]")).to_have_attribute("data-state", "waiting", timeout=4000)
-    page.wait_for_timeout(1000)
+    expect(page.locator("[data-save-line]")).to_have_attribute("data-state", "waiting")
+    until(page, lambda: waiting(page) == [{"choice": "c"}, {"text": "Viết trên đường"}])
     page.context.set_offline(False)
     page.goto("/learn/")
     until(page, lambda: AttemptAnswer.objects.count() == 2)
@@ -99,8 +105,8 @@ def test_in_flight_mode_answers_stay_through_a_killed_tab_and_arrive_once(cast, 
     question(page, Kind.SINGLE).locator('input[value="c"]').check()
     question(page, Kind.SINGLE).locator('input[value="b"]').check()
     question(page, Kind.ESSAY).locator("textarea").fill("Viết khi không có mạng")
-    expect(page.locator("[data-save-line]")).to_have_attribute("data-state", "waiting", timeout=4000)
-    page.wait_for_timeout(1200)
+    expect(page.locator("[data-save-line]")).to_have_attribute("data-state", "waiting")
+    until(page, lambda: waiting(page) == [{"choice": "b"}, {"text": "Viết khi không có mạng"}])
     context = page.context
     page.close()  # the tab is killed
     page = context.new_page()
@@ -116,14 +122,35 @@ def test_in_flight_mode_answers_stay_through_a_killed_tab_and_arrive_once(cast, 
     assert AttemptAnswer.objects.count() == 2  # what was changed again before it went gave way
 
 
+def test_what_was_typed_as_the_tab_was_killed_is_said_again_from_the_copy(cast, page_as, attempt):
+    page = page_as(cast.trainee, tolerate=LOST)
+    page.goto(f"/learn/attempts/{attempt.pk}/")
+    ready_offline(page)
+    page.context.set_offline(True)
+    question(page, Kind.SINGLE).locator('input[value="b"]').check()
+    until(page, lambda: waiting(page) == [{"choice": "b"}])
+    page.evaluate(  # remembered, but killed before it was put by
+        """async () => {
+          const { drop, mine } = await import("/static/portal/js/offline/outbox.js");
+          for (const one of await mine()) await drop(one.id);
+        }"""
+    )
+    page.reload()
+    expect(question(page, Kind.SINGLE).locator('input[value="b"]')).to_be_checked()
+    page.context.set_offline(False)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # taken out of the pocket
+    until(page, lambda: held(attempt)[PLACE[Kind.SINGLE]] == {"choice": "b"})
+    assert waiting(page) == []
+
+
 def test_two_devices_at_once_are_one_attempt_and_the_latest_stands(cast, page_as, attempt):
     one, two = (page_as(cast.trainee, tolerate=LOST) for _n in range(2))
     for page in (one, two):
         page.goto(f"/learn/attempts/{attempt.pk}/")
-        page.wait_for_timeout(500)
+        page.wait_for_load_state("networkidle")  # it has heard what the server's clock says
     one.context.set_offline(True)
     question(one, Kind.SINGLE).locator('input[value="a"]').check()
-    one.wait_for_timeout(800)
+    one.wait_for_timeout(1500)  # more than two clocks can differ that were set over a slow line
     question(two, Kind.SINGLE).locator('input[value="b"]').check()
     saved(two)
     one.context.set_offline(False)
