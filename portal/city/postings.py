@@ -31,6 +31,13 @@ DEMO_MONTHS, DEMO_EXTRA_DAYS = 9, 6  # so that the review of the third quarter h
 WHOLE = "whole"  # the term that has ended with nearly everything in it
 OTHER_MENTEES = ((3, 22), (15, 4))  # months and days since the other two officials of the demo mentor came
 
+SIGNERS = {"BTCTU": "Trưởng Ban Tổ chức Thành ủy", "TU": "Phó Bí thư Thường trực Thành ủy"}
+
+
+def signer_of(number: str) -> str:
+    """The title of who signs the documents of the body that the number names."""
+    return SIGNERS[number.rpartition("/")[2]]
+
 
 @dataclass
 class Sending:
@@ -180,6 +187,7 @@ class Rotation:
             title=self.places.titles[title],
             decision_number=f"{310 + len(self.sendings)}-QĐ/BTCTU",
             decision_on=decided_on,
+            signer_title=SIGNERS["BTCTU"],
             effective_on=effective_on,
             term_months=term,
             due_on=due_on,

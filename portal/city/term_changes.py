@@ -14,7 +14,7 @@ from portal.city.days import add_months, moment
 from portal.city.logbook import notes
 from portal.city.mentors import Pairing
 from portal.city.places import TWO_LEVELS
-from portal.city.postings import Sending
+from portal.city.postings import Sending, signer_of
 from portal.city.writing import write
 from training.mentoring.definitions import Definition, fingerprint
 from training.mentoring.flags.catalogue import FlagLevel, FlagRule
@@ -143,6 +143,7 @@ class TermChanges:
                 from_on=from_on,
                 decision_number=number,
                 decision_on=on,
+                signer_title="" if kind == Change.HOST_CONTINUED else signer_of(number),
                 recorded_by=self.officer,
                 recorded_at=moment(min(on + timedelta(days=2), self.city.day), 6),
                 **facts,
@@ -319,6 +320,7 @@ class TermChanges:
                 proposal.decided, proposal.decision_number = direction, row.end_decision
                 proposal.decision_on, proposal.decided_by = decided_on, self.officer
                 proposal.decided_at = moment(decided_on + timedelta(days=1), 9)
+                proposal.signer_title = signer_of(proposal.decision_number)
                 if add_months(row.ended_on, 3) < day and number % 4 != 1:
                     follow_ups.append(self._follow_up(row, direction))
             proposals.append(proposal)

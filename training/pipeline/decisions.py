@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from training.people.models import Position
+from training.pipeline.later_steps import LaterStep, later_steps
 from training.regulations.models import RegulatedValue
 from training.regulations.queries import value_on
 from training.rotation.eligibility.evaluation_models import EligibilityAnswer, EligibilityEvaluation
 from training.rotation.eligibility.models import PostingRule
 from training.rotation.eligibility.retirement import retires_on
 from training.rotation.eligibility.versions import years_left, youth
-from training.rotation.models import Posting, PostingChange
+from training.rotation.models import Posting
 from training.rotation.term import months_between
 from training.units.locality import FIELDS
 from training.units.models import Unit, UnitLink
@@ -76,7 +77,7 @@ class Sheet:
     ties: list[Tie]
     place_text: str
     rules: list[Held]
-    changes: list[PostingChange]
+    steps: list[LaterStep]
     evaluation: EligibilityEvaluation | None
     answers: list[EligibilityAnswer]
 
@@ -92,8 +93,11 @@ class Sheet:
         return any(tie.is_local for tie in self.ties)
 
 
-def sheet_of(posting: Posting) -> Sheet:
-    """The sheet as of the day of the decision; give the posting with its units, title, wave and person."""
+def sheet_of(posting: Posting, *, seen_by) -> Sheet:
+    """The sheet as of the day of the decision; give the posting with its units, title, wave and person.
+
+    Of later postings only those are named that the reader may see.
+    """
     person, day = posting.person, posting.decision_on
     reference = posting.wave.reference_date if posting.wave else posting.effective_on
     offices = list(person.positions.select_related("unit", "title").order_by("is_concurrent", "title__order"))
@@ -115,7 +119,7 @@ def sheet_of(posting: Posting) -> Sheet:
         ties=_ties(posting, criteria),
         place_text=person.native_place_text,
         rules=rules,
-        changes=list(posting.changes.select_related("unit", "recorded_by")),
+        steps=later_steps(posting, seen_by=seen_by),
     )
 
 

@@ -1,6 +1,7 @@
 """Postings through mergers and divisions of their host units; the decision keeps the host unit as it names it."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -34,7 +35,9 @@ def follow_units(*, effective_on: date, by) -> int:
 
 
 @transaction.atomic
-def continue_in(posting: Posting, unit: Unit, *, decision_number: str, decision_on: date, by) -> Posting:
+def continue_in(
+    posting: Posting, unit: Unit, *, decision_number: str, decision_on: date, by, signer_title: str = ""
+) -> Posting:
     """Say in which unit a posting goes on whose host unit was divided. The same unit twice changes nothing.
 
     Raises ``NotAllowed``, ``WrongState`` (the host unit still exists, or the posting ended), ``InvalidInput``.
@@ -60,7 +63,8 @@ def continue_in(posting: Posting, unit: Unit, *, decision_number: str, decision_
         )
     if not nfc(decision_number):
         raise InvalidInput(_("Give the number of the decision."))
-    _go_on_in(posting, unit, from_on=unit.valid_from, document=nfc(decision_number), decision_on=decision_on, by=by)
+    facts: dict[str, Any] = {"decision_on": decision_on, "signer_title": nfc(signer_title)}
+    _go_on_in(posting, unit, from_on=unit.valid_from, document=nfc(decision_number), by=by, **facts)
     return posting
 
 
@@ -74,7 +78,7 @@ def units_to_choose(posting: Posting) -> list[Unit]:
     return sorted(heirs.in_name_order(), key=lambda unit: unit.pk not in defaults)
 
 
-def _go_on_in(posting: Posting, unit: Unit, *, from_on: date, document: str, by, decision_on: date | None = None):
+def _go_on_in(posting: Posting, unit: Unit, *, from_on: date, document: str, by, **facts: Any) -> None:
     posting.host_unit_now = unit
     posting.save(update_fields=["host_unit_now"])
     add_change(
@@ -83,7 +87,7 @@ def _go_on_in(posting: Posting, unit: Unit, *, from_on: date, document: str, by,
         from_on=from_on,
         unit=unit,
         decision_number=document[:100],
-        decision_on=decision_on,
+        **facts,
         by=by,
     )
     log(posting, "training.posting.host_continues", user=by, data={"unit": unit.pk})

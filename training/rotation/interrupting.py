@@ -22,7 +22,7 @@ from training.signals import posting_extended
 
 @transaction.atomic
 def interrupt_posting(
-    posting: Posting, *, first: date, last: date, decision_number: str, decision_on: date, by
+    posting: Posting, *, first: date, last: date, decision_number: str, decision_on: date, by, signer_title: str = ""
 ) -> PostingChange:
     """Let the posting rest from the first to the last day, by a decision. The same interruption twice is one.
 
@@ -49,6 +49,7 @@ def interrupt_posting(
         to_on=last,
         decision_number=decision_number,
         decision_on=decision_on,
+        signer_title=nfc(signer_title),
         due_on_before=posting.due_on,
         due_on_after=posting.due_on and posting.due_on + timedelta(days=(last - first).days + 1),
         by=by,
@@ -60,7 +61,15 @@ def interrupt_posting(
 
 
 @transaction.atomic
-def resume_posting(posting: Posting, *, on: date, by, decision_number: str = "", decision_on: date | None = None):
+def resume_posting(
+    posting: Posting,
+    *,
+    on: date,
+    by,
+    decision_number: str = "",
+    decision_on: date | None = None,
+    signer_title: str = "",
+) -> PostingChange:
     """Record the day on which work was taken up again, earlier or later than planned; the term follows.
 
     The same return twice is one. Raises ``NotAllowed``, ``WrongState`` (no interruption to return from),
@@ -89,6 +98,7 @@ def resume_posting(posting: Posting, *, on: date, by, decision_number: str = "",
         follows=rest,
         decision_number=nfc(decision_number),
         decision_on=decision_on,
+        signer_title=nfc(signer_title),
         due_on_before=before,
         due_on_after=before and before + shift,
         by=by,

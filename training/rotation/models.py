@@ -140,6 +140,7 @@ class Posting(models.Model):
     )
     decision_number = models.CharField(_("decision number"), max_length=60)
     decision_on = models.DateField(_("date of the decision"))
+    signer_title = models.CharField(_("title of the signer"), max_length=120, blank=True)
     effective_on = models.DateField(_("effective on"))
     term_months = models.PositiveSmallIntegerField(_("term (months)"), null=True, blank=True)
     exception_decision = models.CharField(
@@ -261,6 +262,7 @@ class PostingChange(models.Model):
     kind = models.CharField(_("change"), max_length=20, choices=Kind)
     decision_number = models.CharField(_("number of the decision"), max_length=100, blank=True)
     decision_on = models.DateField(_("date of the decision"), null=True, blank=True)
+    signer_title = models.CharField(_("title of the signer"), max_length=120, blank=True)
     from_on = models.DateField(_("from"), help_text=_("The day on which the change takes effect."))
     to_on = models.DateField(_("to"), null=True, blank=True)
     due_on_before = models.DateField(_("end of the term before"), null=True, blank=True)

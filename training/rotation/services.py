@@ -36,6 +36,7 @@ def start_posting(
     by,
     term_months: int | None = None,
     exception_decision: str = "",
+    signer_title: str = "",
     wave=None,
     mentor=None,
     mentor_note: str = "",
@@ -66,6 +67,7 @@ def start_posting(
             title=title,
             decision_number=decision_number,
             decision_on=decision_on,
+            signer_title=nfc(signer_title),
             effective_on=effective_on,
             term_months=term_months,
             exception_decision=nfc(exception_decision),
@@ -81,7 +83,13 @@ def start_posting(
 
 
 def extend_posting(
-    posting: Posting, *, term_months: int, decision_number: str, by, decision_on: date | None = None
+    posting: Posting,
+    *,
+    term_months: int,
+    decision_number: str,
+    by,
+    decision_on: date | None = None,
+    signer_title: str = "",
 ) -> Posting:
     """Give the posting a longer term, counted from its effective date; forms already handed in stay as they are.
 
@@ -110,6 +118,7 @@ def extend_posting(
             from_on=due_on_before,
             decision_number=nfc(decision_number),
             decision_on=decision_on,
+            signer_title=nfc(signer_title),
             due_on_before=due_on_before,
             due_on_after=posting.due_on,
             by=by,
@@ -128,6 +137,7 @@ def end_posting(
     by,
     decision_number: str = "",
     decision_on: date | None = None,
+    signer_title: str = "",
 ) -> Posting:
     """End the posting on a day, for a reason; mentorships end with it and forms not yet due are no longer due.
 
@@ -151,6 +161,7 @@ def end_posting(
             from_on=ended_on,
             decision_number=decision_number,
             decision_on=decision_on,
+            signer_title=nfc(signer_title),
             due_on_before=posting.due_on,
             by=by,
         )

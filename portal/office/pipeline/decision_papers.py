@@ -1,6 +1,7 @@
 """The inspector's sheet as a paper."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.utils.timezone import localtime
 
@@ -8,9 +9,11 @@ from portal.papers.issuers import COMMITTEE, issuer_on
 from portal.papers.paper import Block, Column, Facts, Paper, Paragraph, Signature, Table
 from portal.papers.wording import in_figures
 from training.pipeline.decisions import Held, Sheet
+from training.pipeline.later_steps import LaterStep
 from training.regulations.names import in_words, name_of
 
 KEPT = {True: "Đúng", False: "Không đúng", None: ""}
+NOT_RECORDED = "Chưa ghi"
 LOCAL = {True: "Là người địa phương", False: "Không là người địa phương", None: "Chưa đủ thông tin"}
 
 
@@ -24,6 +27,7 @@ def decision_paper(sheet: Sheet, answers: list[tuple], entries: Iterable) -> Pap
                 ("Mã cán bộ", posting.person.staff_code),
                 ("Hình thức", str(posting.get_kind_display())),
                 ("Số, ngày quyết định", f"{posting.decision_number}, ngày {in_figures(posting.decision_on)}"),
+                ("Chức vụ người ký", posting.signer_title or NOT_RECORDED),
                 ("Nơi đi", posting.sending_unit.name),
                 ("Nơi đến", posting.host_unit.name),
                 ("Chức danh", posting.title.name_vi),
@@ -55,14 +59,16 @@ def decision_paper(sheet: Sheet, answers: list[tuple], entries: Iterable) -> Pap
         ),
         Paragraph("4. KẾT QUẢ XÉT TIÊU CHUẨN, ĐIỀU KIỆN ĐÃ LƯU", "heading"),
         *_evaluation(sheet, answers),
-        Paragraph("5. THAY ĐỔI SAU QUYẾT ĐỊNH", "heading"),
+        Paragraph("5. VĂN BẢN CỦA CÁC BƯỚC SAU QUYẾT ĐỊNH", "heading"),
         Table(
-            (Column("Thay đổi", 26), Column("Từ ngày", 12), Column("Số văn bản", 26), Column("Người ghi", 24)),
-            tuple(
-                (str(row.get_kind_display()), in_figures(row.from_on), row.decision_number, str(row.recorded_by or ""))
-                for row in sheet.changes
-            )
-            or (("Không có", "", "", ""),),
+            (
+                Column("Bước", 18),
+                Column("Số văn bản", 20),
+                Column("Ngày", 12, "center"),
+                Column("Chức vụ người ký", 20),
+                Column("Nội dung thay đổi", 40),
+            ),
+            tuple(map(_step, sheet.steps)) or (("Không có", "", "", "", ""),),
         ),
         Paragraph("6. NHẬT KÝ", "heading"),
         Table(
@@ -90,15 +96,16 @@ def _evaluation(sheet: Sheet, answers: list[tuple]) -> list[Block]:
     when = f"{localtime(sheet.evaluation.recorded_at):%d/%m/%Y %H:%M}"
     order = "trước quyết định" if sheet.was_asked_before else "sau quyết định"
     verdict = str(sheet.evaluation.get_verdict_display())
+    gap = no_version(sheet.evaluation.day)
     rows = tuple(
         (
-            one.rule.name_vi if one.rule else one.code,
+            name,
             str(one.get_result_display()),
             one.sentence_vi,
             "; ".join(f"{name}: {value} ({source})" for name, value, source in facts),
-            f"{one.rule.legal_basis} (từ {in_figures(one.rule.valid_from)})" if one.rule else "",
+            f"{one.rule.legal_basis} (từ {in_figures(one.rule.valid_from)})" if one.rule else gap,
         )
-        for one, facts in answers
+        for one, name, facts in answers
     )
     columns = (
         Column("Quy định", 20),
@@ -110,12 +117,22 @@ def _evaluation(sheet: Sheet, answers: list[tuple]) -> list[Block]:
     return [Paragraph(f"Xét lúc {when}, {order}; kết quả: {verdict}.", "plain"), Table(columns, rows)]
 
 
+def _step(step: LaterStep) -> tuple[str, ...]:
+    label = f"{step.label[:1].upper()}{step.label[1:]}"
+    signer = step.signer_title or NOT_RECORDED
+    return label, step.number or NOT_RECORDED, in_figures(step.dated_on), signer, step.effect
+
+
+def no_version(day: date) -> str:
+    return f"Không có phiên bản nào của quy tắc này có hiệu lực vào ngày {in_figures(day)}."
+
+
 def _rule(held: Held) -> tuple[str, ...]:
     if held.row is None:
         return (
             name_of(held.key),
             "Không có",
-            f"Không quy định nào có hiệu lực ngày {in_figures(held.day)}",
+            no_version(held.day),
             "",
             held.fact,
             "",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, override
 from wagtail.models import ModelLogEntry
 
 from portal.office.base import OfficePage
+from portal.office.eligibility.words import last_versions
 from portal.office.pipeline.decision_papers import decision_paper
 from portal.office.postings.pages import seen_posting
 from portal.papers.answers import answer_paper
@@ -41,7 +42,7 @@ class DecisionSheet(OfficePage):
 
     @cached_property
     def sheet(self) -> Sheet:
-        return sheet_of(self.posting)
+        return sheet_of(self.posting, seen_by=self.request.user)
 
     def get(self, request, *args, **kwargs) -> HttpResponse:
         wanted, purpose = request.GET.get("export", ""), purpose_of(request.user, self.posting)
@@ -59,13 +60,19 @@ class DecisionSheet(OfficePage):
         return list(ModelLogEntry.objects.for_instance(self.posting).select_related("user").order_by("timestamp", "pk"))
 
     @cached_property
-    def answers(self) -> list[tuple[EligibilityAnswer, list[tuple[str, str, str]]]]:
-        """The stored answers with their facts in words; that of planning for those alone who may see planning."""
+    def answers(self) -> list[tuple[EligibilityAnswer, str, list[tuple[str, str, str]]]]:
+        """The stored answers with the names of their rules and their facts in words.
+
+        A rule with a gap on the day has no version; it is called as its last version is. That of planning is for those
+        alone who may see planning.
+        """
         sees = rules.has_perm("training.view_succession", self.request.user)
         found = self.sheet.answers
         if not sees:
             found = [one for one in found if all(fact["name"] != "succession" for fact in one.facts)]
-        return [(one, [shown(fact) for fact in one.facts]) for one in found]
+        last = {} if all(one.rule for one in found) else last_versions()
+        asked = [(one, one.rule or last.get(one.code)) for one in found]
+        return [(one, rule.name if rule else one.code, [shown(fact) for fact in one.facts]) for one, rule in asked]
 
     def get_context_data(self, **kwargs):
         self.page_title = self.posting.decision_number
@@ -75,6 +82,6 @@ class DecisionSheet(OfficePage):
             rules=[(held, name_of(held.key), in_words(held.value) if held.row else "") for held in self.sheet.rules],
             ties=[(tie, CRITERIA.get(tie.criterion, tie.criterion)) for tie in self.sheet.ties],
             entries=self.entries,
-            answers=[(one, ANSWER_TONES[one.result], facts) for one, facts in self.answers],
+            answers=[(one, name, ANSWER_TONES[one.result], facts) for one, name, facts in self.answers],
             **kwargs,
         )

@@ -26,6 +26,16 @@ class ByCodeField(forms.CharField):
         return found
 
 
+def signer_title() -> forms.CharField:
+    """Who signed a decision is kept by his title, as it stands above the signature; never needed."""
+    return forms.CharField(
+        label=_("Title of the signer"),
+        max_length=120,
+        required=False,
+        help_text=_("As it stands above the signature, for example: Head of the Committee."),
+    )
+
+
 class PostingForm(forms.Form):
     person = ByCodeField(
         label=_("Staff code of the official"),
@@ -41,6 +51,7 @@ class PostingForm(forms.Form):
     title = forms.ModelChoiceField(label=_("Title at the host unit"), queryset=PositionTitle.objects.none())
     decision_number = forms.CharField(label=_("Decision number"), max_length=60)
     decision_on = forms.DateField(label=_("Date of the decision"), widget=DateInput)
+    signer_title = signer_title()
     effective_on = forms.DateField(label=_("Effective on"), widget=DateInput)
     term_months = forms.IntegerField(
         label=_("Term (months)"), min_value=1, max_value=120, required=False, help_text=_("Empty for a transfer.")
@@ -90,6 +101,7 @@ class ExtendForm(forms.Form):
     )
     decision_number = forms.CharField(label=_("Decision number"), max_length=60)
     decision_on = forms.DateField(label=_("Date of the decision"), widget=DateInput)
+    signer_title = signer_title()
 
 
 class InterruptForm(forms.Form):
@@ -97,18 +109,21 @@ class InterruptForm(forms.Form):
     last = forms.DateField(label=_("Last day as planned"), widget=DateInput)
     decision_number = forms.CharField(label=_("Decision number"), max_length=60)
     decision_on = forms.DateField(label=_("Date of the decision"), widget=DateInput)
+    signer_title = signer_title()
 
 
 class ResumeForm(forms.Form):
     on = forms.DateField(label=_("First day back at work"), widget=DateInput)
     decision_number = forms.CharField(label=_("Decision number"), max_length=60, required=False)
     decision_on = forms.DateField(label=_("Date of the decision"), widget=DateInput, required=False)
+    signer_title = signer_title()
 
 
 class ContinueForm(forms.Form):
     unit = forms.ModelChoiceField(label=_("Goes on in"), queryset=Unit.objects.none())
     decision_number = forms.CharField(label=_("Decision number"), max_length=60)
     decision_on = forms.DateField(label=_("Date of the decision"), widget=DateInput)
+    signer_title = signer_title()
 
     def __init__(self, *args, units, **kwargs):
         super().__init__(*args, **kwargs)
@@ -124,3 +139,4 @@ class EndForm(forms.Form):
     )
     decision_number = forms.CharField(label=_("Decision number"), max_length=60)
     decision_on = forms.DateField(label=_("Date of the decision"), widget=DateInput)
+    signer_title = signer_title()

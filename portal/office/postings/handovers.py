@@ -13,6 +13,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from curriculum.clock.time import today
 from portal.form_states import form_state
 from portal.office.base import OfficeListing
+from portal.office.postings.forms import signer_title
 from portal.office.postings.listings import by_folded_words
 from portal.office.postings.pages import PostingChange
 from portal.office.tables import DayColumn
@@ -46,6 +47,7 @@ class DecisionForm(forms.Form):
     ended_on = forms.DateField(label=_("Last day of the posting"), widget=DateInput)
     decision_number = forms.CharField(label=_("Decision number"), max_length=60)
     decision_on = forms.DateField(label=_("Date of the decision"), widget=DateInput)
+    signer_title = signer_title()
 
 
 class HandoverFilter(WagtailFilterSet):

@@ -10,6 +10,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from portal.office.base import OfficeListing
+from portal.office.postings.forms import signer_title
 from portal.office.postings.listings import by_folded_words
 from portal.office.postings.pages import PostingChange
 from portal.office.tables import DayColumn
@@ -29,6 +30,7 @@ class DecisionForm(forms.Form):
     decided = forms.ChoiceField(label=_("Decided"), choices=Direction, widget=forms.RadioSelect)
     decision_number = forms.CharField(label=_("Decision number"), max_length=60)
     decision_on = forms.DateField(label=_("Date of the decision"), widget=DateInput)
+    signer_title = signer_title()
 
 
 class PlacementFilter(WagtailFilterSet):

@@ -228,7 +228,7 @@ class DecideWave(WaveChange):
 
     def perform(self, form):
         given = form.cleaned_data
-        names = ("decision_number", "decision_on", "effective_on", "exception_decision")
+        names = ("decision_number", "decision_on", "signer_title", "effective_on", "exception_decision")
         facts = {name: given[name] for name in names}
         return decide(self.wave, **facts, terms=form.terms, by=self.request.user)
 

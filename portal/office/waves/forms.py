@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from portal.office.postings.forms import ByCodeField
+from portal.office.postings.forms import ByCodeField, signer_title
 from portal.wave_forms import ForwardForm, OfferForm, no_secrets
 from portal.widgets import DateInput
 from training.models import Bloc, Person, Posting, Step, Unit
@@ -115,6 +115,7 @@ class OverrideForm(forms.Form):
 class DecideForm(forms.Form):
     decision_number = forms.CharField(label=_("Decision number"), max_length=60)
     decision_on = forms.DateField(label=_("Date of the decision"), widget=DateInput)
+    signer_title = signer_title()
     effective_on = forms.DateField(label=_("Effective on"), widget=DateInput)
     exception_decision = forms.CharField(
         label=_("Decision of exception"),
@@ -131,7 +132,9 @@ class DecideForm(forms.Form):
                 words = _("Term of %(kind)s (months)") % {"kind": Posting.Kind(kind).label}
                 field = forms.IntegerField(label=words, min_value=1, max_value=120, initial=usual[kind])
                 self.fields[f"term-{kind}"] = field
-        self.order_fields(["decision_number", "decision_on", "effective_on", *(f"term-{kind}" for kind in kinds)])
+        self.order_fields(
+            ["decision_number", "decision_on", "signer_title", "effective_on", *(f"term-{kind}" for kind in kinds)]
+        )
 
     @property
     def terms(self) -> dict[str, int]:
@@ -143,3 +146,4 @@ class DecideForm(forms.Form):
 class WithdrawDecisionForm(forms.Form):
     decision_number = forms.CharField(label=_("Number of the withdrawing decision"), max_length=60)
     decision_on = forms.DateField(label=_("Date of the decision"), widget=DateInput)
+    signer_title = signer_title()

@@ -84,18 +84,20 @@ def test_terms_are_put_into_rows(ended, merger):
     assert last >= running.due_on
 
 
-def test_the_sheet_names_the_rules_of_its_day_and_a_gap(ended, merger):
+def test_the_sheet_names_the_rules_of_its_day_and_a_gap(ended, merger, cast):
     ended.person.native_place = merger.one
     ended.person.birth_date = None
     ended.person.save()
-    sheet = sheet_of(ended)
+    sheet = sheet_of(ended, seen_by=cast.committee_officer)
     rules = {held.key: held for held in sheet.rules}
     assert rules["rotation.min_months"].row.legal_basis.startswith("Quy định 65-QĐ/TW")
     assert rules["rotation.min_months"].is_kept is True
     assert (sheet.is_local, sheet.age) == (True, None)
     RegulatedValue.objects.filter(key="rotation.min_months", valid_to=None).update(valid_from=date(2023, 1, 1))
     forget_cached_values()
-    held = next(held for held in sheet_of(ended).rules if held.key == "rotation.min_months")
+    held = next(
+        held for held in sheet_of(ended, seen_by=cast.committee_officer).rules if held.key == "rotation.min_months"
+    )
     assert (held.is_gap, held.is_kept) == (True, None)
 
 

@@ -96,7 +96,9 @@ def hand_over(handover: Handover, mentor: Mentor, *, by, valid_from: date | None
     return handover
 
 
-def decide_early_end(handover: Handover, *, ended_on: date, decision_number: str, decision_on: date, by) -> Handover:
+def decide_early_end(
+    handover: Handover, *, ended_on: date, decision_number: str, decision_on: date, by, signer_title: str = ""
+) -> Handover:
     """The deciding authority ended the posting early: number and day of its decision, after all have signed F8.
 
     Raises ``WrongState`` (not signed by all), and what ``end_posting`` raises.
@@ -115,6 +117,7 @@ def decide_early_end(handover: Handover, *, ended_on: date, decision_number: str
             reason=reason,
             decision_number=decision_number,
             decision_on=decision_on,
+            signer_title=signer_title,
             by=by,
         )
         _close(handover, Outcome.ENDED, by)

@@ -36,6 +36,7 @@ class PlacementProposal(models.Model):
     decided = models.CharField(_("decided"), max_length=10, choices=Direction, blank=True)
     decision_number = models.CharField(_("number of the decision"), max_length=60, blank=True)
     decision_on = models.DateField(_("date of the decision"), null=True, blank=True)
+    signer_title = models.CharField(_("title of the signer"), max_length=120, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(_("decision recorded at"), null=True, blank=True)
 

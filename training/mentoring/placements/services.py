@@ -55,7 +55,7 @@ def propose_placement(posting: Posting, *, direction: str, document: str, dated_
 
 
 def decide_placement(
-    proposal: PlacementProposal, *, decided: str, decision_number: str, decision_on: date, by
+    proposal: PlacementProposal, *, decided: str, decision_number: str, decision_on: date, by, signer_title: str = ""
 ) -> PlacementProposal:
     """Record the decision on a proposal; it may decide otherwise than was proposed. The same decision twice is one."""
     decision_number = nfc(decision_number).strip()
@@ -72,7 +72,7 @@ def decide_placement(
         if decision_on < proposal.dated_on:
             raise InvalidInput(_("The decision cannot be older than the proposal."))
         proposal.decided, proposal.decision_number, proposal.decision_on = decided, decision_number, decision_on
-        proposal.decided_by, proposal.decided_at = by, now()
+        proposal.signer_title, proposal.decided_by, proposal.decided_at = nfc(signer_title).strip(), by, now()
         proposal.save()
         log(proposal.posting, "training.placement.decide", user=by, data={"decision": decision_number})
     return proposal

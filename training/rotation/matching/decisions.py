@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localtime
@@ -55,6 +56,7 @@ def decide(
     places: Collection[int] | None = None,
     terms: Mapping[str, int | None] | None = None,
     exception_decision: str = "",
+    signer_title: str = "",
 ) -> list[Posting]:
     """Record the decision on the places chosen (all, or those of these keys): postings for all of them, or none.
 
@@ -82,10 +84,14 @@ def decide(
         _refuse_what_is_forbidden(wave, chosen)
         months = {**usual_terms(effective_on), **(terms or {})}
         record_document(wave, step=Step.DECISION, number=decision_number, dated_on=decision_on, by=by)
-        made = [
-            _post(place, wave, months, decision_number, decision_on, effective_on, exception_decision, by)
-            for place in chosen
-        ]
+        decision = {
+            "wave": wave,
+            "decision_number": decision_number,
+            "decision_on": decision_on,
+            "signer_title": signer_title,
+            "effective_on": effective_on,
+        }
+        made = [_post(place, decision, months, exception_decision, by) for place in chosen]
         if wave.status != RotationWave.Status.RUNNING:
             wave.status = RotationWave.Status.RUNNING
             wave.save(update_fields=["status"])
@@ -93,7 +99,9 @@ def decide(
     return made
 
 
-def withdraw_decision(posting: Posting, *, decision_number: str, decision_on: date, by) -> Posting:
+def withdraw_decision(
+    posting: Posting, *, decision_number: str, decision_on: date, by, signer_title: str = ""
+) -> Posting:
     """Take a decision back by another one: the posting ends as if it had not been, the official is free for the wave.
 
     Before it took effect it ends on the day on which it would have begun, later on the day of the withdrawal. Twice
@@ -126,6 +134,7 @@ def withdraw_decision(posting: Posting, *, decision_number: str, decision_on: da
             from_on=posting.ended_on,
             decision_number=decision_number,
             decision_on=decision_on,
+            signer_title=nfc(signer_title),
             due_on_before=posting.due_on,
             by=by,
         )
@@ -135,19 +144,16 @@ def withdraw_decision(posting: Posting, *, decision_number: str, decision_on: da
     return posting
 
 
-def _post(place, wave, months, decision_number, decision_on, effective_on, exception_decision, by) -> Posting:
+def _post(place, decision: dict[str, Any], months, exception_decision: str, by) -> Posting:
     candidate, offer = place.candidate, place.offer
     try:
         posting = start_posting(
             person=candidate.person,
             kind=candidate.kind,
-            wave=wave,
             sending_unit=candidate.sending_unit,
             host_unit=offer.unit,
             title=offer.title,
-            decision_number=decision_number,
-            decision_on=decision_on,
-            effective_on=effective_on,
+            **decision,
             term_months=months[candidate.kind],
             exception_decision=exception_decision if candidate.kind != Posting.Kind.TRANSFER else "",
             by=by,

@@ -12,7 +12,11 @@ from django.urls import reverse
 from curriculum.clock.time import now, set_to
 from tests.factories.training import PostingFactory
 from tests.training.pipeline.conftest import FIRST_OF_NEW, merger  # noqa: F401 (fixture)
-from training.models import AccessEvent, Benefit, SuccessionEntry, Target
+from training.assignments.files import words_of_docx
+from training.mentoring.reference import load_competencies, load_forms
+from training.models import AccessEvent, Benefit, PostingRule, SuccessionEntry, Target
+from training.rotation.eligibility.reference import load_posting_rules
+from training.rotation.eligibility.services import evaluate
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +107,29 @@ def test_a_benefit_is_recorded_where_the_rules_grant_one_and_the_sheet_is_printe
     for name in ("terms", "outcomes", "wave_numbers"):
         answer = client.get(reverse(f"office:{name}"), {"export": "xlsx"})
         assert answer["Content-Type"].endswith("sheet"), name
+
+
+def test_the_sheet_of_a_decision_lists_later_documents_and_calls_a_rule_with_a_gap_by_its_name(client, cast):
+    """The rule on age has no version on the reference date: its name and a sentence, nowhere its code."""
+    load_posting_rules()
+    load_competencies()
+    load_forms()
+    posting = PostingFactory(signer_title="Trưởng Ban Tổ chức Thành ủy")
+    young, first = PostingRule.objects.get(code="young-age"), date(2024, 1, 1)
+    PostingRule.objects.filter(pk=young.pk).update(valid_to=date(2023, 12, 31))
+    young.pk, young.valid_from = None, date(2027, 1, 1)
+    young.save()
+    evaluate(people=[posting.person], day=first, by=cast.committee_officer)
+    client.force_login(cast.committee_officer)
+    given = {"term_months": 42, "decision_number": "88-QĐ/BTCTU", "decision_on": "2026-11-20"}
+    given["signer_title"] = "Phó Trưởng Ban Thường trực"
+    assert client.post(reverse("office:posting_extend", args=[posting.pk]), given).status_code == 302
+    sheet = reverse("office:posting_decision", args=[posting.pk])
+    answer = client.get(sheet, headers={"accept-language": "vi"}).text
+    paper = words_of_docx(BytesIO(client.get(sheet, {"export": "docx"}).content))
+    for said in (answer, paper):
+        for words in ("Trưởng Ban Tổ chức Thành ủy", "88-QĐ/BTCTU", "Phó Trưởng Ban Thường trực", "Thời hạn đến ngày"):
+            assert words in said
+        assert young.name_vi in said
+        assert "Không có phiên bản nào của quy tắc này có hiệu lực vào ngày 01/01/2024." in said
+        assert young.code not in said
