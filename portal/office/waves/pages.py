@@ -91,8 +91,8 @@ class WaveOverview(WavePage):
         }
 
 
-def _quota_table(wave: RotationWave, candidates) -> list[tuple[Bloc, list[tuple[int | None, int, int]]]]:
-    """By bloc, for each kind of movement: quota, put forward, chosen. Empty where the wave has no quotas."""
+def _quota_table(wave: RotationWave, candidates) -> list[tuple[Bloc, list[tuple[int | None, int, int, str]]]]:
+    """By bloc, for each kind: quota, put forward, chosen, name of the kind. Empty where the wave has no quotas."""
     quotas = {(row.bloc_id, row.kind): row.places for row in wave.quotas.all()}
     if not quotas:
         return []
@@ -102,8 +102,13 @@ def _quota_table(wave: RotationWave, candidates) -> list[tuple[Bloc, list[tuple[
         (
             bloc,
             [
-                (quotas.get((bloc.pk, kind)), forward.get((bloc.pk, kind), 0), chosen.get((bloc.pk, kind), 0))
-                for kind in Posting.Kind.values
+                (
+                    quotas.get((bloc.pk, kind)),
+                    forward.get((bloc.pk, kind), 0),
+                    chosen.get((bloc.pk, kind), 0),
+                    str(label),
+                )
+                for kind, label in Posting.Kind.choices
             ],
         )
         for bloc in Bloc.objects.current()

@@ -11,6 +11,7 @@ from tests.factories.training import (
     NominationFactory,
     PostingFactory,
     RoomFactory,
+    RotationWaveFactory,
     TrainingClassFactory,
 )
 from training.models import PostingRule
@@ -49,7 +50,8 @@ def test_screens_of_the_training_office_are_accessible(page_as, cast, width, sch
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "dark"), (390, "light")])
 def test_screens_of_the_committee_are_accessible(page_as, cast, width, scheme):
-    posting = PostingFactory()
+    wave = RotationWaveFactory()
+    posting = PostingFactory(wave=wave)
     load_posting_rules()
     rule = PostingRule.objects.get(code="young-age")
     sheet = evaluate(people=[posting.person], by=cast.committee_officer)[0]
@@ -64,8 +66,22 @@ def test_screens_of_the_committee_are_accessible(page_as, cast, width, scheme):
         *addresses("eligibility_sheet", pk=sheet.pk),
         *addresses("person_eligibility", "person_exception", pk=posting.person_id),
         *addresses("posting_decision", "posting_benefits", pk=posting.pk),
+        *addresses("wave", "wave_people", pk=wave.pk),
     ]:
         look(page, path)
+        if width < 600:
+            assert_cards(page)
+
+
+def assert_cards(page) -> None:
+    """On a phone the tables that stand as cards are not scrolled sideways, and are tables still to a reader."""
+    tables = page.locator(".listing--cards")
+    wide = "found => found.filter(one => one.parentElement.scrollWidth > one.parentElement.clientWidth + 1).length"
+    assert tables.evaluate_all(wide) == 0, page.url
+    if tables.count():
+        tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+        roles = {node["role"]["value"] for node in tree if not node["ignored"]}
+        assert {"table", "row", "rowheader", "cell"} <= roles, page.url
 
 
 def test_screens_of_the_registrar_and_the_administrator_are_accessible(page_as, cast):
