@@ -7,6 +7,7 @@ from openpyxl.styles import Font
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from training.evaluations.definitions import SCALE
 from training.evaluations.queries import Results
@@ -24,7 +25,7 @@ def results_workbook(results: Results) -> HttpResponse:
     sheet.append([results.evaluation.training_class.name])
     sheet.append([_("Answers"), results.answered, _("of"), results.places])
     sheet.append([])
-    sheet.append([_("Group of criteria"), _("Statement"), _("Mean"), *SCALE])
+    sheet.append([_("Group of criteria"), pgettext("survey", "Statement"), _("Mean"), *SCALE])
     for group in results.groups:
         for line in group.lines:
             mean = round(line.mean, 2) if line.mean is not None else None

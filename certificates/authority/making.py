@@ -72,16 +72,20 @@ class Authority:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         nobody = "Cơ Sở, dữ liệu trình diễn, không có giá trị pháp lý"
         root_key, issuing_key = new_key(), new_key()
-        root_name = Subject(f"{MARK} root", nobody).as_name()
+        root_name = Subject("Cơ quan chứng thực gốc (trình diễn)", nobody).as_name()
         root = sign(root_name, root_key.public_key(), root_name, root_key, path_length=1)
         issuing = sign(
-            Subject(f"{MARK} authority", nobody).as_name(), issuing_key.public_key(), root_name, root_key, path_length=0
+            Subject("Cơ quan chứng thực (trình diễn)", nobody).as_name(),
+            issuing_key.public_key(),
+            root_name,
+            root_key,
+            path_length=0,
         )
         self._keep_key(ROOT, root_key, root)
         self._keep_key(ISSUING, issuing_key, issuing)
         tsa_key = new_key()
         tsa = sign(
-            Subject(f"{MARK} time stamps", nobody).as_name(),
+            Subject("Dịch vụ dấu thời gian (trình diễn)", nobody).as_name(),
             tsa_key.public_key(),
             issuing.subject,
             issuing_key,

@@ -36,7 +36,7 @@ class DesignForm(forms.Form):
     completion_text = forms.CharField(label=_("Sentence before the programme's name"), max_length=200)
     number_label = forms.CharField(label=_("Words before the register number"), max_length=60)
     frame = forms.ChoiceField(label=_("Frame"), choices=Design.Frame, widget=forms.RadioSelect)
-    paper = forms.ChoiceField(label=_("Paper"), choices=Design.Paper, widget=forms.RadioSelect)
+    paper = forms.ChoiceField(label=_("Size of the paper"), choices=Design.Paper, widget=forms.RadioSelect)
     emblem = forms.FileField(
         label=_("Emblem"), required=False, help_text=_("PNG or JPEG, at most 2 MB. Empty: as it stands.")
     )

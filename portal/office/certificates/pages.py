@@ -15,6 +15,7 @@ from wagtail.log_actions import log
 
 from certificates.models import Blank, Certificate, CertificateEvent, CertificateRegister, IssueBatch
 from certificates.register.books import render_volume, volumes_of
+from certificates.register.services.numbering import register_number
 from certificates.rendering.services import grouped, verify_url
 from certificates.verification.units import unit_then_and_now
 from curriculum.clock.time import today
@@ -183,6 +184,7 @@ class RegisterPage(OfficePage):
         return super().get_context_data(
             register=self.register,
             counts=counts,
+            first_number=register_number(self.register, self.register.institution, 1),
             volumes=volumes_of(self.register),
             may_print=self.request.user.has_perm("certificates.export_register"),
             may_close=self.register.closed_at is None

@@ -175,7 +175,7 @@ class RefuseForm(forms.Form):
 class RefuseRequest(RequestChange):
     form_class = RefuseForm
     page_title = _("Refuse the request")
-    submit_label = _("Refuse")
+    submit_label = _("Refuse the request")
     success_message = _("The request was refused; the holder reads your reason.")
     consequence = _("The certificate stands as it is. The holder reads your reason and may ask again.")
 

@@ -65,7 +65,7 @@ class RuleForm(forms.Form):
     legal_basis = forms.CharField(
         label=_("Legal basis"), max_length=500, help_text=_("Document, number, date, article.")
     )
-    note = forms.CharField(label=_("Note"), max_length=500, required=False)
+    note = forms.CharField(label=pgettext_lazy("remark", "Note"), max_length=500, required=False)
 
     def __init__(self, *args, kind: str, **kwargs):
         super().__init__(*args, **kwargs)

@@ -79,7 +79,7 @@ class PostingRuleListing(OfficeListing):
 
 class EligibilityFilter(WagtailFilterSet):
     wave = django_filters.ModelChoiceFilter(label=_("Wave"), queryset=RotationWave.objects.all())
-    verdict = django_filters.ChoiceFilter(label=_("Verdict"), choices=EligibilityEvaluation.Verdict.choices)
+    verdict = django_filters.ChoiceFilter(label=_("Conclusion"), choices=EligibilityEvaluation.Verdict.choices)
     movement = django_filters.ChoiceFilter(label=_("Kind"), choices=Posting.Kind.choices)
 
     class Meta:
@@ -118,7 +118,7 @@ class EligibilityListing(OfficeListing):
         DayColumn("day", label=_("Reference date"), sort_key="day"),
         Column("movement", label=_("Kind"), accessor="get_movement_display", sort_key="movement"),
         Column("post", label=_("Post"), accessor=lambda row: f"{row.title}, {row.host_unit}" if row.host_unit else "–"),
-        StateColumn("verdict", label=_("Verdict"), sort_key="verdict"),
+        StateColumn("verdict", label=_("Conclusion"), sort_key="verdict"),
         Column("against", label=_("What speaks against it"), accessor=against, width="26%"),
     ]
 

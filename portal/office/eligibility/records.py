@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from curriculum.clock.time import today
 from portal.exemption_form import ConfirmationForm
@@ -125,7 +126,7 @@ class WithdrawException(_RecordOfPerson):
     permission = "training.record_exception"
     form_class = WithdrawForm
     page_title = _("Withdraw a decision of exception")
-    submit_label = _("Withdraw")
+    submit_label = pgettext_lazy("exception", "Withdraw")
     consequence = _("What was answered while it held stays as it was. Ask the rules again to see what holds now.")
     success_message = _("The decision was withdrawn.")
 

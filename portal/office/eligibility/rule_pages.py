@@ -81,7 +81,7 @@ class ChooseKind(_ChangeOfRules):
 
     form_class = KindForm
     page_title = _("Add a rule of postings")
-    submit_label = _("Next")
+    submit_label = _("Continue")
     consequence = _("What a rule asks is fixed for all its versions; its numbers and titles are not.")
 
     def perform(self, form):

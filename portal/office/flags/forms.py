@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.widgets import DateInput
 from training.mentoring.flags.queries import possible_assignees
@@ -9,7 +10,9 @@ from training.models import PostingRecord, User
 
 
 class NoteForm(forms.Form):
-    note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    note = forms.CharField(
+        label=pgettext_lazy("remark", "Note"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class AssignForm(NoteForm):
@@ -36,7 +39,7 @@ class CloseForm(forms.Form):
 
 
 class RaiseForm(forms.Form):
-    rule = forms.ChoiceField(label=_("What it is"))
+    rule = forms.ChoiceField(label=_("Kind of flag"))
     words = forms.CharField(
         label=_("In your words"),
         required=False,
@@ -56,6 +59,6 @@ class RaiseForm(forms.Form):
 
 
 class RecordForm(forms.Form):
-    kind = forms.ChoiceField(label=_("What was done"), choices=PostingRecord.Kind)
+    kind = forms.ChoiceField(label=_("What the document is about"), choices=PostingRecord.Kind)
     document = forms.CharField(label=_("Document number"), max_length=100)
     dated_on = forms.DateField(label=_("Date of the document"), widget=DateInput)

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.office.postings.forms import ByCodeField
 from portal.widgets import DateInput
@@ -63,7 +64,7 @@ class LimitForm(forms.Form):
     most = forms.IntegerField(label=_("Officials at most"), min_value=0, max_value=20, help_text=_("0: nobody new."))
     starts_on = forms.DateField(label=_("From"), widget=DateInput)
     ends_on = forms.DateField(label=_("Until"), widget=DateInput, required=False, help_text=_("Empty: until changed."))
-    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+    note = forms.CharField(label=pgettext_lazy("remark", "Note"), max_length=200, required=False)
 
 
 class KeepApartForm(forms.Form):

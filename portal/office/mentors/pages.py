@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.clock.time import today
@@ -249,7 +249,7 @@ class SetLimit(MentorChange):
 class KeepApart(MentorChange):
     form_class = KeepApartForm
     page_title = _("Not to be paired with")
-    submit_label = _("Mark")
+    submit_label = pgettext_lazy("register", "Mark")
     success_message = _("The mark was set.")
     consequence = _(
         "The two are never proposed to each other and cannot be named. Why is not kept here and must not be written "

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from curriculum.models import ProgrammePage
 from portal.widgets import DateInput
@@ -37,7 +38,7 @@ class RuleForm(forms.Form):
     legal_basis = forms.CharField(
         label=_("Legal basis"), max_length=500, help_text=_("Document, number, date, article.")
     )
-    note = forms.CharField(label=_("Note"), max_length=500, required=False)
+    note = forms.CharField(label=pgettext_lazy("remark", "Note"), max_length=500, required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

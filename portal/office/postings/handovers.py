@@ -106,7 +106,7 @@ class BeginHandover(PostingChange):
         "Form F8 opens: interim assessment within the regulated days, signed by those concerned. The reason is one of "
         "a list; nothing private is kept."
     )
-    submit_label = _("Begin")
+    submit_label = _("Begin form F8")
     success_message = _("Form F8 was opened and those who write it were told.")
 
     def get_initial(self):
@@ -167,7 +167,7 @@ class WithdrawHandover(OfHandover):
     form_class = forms.Form
     page_title = _("Withdraw the handover")
     consequence = _("Everything stays as it is. What was written in form F8 stays readable; it is no longer due.")
-    submit_label = _("Withdraw")
+    submit_label = _("Withdraw the handover")
     success_message = _("The handover was withdrawn.")
 
     @cached_property

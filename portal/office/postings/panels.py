@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
@@ -73,7 +74,7 @@ class PanelListing(OfficeListing):
         DayColumn("held_on", label=_("Held on"), sort_key="held_on"),
         Column("asked", label=_("Postings"), sort_key="asked"),
         Column("concluded", label=_("Concluded"), sort_key="concluded"),
-        Column("minutes_number", label=_("Minutes"), sort_key="minutes_number"),
+        Column("minutes_number", label=pgettext_lazy("panel", "Minutes"), sort_key="minutes_number"),
     ]
 
     def get_base_queryset(self):

@@ -27,7 +27,7 @@ class ProposalForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    decided = forms.ChoiceField(label=_("Decided"), choices=Direction, widget=forms.RadioSelect)
+    decided = forms.ChoiceField(label=_("Decision"), choices=Direction, widget=forms.RadioSelect)
     decision_number = forms.CharField(label=_("Decision number"), max_length=60)
     decision_on = forms.DateField(label=_("Date of the decision"), widget=DateInput)
     signer_title = signer_title()
@@ -65,7 +65,7 @@ class PlacementListing(OfficeListing):
         DayColumn("dated_on", label=_("Date of the proposal"), sort_key="dated_on"),
         Column(
             "decided",
-            label=_("Decided"),
+            label=_("Decision"),
             accessor=lambda row: row.get_decided_display() or _("awaiting decision"),
             sort_key="decided",
         ),

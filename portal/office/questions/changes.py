@@ -25,7 +25,9 @@ class NoteForm(forms.Form):
 
 
 class ApprovalForm(forms.Form):
-    note = forms.CharField(label=_("Note"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    note = forms.CharField(
+        label=pgettext_lazy("remark", "Note"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class PlaceForm(forms.Form):

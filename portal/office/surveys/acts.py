@@ -198,7 +198,7 @@ class ReleaseSurvey(SurveyAct):
         "The official, the mentor, the host head and the sending unit see the summary with the profile of competencies,"
         " and beside the assessment of the same month."
     )
-    submit_label = _("Release")
+    submit_label = _("Release the summary")
     success_message = _("The summary was released.")
 
     def perform(self, form):

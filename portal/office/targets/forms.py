@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from curriculum.clock.time import today
 from portal.office.pipeline.forms import DayForm
@@ -40,4 +41,4 @@ class TargetForm(forms.Form):
     )
     valid_from = forms.DateField(label=_("From"), widget=DateInput, initial=today)
     legal_basis = forms.CharField(label=_("Document the target comes from"), max_length=300)
-    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+    note = forms.CharField(label=pgettext_lazy("remark", "Note"), max_length=300, required=False)

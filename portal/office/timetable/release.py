@@ -197,7 +197,7 @@ class ReleaseListing(OfficeListing):
         Column("by", label=pgettext_lazy("release", "By")),
         Column("change_count", label=_("Changes")),
         Column("told_count", label=_("People told")),
-        Column("note", label=_("Note")),
+        Column("note", label=pgettext_lazy("remark", "Note")),
     ]
 
     def get_base_queryset(self):
