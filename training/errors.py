@@ -12,10 +12,10 @@ class TrainingError(Exception):
 class NoRegulatedValue(TrainingError):
     """A rule has a gap in its dates."""
 
-    def __init__(self, key: str, day: date):
+    def __init__(self, name: str, day: date):
         super().__init__(
             _("The rule “%(key)s” has no value on %(day)s. Add one under Regulated values, then try again.")
-            % {"key": key, "day": day.strftime("%d/%m/%Y")}
+            % {"key": name, "day": day.strftime("%d/%m/%Y")}
         )
 
 

@@ -8,6 +8,7 @@ from django.core.cache import cache
 from curriculum.clock.time import today
 from training.errors import NoRegulatedValue
 from training.regulations.models import RegulatedValue
+from training.regulations.names import name_of
 
 _CACHE_KEY = "training.regulated_values"
 _CACHE_SECONDS = 60
@@ -37,7 +38,7 @@ def _value_in(table: dict[str, list[tuple[date, date | None, Any]]], key: str, d
     for valid_from, valid_to, value in table.get(key, ()):
         if valid_from <= day and (valid_to is None or day <= valid_to):
             return value
-    raise NoRegulatedValue(key, day)
+    raise NoRegulatedValue(name_of(key), day)
 
 
 def _table() -> dict[str, list[tuple[date, date | None, Any]]]:

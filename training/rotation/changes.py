@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.translation import gettext as _
+
 from curriculum.clock.time import now
+from training.errors import WrongState
 from training.rotation.models import Posting, PostingChange
 
 Kind = PostingChange.Kind
@@ -45,6 +48,20 @@ def interruptions_of(posting: Posting) -> list[Interruption]:
             if row.from_on <= last:
                 found.append(Interruption(row.from_on, last))
     return found
+
+
+def check_not_ended(posting: Posting) -> None:
+    """Refuse to change what has ended; of a decision that was taken back the sentence names what took it back."""
+    if posting.end_reason == Posting.EndReason.WITHDRAWN:
+        raise WrongState(
+            _("This decision was withdrawn by %(decision)s; the posting cannot be changed any more.")
+            % {"decision": posting.end_decision}
+        )
+    if posting.status == Posting.Status.ENDED:
+        raise WrongState(
+            _("This posting ended on %(day)s; it cannot be changed any more.")
+            % {"day": posting.ended_on.strftime("%d/%m/%Y")}
+        )
 
 
 def add_change(posting: Posting, kind: str, *, from_on: date, by, **facts) -> PostingChange:

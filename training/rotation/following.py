@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 
 from curriculum.vietnamese.text import nfc
 from training.errors import InvalidInput, NotAllowed, WrongState
-from training.rotation.changes import Kind, add_change
+from training.rotation.changes import Kind, add_change, check_not_ended
 from training.rotation.models import Posting, first_day_of_tail
 from training.signals import posting_facts_changed
 from training.units.models import Unit, UnitLink
@@ -49,8 +49,7 @@ def continue_in(
     )
     if posting.host_unit_now_id == unit.pk:
         return posting
-    if posting.status == Posting.Status.ENDED:
-        raise WrongState(_("This posting has ended."))
+    check_not_ended(posting)
     present = posting.host_unit_now or posting.host_unit
     if not present.is_closed:
         raise WrongState(

@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 from curriculum.clock.time import today
 from curriculum.vietnamese.text import nfc
 from training.errors import InvalidInput, NotAllowed, WrongState
-from training.rotation.changes import Kind, add_change, interruptions_of, put_off
+from training.rotation.changes import Kind, add_change, check_not_ended, interruptions_of, put_off
 from training.rotation.models import Posting, PostingChange
 from training.rotation.term import months_after
 from training.signals import posting_extended
@@ -131,11 +131,7 @@ def _locked(posting: Posting, by) -> Posting:
     if not by.has_perm("training.change_posting"):
         raise NotAllowed(_("Only officers of the Organisation Committee record, extend and end postings."))
     posting = Posting.objects.select_for_update().get(pk=posting.pk)
-    if posting.status == Posting.Status.ENDED:
-        raise WrongState(
-            _("This posting ended on %(day)s; it cannot be changed any more.")
-            % {"day": posting.ended_on.strftime("%d/%m/%Y")}
-        )
+    check_not_ended(posting)
     return posting
 
 

@@ -16,7 +16,7 @@ from curriculum.vietnamese.text import nfc
 from training.errors import InvalidInput, NotAllowed, WrongState
 from training.people.models import Person
 from training.regulations.queries import value_on
-from training.rotation.changes import Kind, add_change
+from training.rotation.changes import Kind, add_change, check_not_ended
 from training.rotation.interrupting import end_of_term
 from training.rotation.models import Posting
 from training.rotation.term import months_after
@@ -52,7 +52,8 @@ def start_posting(
     with transaction.atomic():
         person = Person.objects.select_for_update().get(pk=person.pk)
         known = Posting.objects.filter(person=person, decision_number=decision_number, host_unit=host_unit).first()
-        if known and (known.effective_on, known.kind, known.term_months) == (effective_on, kind, term_months):
+        same = known and (known.effective_on, known.kind, known.term_months) == (effective_on, kind, term_months)
+        if known and same and known.end_reason != Posting.EndReason.WITHDRAWN:
             return known
         _check_dates(person, decision_number, decision_on, effective_on)
         _check_units(sending_unit, host_unit, effective_on)
@@ -90,16 +91,17 @@ def extend_posting(
     by,
     decision_on: date | None = None,
     signer_title: str = "",
+    exception_decision: str = "",
 ) -> Posting:
     """Give the posting a longer term, counted from its effective date; forms already handed in stay as they are.
 
     Raises ``NotAllowed``, ``WrongState`` (ended, or without a term), ``InvalidInput`` (not longer, no decision, or a
-    secondment beyond its maximum without a decision of exception, which ``decision_number`` then is not).
+    secondment beyond its maximum without ``exception_decision``, now or when it was recorded).
     """
     _check_may(by, "training.change_posting")
     with transaction.atomic():
         posting = Posting.objects.select_for_update().select_related("person").get(pk=posting.pk)
-        _check_not_ended(posting)
+        check_not_ended(posting)
         if posting.term_months is None:
             raise WrongState(_("A transfer has no term, so there is nothing to extend."))
         if term_months == posting.term_months:
@@ -108,10 +110,11 @@ def extend_posting(
             raise InvalidInput(_("The new term must be longer than the present one. To shorten it, end the posting."))
         if not nfc(decision_number):
             raise InvalidInput(_("An extension needs the number of its decision."))
+        posting.exception_decision = nfc(exception_decision).strip() or posting.exception_decision
         _check_term(posting.kind, term_months, posting.effective_on, posting.exception_decision)
         before, posting.term_months = posting.term_months, term_months
         due_on_before, posting.due_on = posting.due_on, end_of_term(posting)
-        posting.save(update_fields=["term_months", "due_on"])
+        posting.save(update_fields=["term_months", "due_on", "exception_decision"])
         add_change(
             posting,
             Kind.EXTENDED,
@@ -150,7 +153,7 @@ def end_posting(
         posting = Posting.objects.select_for_update().select_related("person").get(pk=posting.pk)
         if posting.status == Posting.Status.ENDED and (posting.ended_on, posting.end_reason) == (ended_on, reason):
             return posting
-        _check_not_ended(posting)
+        check_not_ended(posting)
         _check_end(posting, ended_on, reason, decision_number)
         posting.status, posting.ended_on = Posting.Status.ENDED, ended_on
         posting.end_reason, posting.end_decision = reason, decision_number
@@ -253,19 +256,16 @@ def _check_free(person: Person, decision_number: str) -> None:
                 "decision": running.decision_number,
             }
         )
-    if person.postings.filter(decision_number=decision_number).exists():
+    known = person.postings.filter(decision_number=decision_number).first()
+    if known is None:
+        return
+    words = {"decision": decision_number, "person": person, "by": known.end_decision}
+    if known.end_reason == Posting.EndReason.WITHDRAWN:
         raise WrongState(
-            _("Decision %(decision)s has already been recorded for %(person)s.")
-            % {"decision": decision_number, "person": person}
+            _("Decision %(decision)s on %(person)s was withdrawn by %(by)s. A new decision has a number of its own.")
+            % words
         )
-
-
-def _check_not_ended(posting: Posting) -> None:
-    if posting.status == Posting.Status.ENDED:
-        raise WrongState(
-            _("This posting ended on %(day)s; it cannot be changed any more.")
-            % {"day": posting.ended_on.strftime("%d/%m/%Y")}
-        )
+    raise WrongState(_("Decision %(decision)s has already been recorded for %(person)s.") % words)
 
 
 def _check_end(posting: Posting, ended_on: date, reason: str, decision_number: str) -> None:

@@ -102,6 +102,12 @@ class ExtendForm(forms.Form):
     decision_number = forms.CharField(label=_("Decision number"), max_length=60)
     decision_on = forms.DateField(label=_("Date of the decision"), widget=DateInput)
     signer_title = signer_title()
+    exception_decision = forms.CharField(
+        label=_("Decision of exception"),
+        max_length=60,
+        required=False,
+        help_text=_("Only where a secondment becomes longer than the rules allow."),
+    )
 
 
 class InterruptForm(forms.Form):

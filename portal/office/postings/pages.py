@@ -66,7 +66,8 @@ class PostingPage(OfficePage):
             handovers=this.handovers.select_related("form__version", "coming__mentor__person"),
             placements=this.placement_proposals.all(),
             propose_from=first_day_to_propose(this),
-            may_record=self.request.user.has_perm("training.change_posting", this),
+            may_record=this.end_reason != Posting.EndReason.WITHDRAWN
+            and self.request.user.has_perm("training.change_posting", this),
             follow_up=FollowUp.objects.visible_to(self.request.user).filter(posting=this).first(),
             panel_items=this.panel_items.exclude(conclusion="").select_related("panel"),
             changes=this.changes.select_related("unit", "recorded_by"),

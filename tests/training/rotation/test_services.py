@@ -178,6 +178,17 @@ def test_extension_twice_does_no_harm_and_refuses_what_is_none(facts, en):
         extend_posting(posting, term_months=60, decision_number=" ", by=facts["by"])
 
 
+def test_a_secondment_beyond_three_years_is_extended_by_a_decision_of_exception(facts, en):
+    posting = start_posting(**facts | {"kind": "secondment", "term_months": 36})
+    given = {"term_months": 48, "decision_number": "44-QĐ", "by": facts["by"]}
+    with pytest.raises(InvalidInput, match="at most 36 months"):
+        extend_posting(posting, **given)
+    posting.refresh_from_db()
+    assert (posting.term_months, posting.changes.count()) == (36, 0)
+    extended = extend_posting(posting, **given, exception_decision="9-QĐ/TU")
+    assert (extended.term_months, extended.exception_decision) == (48, "9-QĐ/TU")
+
+
 def test_extension_of_a_transfer_an_ended_posting_and_by_a_stranger_is_refused(facts, cast, en):
     posting = start_posting(**facts | {"kind": "transfer", "term_months": None})
     with pytest.raises(WrongState, match="no term"):

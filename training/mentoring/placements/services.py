@@ -35,6 +35,8 @@ def propose_placement(posting: Posting, *, direction: str, document: str, dated_
             return known
         if posting.placement_proposals.filter(decided_at__isnull=True).exists():
             raise WrongState(_("A proposal for this posting waits for its decision."))
+        if posting.end_reason == Posting.EndReason.WITHDRAWN:
+            raise WrongState(_("The decision on this posting was withdrawn; there is no placement after it."))
         first = first_day_to_propose(posting)
         if first is not None and today() < first:
             raise WrongState(

@@ -15,7 +15,7 @@ from curriculum.vietnamese.text import nfc
 from training.errors import InvalidInput, TrainingError, WrongState
 from training.people.permissions import require
 from training.regulations.queries import value_on
-from training.rotation.changes import Kind, add_change
+from training.rotation.changes import Kind, add_change, check_not_ended
 from training.rotation.matching.gathering import gather
 from training.rotation.matching.models import ChosenPlace
 from training.rotation.matching.wording import against_pair
@@ -104,8 +104,8 @@ def withdraw_decision(
 ) -> Posting:
     """Take a decision back by another one: the posting ends as if it had not been, the official is free for the wave.
 
-    Before it took effect it ends on the day on which it would have begun, later on the day of the withdrawal. Twice
-    does no harm. Raises ``NotAllowed``, ``InvalidInput``, ``WrongState`` (ended otherwise).
+    Before it took effect it ends on the day on which it would have begun, later on the day of the withdrawal. The same
+    withdrawal twice does no harm. Raises ``NotAllowed``, ``InvalidInput``, ``WrongState`` (ended otherwise).
     """
     require(by, "training.change_posting")
     decision_number = nfc(decision_number).strip()
@@ -115,13 +115,9 @@ def withdraw_decision(
         raise InvalidInput(_("The decision is dated in the future."))
     with transaction.atomic():
         posting = Posting.objects.select_for_update(of=("self",)).select_related("person").get(pk=posting.pk)
-        if posting.end_reason == Posting.EndReason.WITHDRAWN:
+        if (posting.end_reason, posting.end_decision) == (Posting.EndReason.WITHDRAWN, decision_number):
             return posting
-        if posting.status == Posting.Status.ENDED:
-            raise WrongState(
-                _("This posting ended on %(day)s; it cannot be changed any more.")
-                % {"day": posting.ended_on.strftime("%d/%m/%Y")}
-            )
+        check_not_ended(posting)
         if decision_on < posting.decision_on:
             raise InvalidInput(_("A decision cannot be withdrawn before it was made."))
         posting.status, posting.end_reason = Posting.Status.ENDED, Posting.EndReason.WITHDRAWN

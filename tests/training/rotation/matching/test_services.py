@@ -182,6 +182,8 @@ def test_withdrawn_decision_frees_official_and_post_and_owes_no_form(matched, ca
         withdraw_decision(posting, **facts | {"decision_number": " "})
     gone = withdraw_decision(posting, **facts)
     assert withdraw_decision(posting, **facts) == gone
+    with pytest.raises(WrongState, match="was withdrawn by 90-QĐ/TU"):
+        withdraw_decision(posting, **facts | {"decision_number": "92-QĐ/TU"})
     assert (gone.status, gone.end_reason, gone.ended_on) == ("ended", "withdrawn", gone.effective_on)
     assert gone.changes.get().decision_number == "90-QĐ/TU"
     assert not gone.forms.exclude(status="cancelled").exists()
@@ -190,6 +192,9 @@ def test_withdrawn_decision_frees_official_and_post_and_owes_no_form(matched, ca
     assert not ChosenPlace.objects.filter(candidate=candidate).exists()
     again = match_wave(wave, by=by)
     take_over(again, "stable", by=by)
+    with pytest.raises(InvalidInput, match="withdrawn by 90-QĐ/TU"):
+        decide(wave, **DECISION, by=by)
+    assert ChosenPlace.objects.get(candidate=candidate).posting is None
     second = decide(wave, **DECISION | {"decision_number": "91-QĐ/TU"}, by=by)
     assert len(second) == 1
 
