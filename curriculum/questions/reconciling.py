@@ -104,7 +104,7 @@ def _has_wildcard(one: Any) -> bool:
 
 
 def _answer(one: Any) -> Any:
-    return one.text if hasattr(one, "text") else one.value
+    return one.text if hasattr(one, "text") else (one.value, one.tolerance)
 
 
 def _gap(gap, known: QuestionContent, unsaid: Collection[str]):

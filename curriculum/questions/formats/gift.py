@@ -39,6 +39,8 @@ _STYLE = re.compile(r"\[(html|plain|markdown|moodle)\]")
 _IDENTITY = re.compile(r"\[id:((?:\\]|[^\[\]])+)\]")
 _TAG = re.compile(r"\[tag:((?:\\]|[^\[\]])+?)\]")
 _CATEGORY = re.compile(r"\$CATEGORY:(.*)", re.S)
+_TILDE_EQUAL = re.compile(r"~\s*=")  # what many write who are used to gaps: Moodle drops the empty choice before the =
+_GAP_OF_MOODLE = re.compile(r"\s*\d{0,3}\s*:\s*[A-Z_]{2,20}\s*:")
 _GOES_ON = ("=", "~", "#", "}", "%")
 BLANK = "_____"
 UNSAID = ("points", "is_shuffled", "is_fixed", "folds_tones", "is_case_sensitive", "rubric", "model_answer")
@@ -130,8 +132,8 @@ def _question(text: str, block: _Block, place: Place, category: tuple[str, ...],
     if answers is None:
         raise NotOurs(_("A text without a question (a description) is not taken into the bank."))
     content = _Answers(texts, style, name, words).content(answers, texts.html(*_styled(feedback, style)))
-    for source in texts.lost:
-        gatherer.note(place, _("The picture %(source)s is not in the file.") % {"source": source})
+    for sentence in texts.losses():
+        gatherer.note(place, sentence)
     identity = _IDENTITY.search(block.comments)
     return ReadQuestion(
         content,
@@ -158,6 +160,8 @@ def _parts(text: str) -> tuple[str, str | None, str]:
         return text, None, ""
     if begin < 0 or end < begin or "{" in text[begin + 1 : end]:
         raise BadQuestion(_("The braces do not match. Write braces that belong to the text as \\{ and \\}."))
+    if _GAP_OF_MOODLE.match(text, begin + 1):
+        raise NotOurs(_("Gaps such as {1:SHORTANSWER:=…} are not GIFT. Export these questions as Moodle XML."))
     after = text[end + 1 :]
     if "{" in after or "}" in after:
         raise BadQuestion(_("The question has two answer parts. Write braces that belong to the text as \\{ and \\}."))
@@ -253,7 +257,7 @@ class _Answers:
 
 def _pieces(text: str, marks: str) -> list[tuple[str, str]]:
     """The answers, each with the mark it begins with; what stands before the first mark is one without mark."""
-    found = re.split(f"([{marks}])", text.strip())
+    found = re.split(f"([{marks}])", _TILDE_EQUAL.sub("=", text.strip()))
     pieces = [("", found[0].strip())] if found[0].strip() else []
     return pieces + [(found[place], found[place + 1].strip()) for place in range(1, len(found) - 1, 2)]
 

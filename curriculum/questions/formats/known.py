@@ -14,10 +14,17 @@ from curriculum.questions.formats.gift import read_gift
 from curriculum.questions.formats.moodle_xml import read_moodle_xml
 from curriculum.questions.formats.qti import read_qti
 from curriculum.questions.formats.reading import Reading, UnreadableFile, refused
+from curriculum.questions.formats.strangers import stranger
 from curriculum.questions.formats.xlsx import read_xlsx
 
 _AIKEN_ANSWER = re.compile(rb"^\s*ANSWER\s*:\s*[A-Z]\s*$", re.M)
-_MOODLE = re.compile(rb"<quiz[\s>]")
+_MOODLE = re.compile(rb"<quiz[\s/>]")
+# A bank may begin with comments and a document type; GIFT, which may begin with HTML, has none of these elements.
+_ROOT = re.compile(
+    rb"(?:<!--.*?-->\s*|<!DOCTYPE[^>\[]*>\s*)*"
+    rb"<(?:\w{1,20}:)?(?:quiz|assessment|qti-|questestinterop|manifest|courseStructure)",
+    re.S,
+)
 _WORKBOOK = re.compile(rb"xl/workbook\.xml")
 
 
@@ -53,7 +60,13 @@ def read_questions(data: bytes, format_: Format) -> Reading:
         expect_small(len(data))
     except UnreadableFile as error:
         return refused(error)
-    return _READERS[format_](data)
+    unknown = stranger(data)
+    if unknown:
+        return refused(UnreadableFile(unknown))
+    reading = _READERS[format_](data)
+    if not (reading.questions or reading.problems):
+        return refused(UnreadableFile(_("No question was found in the file. Is the format the right one?")))
+    return reading
 
 
 def expect_small(size: int) -> None:
@@ -73,7 +86,8 @@ def format_of(data: bytes) -> Format:
     if is_zip(data):
         return Format.XLSX if _WORKBOOK.search(data) else Format.QTI
     start = data[:4000].replace(b"\x00", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").lstrip()
-    if start.startswith(b"<?xml") or re.match(rb"<(?:quiz|assessment|qti-|questestinterop)", start):
-        return Format.MOODLE_XML if _MOODLE.search(start) else Format.QTI
+    start = start.removeprefix(b"\xfe\xff")
+    if start.startswith(b"<?xml") or _ROOT.match(start):
+        return Format.MOODLE_XML if _MOODLE.search(data[:64_000].replace(b"\x00", b"")) else Format.QTI
     bare = data.replace(b"\x00", b"")
     return Format.AIKEN if _AIKEN_ANSWER.search(bare) and b"{" not in bare else Format.GIFT

@@ -140,11 +140,8 @@ class _Question:
         return from_base64(name, file.text or "") if file is not None else None
 
     def _note_losses(self) -> None:
-        for source in dict.fromkeys(self.texts.lost):
-            self.note(
-                _("The picture %(source)s is not in the file, or is none. Its words stand instead.")
-                % {"source": source}
-            )
+        for sentence in self.texts.losses():
+            self.note(sentence)
         said = [_words(self.node.one(f"{name}feedback")) for name in ("correct", "partiallycorrect", "incorrect")]
         if any(words and Texts().plain(words) not in USUAL_WORDS for words in said):
             self.note(_("What is said to all right, partly right and wrong answers is not kept."))

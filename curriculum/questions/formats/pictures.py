@@ -4,13 +4,14 @@ import base64
 import binascii
 import re
 from pathlib import PurePosixPath
+from urllib.parse import unquote
 
 from curriculum.errors import InvalidInput
 from curriculum.questions.content import Picture
 from curriculum.questions.pictures import LARGEST_FILE, TYPES, kind_of, picture_of
 from curriculum.vietnamese.text import nfc
 
-_DATA_URI = re.compile(r"data:image/[a-z.+-]{1,20};base64,([A-Za-z0-9+/=\s]+)")
+_DATA_URI = re.compile(r"data:image/[\w.+-]{1,20}(?:;[\w=-]{1,40})?;base64,([A-Za-z0-9+/=\s]+)", re.I)
 
 
 def picture(name: str, content: bytes) -> Picture | None:
@@ -33,5 +34,5 @@ def from_base64(name: str, written: str) -> Picture | None:
 
 
 def from_data_uri(source: str) -> Picture | None:
-    found = _DATA_URI.fullmatch(source)
+    found = _DATA_URI.fullmatch(unquote(source) if "%" in source else source)
     return from_base64("picture", found[1]) if found else None

@@ -7,7 +7,7 @@ from curriculum.questions.formats.archives import Archive, is_zip, resolve
 from curriculum.questions.formats.pictures import picture
 from curriculum.questions.formats.qti12 import read_old
 from curriculum.questions.formats.qti_declarations import normalise
-from curriculum.questions.formats.qti_items import read_item
+from curriculum.questions.formats.qti_items import Passages, read_item
 from curriculum.questions.formats.reading import (
     BadQuestion,
     Gatherer,
@@ -43,7 +43,7 @@ def _read_single(root: Node, gatherer: Gatherer) -> None:
         read_old(root, gatherer=gatherer, find=_nowhere)
     elif root.name == _ITEM:
         with gatherer.question(root.line) as place:
-            gatherer.add(read_item(root, place=place, gatherer=gatherer, find=_nowhere, category=(), tags=()))
+            gatherer.add(read_item(root, place=place, gatherer=gatherer, find=_nowhere))
     elif root.name == _TEST:
         raise UnreadableFile(_("The file is a test that only names its questions. Give the whole package (.zip)."))
     else:
@@ -87,6 +87,7 @@ class _Package:
                 place=place,
                 gatherer=self.gatherer,
                 find=self._finder(name),
+                passages=self._passages(name),
                 category=self.categories.get(name, ()),
                 tags=self.tags.get(name, ()),
             )
@@ -131,6 +132,16 @@ class _Package:
                 item = resolve(test, child.get("href", ""))
                 self._order.setdefault(item, len(self._order))
                 self.categories.setdefault(item, path)
+
+    def _passages(self, name: str) -> Passages:
+        def passage(address: str) -> tuple[Node, Finder] | None:
+            path = resolve(name, address)
+            if not self.archive.has(path):
+                return None
+            body = self._tree(path).one("stimulusBody")
+            return (body, self._finder(path)) if body is not None else None
+
+        return passage
 
     def _finder(self, name: str) -> Finder:
         def find(source: str) -> Picture | None:

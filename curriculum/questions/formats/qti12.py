@@ -92,11 +92,8 @@ class _OldItem:
             feedback=self.feedback(GENERAL_FEEDBACK),
             **facts,
         )
-        for source in dict.fromkeys(self.texts.lost):
-            self.note(
-                _("The picture %(source)s is not in the file, or is none. Its words stand instead.")
-                % {"source": source}
-            )
+        for sentence in self.texts.losses():
+            self.note(sentence)
         identifier = self.node.get("ident", "")
         return ReadQuestion(
             content,
@@ -125,7 +122,17 @@ class _OldItem:
         return "text_only_question"
 
     def asked(self) -> str:
-        return "".join(self._material(one) for one in self.presentation.all("material"))
+        """What stands around the places for answers; where nothing does, what stands before a list of choices."""
+        words = self._around(self.presentation)
+        return words or "".join(self._material(one) for one in self.lists[:1] + self.lines[:1])
+
+    def _around(self, node: Node) -> str:
+        pieces = [
+            self._material(child) if child.name == "material" else self._around(child)
+            for child in node
+            if child.name in ("material", "flow", "flow_mat")
+        ]
+        return pieces[0] if len(pieces) == 1 else "".join(_paragraph(piece) for piece in pieces if piece)
 
     def _material(self, node: Node | None) -> str:
         if node is None:
@@ -221,7 +228,9 @@ def _true_false(item: _OldItem) -> dict:
 
 def _short_answer(item: _OldItem) -> dict:
     accepted = _accepted(item, item.lines[0].get("ident", "")) if item.lines else ()
-    return {"kind": Kind.SHORT_ANSWER, "accepted": accepted}
+    compared = [one for rule in item.rules for one in rule.within("varequal")]
+    strict = bool(compared) and all(one.get("case", "No").lower() == "yes" for one in compared)
+    return {"kind": Kind.SHORT_ANSWER, "accepted": accepted, "is_case_sensitive": strict}
 
 
 def _numerical(item: _OldItem) -> dict:
@@ -307,7 +316,12 @@ def _is_shuffled(item: _OldItem) -> bool:
 
 def _earned(outcome: Node) -> Decimal:
     text = (outcome.text or "").strip()
-    return number(text) if text else Decimal(0)
+    earned = number(text) if text else Decimal(0)
+    return -earned if outcome.get("action", "").lower() == "subtract" else earned
+
+
+def _paragraph(words: str) -> str:
+    return words if words.startswith("<") else f"<p>{words}</p>"
 
 
 def _text(node: Node) -> tuple[str, str]:

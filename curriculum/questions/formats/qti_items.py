@@ -27,17 +27,29 @@ _FRAME = re.compile(r"\s*<div(?:\s[^>]*)?>((?:(?!</?div\b).)*)</div>\s*", re.S)
 _BLANKS = re.compile(r"(?:<(p|div)(?:\s[^>]*)?>\s*</\1>|\s|<br>)*$")
 
 
+# The passage an address in an item leads to, and where the pictures in it are found.
+Passages = Callable[[str], tuple[Node, Finder] | None]
+
+
 def read_item(
-    root: Node, *, place: Place, gatherer: Gatherer, find: Finder, category: tuple[str, ...], tags: tuple[str, ...]
+    root: Node,
+    *,
+    place: Place,
+    gatherer: Gatherer,
+    find: Finder,
+    passages: Passages = lambda address: None,
+    category: tuple[str, ...] = (),
+    tags: tuple[str, ...] = (),
 ) -> ReadQuestion:
     """The question of an item. Raises ``BadQuestion``, and ``NotOurs`` for interactions that do not exist here."""
-    return _Item(root, place, gatherer, find).read(category, tags)
+    return _Item(root, place, gatherer, find, passages).read(category, tags)
 
 
 class _Item:
-    def __init__(self, root: Node, place: Place, gatherer: Gatherer, find: Finder):
-        self.root, self.place, self.gatherer = root, place, gatherer
+    def __init__(self, root: Node, place: Place, gatherer: Gatherer, find: Finder, passages: Passages):
+        self.root, self.place, self.gatherer, self.passages = root, place, gatherer, passages
         self.texts = Texts(find)
+        self._said: set[Node] = set()  # the feedback that found its place
         self.marking = Marking(root)
         self.declarations = {node.get("identifier", ""): Declaration(node) for node in root.all("responseDeclaration")}
         body = root.one("itemBody")
@@ -52,7 +64,7 @@ class _Item:
         self.place.name = title or identifier
         facts = self._facts()
         words = facts.pop("text", None)
-        words = self._words() if words is None else words
+        words = _after(self._passage(), self._words() if words is None else words)
         facts.setdefault("points", self.marking.points or Decimal(1))
         content = QuestionContent(
             name=title[:255] if title and title != identifier else name_from(words),
@@ -60,22 +72,39 @@ class _Item:
             feedback=self._general_feedback(),
             **facts,
         )
+        feedback = self.root.within("modalFeedback", "feedbackBlock", "feedbackInline")
+        if any(one not in self._said and one.words().strip() for one in feedback):
+            self.note(_("Words that the item shows only after certain answers are not all kept."))
         if self.marking.is_own:
             self.note(_("The item has its own rules of marking, which are not kept; its right answers are."))
-        if self.body.within("math"):
-            self.note(_("Formulas (MathML) are kept as their plain letters only. Look at the question."))
-        for source in dict.fromkeys(self.texts.lost):
-            self.note(
-                _("The picture %(source)s is not in the file, or is none. Its words stand instead.")
-                % {"source": source}
-            )
+        for sentence in self.texts.losses():
+            self.note(sentence)
         identity = known_as(self.root.get("label") or identifier)
         return ReadQuestion(content, category, identity, tags, self.root.line, self.texts.taken())
 
     def note(self, sentence: str) -> None:
         self.gatherer.note(self.place, sentence)
 
+    def _passage(self) -> str:
+        """The text that several items are about, which lies in a file of its own."""
+        written = []
+        for reference in self.root.all("assessmentStimulusRef"):
+            found = self.passages(reference.get("href", ""))
+            if found is None:
+                self.note(
+                    _("The text that the question is about (%(name)s) is not in the file. Look at the question.")
+                    % {"name": (reference.get("title") or reference.get("href", ""))[:80]}
+                )
+                continue
+            body, find = found
+            texts = Texts(find)
+            written.append(texts.html(html_inside(body, skip=_skip)))
+            self.texts.join(texts)
+        return "".join(written)
+
     def _facts(self) -> dict:
+        if self.root.one("templateDeclaration") is not None or self.root.one("templateProcessing") is not None:
+            raise NotOurs(_("The item draws other numbers or words each time. Such questions do not exist here."))
         if not self.interactions:
             raise NotOurs(_("The item asks nothing: it has no interaction."))
         for interaction in self.interactions:
@@ -94,8 +123,7 @@ class _Item:
         asked = self.html(prompt) if prompt is not None else ""
         written = html_inside(self.body, skip=lambda child: _skip(child, gap))
         framed = _FRAME.fullmatch(_BLANKS.sub("", written))
-        body = self.texts.html(framed[1] if framed else written)
-        return f"{body}<p>{asked}</p>" if body and asked and not asked.startswith("<p") else body + asked
+        return _after(self.texts.html(framed[1] if framed else written), asked)
 
     def html(self, node: Node) -> str:
         return self.texts.html(html_inside(node, skip=_skip))
@@ -117,14 +145,19 @@ class _Item:
         inside = choice.one("feedbackInline") if choice is not None else None
         if inside is None:
             inside = next((one for one in self.root.all("modalFeedback") if one.get("identifier") == identifier), None)
-        return self._feedback(inside) if inside is not None else ""
+        if inside is None:
+            return ""
+        self._said.add(inside)
+        return self._feedback(inside)
 
     def _general_feedback(self) -> str:
         return self.told(GENERAL)
 
     def _feedback(self, node: Node) -> str:
         content = node.one("contentBody")
-        return self.texts.html(html_inside(node if content is None else content))
+        written = html_inside(node if content is None else content)
+        framed = _FRAME.fullmatch(written)
+        return self.texts.html(framed[1] if framed else written)
 
     def _gapped(self, interactions: list[Node]) -> dict:
         """Gaps in a text; a single one at the end of it is a question with a line to write on."""
@@ -133,7 +166,7 @@ class _Item:
         first = interactions[0]
         alone = re.fullmatch(r"(.*?)(?:<p>)?\s*\{\{1\}\}\s*(?:</p>)?", text, re.S)
         if len(interactions) == 1 and first.name == "textEntryInteraction" and alone:
-            return {"text": self.texts.html(alone[1]), **self._typed(first)}
+            return {"text": self._words(), **self._typed(first)}
         if len(GAP.findall(text)) != len(interactions):
             raise BadQuestion(_("The text holds {{…}}, which marks gaps here. Write it in another way."))
         gaps = [self._gap(interaction, place) for interaction, place in places.items()]
@@ -239,7 +272,10 @@ def _match(item: _Item, interaction: Node) -> dict:
         targets = [pair[1] for pair in correct if len(pair) == 2 and pair[0] == source]
         if len(targets) != 1 or targets[0] not in answers:
             raise NotOurs(_("Each thing in the first list must belong to exactly one in the second."))
-        pairs.append(Pair(_own_key(sources, at), item.line(asked[source]), item.plain(answers[targets[0]])))
+        words = item.plain(answers[targets[0]])
+        if not words and answers[targets[0]].below():
+            raise NotOurs(_("The answers to match are pictures or formulas without words. Here they are words."))
+        pairs.append(Pair(_own_key(sources, at), item.line(asked[source]), words))
     used = {pair[1] for pair in correct if len(pair) == 2}
     free = [target for target in answers if target not in used]
     pairs += [Pair(f"x{at}", "", item.plain(answers[target])) for at, target in enumerate(free, 1)]
@@ -248,7 +284,10 @@ def _match(item: _Item, interaction: Node) -> dict:
 
 def _extended_text(item: _Item, interaction: Node) -> dict:
     scorers = [block for block in item.root.within("rubricBlock") if "scorer" in block.get("view", "").split()]
-    return {"kind": Kind.ESSAY, "model_answer": "".join(item._feedback(block) for block in scorers)}
+    model_answer = ""
+    for block in scorers:
+        model_answer = _after(model_answer, item._feedback(block))
+    return {"kind": Kind.ESSAY, "model_answer": model_answer}
 
 
 _READERS: dict[str, Callable[[_Item, Node], dict]] = {
@@ -259,9 +298,18 @@ _READERS: dict[str, Callable[[_Item, Node], dict]] = {
 }
 
 
+def _after(first: str, second: str) -> str:
+    """One text below the other."""
+    if not (first and second) or second.startswith(("<p", "<ul", "<ol", "<table", "<h3", "<h4", "<blockquote")):
+        return first + second
+    return f"{first}<p>{second}</p>"
+
+
 def _skip(child: Node, gap: Callable[[Node], str] = lambda interaction: "") -> str | None:
     if child.name in _IN_TEXT:
         return gap(child)
+    if child.name == "rubricBlock" and "candidate" in child.get("view", "").split():
+        return f"<div>{html_inside(child, skip=_skip)}</div>"
     if child.name.endswith("Interaction") or child.name == "prompt" or child.name in _NO_TEXT:
         return ""
     if child.name == "object" and child.get("type", "").startswith("image/"):

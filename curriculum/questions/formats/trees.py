@@ -1,5 +1,6 @@
-"""XML of unknown origin as a tree: no document type, no entity, no endless depth; each element knows its line."""
+"""XML of unknown origin as a tree: no declarations, no entity, no endless depth; each element knows its line."""
 
+import re
 from collections.abc import Callable, Iterator
 from html import escape
 from typing import TYPE_CHECKING
@@ -15,6 +16,10 @@ from curriculum.questions.formats.reading import UnreadableFile
 
 DEEPEST = 100
 MOST_ELEMENTS = 2_000_000
+_BARE_DOCTYPE = re.compile(
+    r"""<!DOCTYPE\s+[\w.:-]{1,100}(?:\s+(?:SYSTEM|PUBLIC|"[^"<>]{0,300}"|'[^'<>]{0,300}')){0,4}\s*>"""
+)
+_FIRST_ELEMENT = re.compile(r"<[A-Za-z_]")
 VOID = {"br", "img", "hr", "col", "wbr"}
 
 
@@ -69,8 +74,8 @@ class _LineKeeper(XMLParser):
 
 
 def parse(data: bytes) -> Node:
-    """The root of the tree. Raises ``UnreadableFile`` for what is no sound XML, and for any document type or entity."""
-    text = decode_xml(data)
+    """The root of the tree. Raises ``UnreadableFile`` for what is no sound XML, and for whatever declares anything."""
+    text = _without_bare_doctype(decode_xml(data))
     parser = _LineKeeper()
     try:
         parser.feed(text)
@@ -84,6 +89,15 @@ def parse(data: bytes) -> Node:
         raise UnreadableFile(
             _("The file is no sound XML: it breaks off or is wrong on line %(line)d.") % {"line": line}
         ) from error
+
+
+def _without_bare_doctype(text: str) -> str:
+    """The text without a document type that only names one: nothing is declared in it, and nothing is fetched."""
+    found = _BARE_DOCTYPE.search(text)
+    first = _FIRST_ELEMENT.search(text)
+    if found is None or first is None or found.start() > first.start():
+        return text
+    return text[: found.start()] + "\n" * found[0].count("\n") + text[found.end() :]
 
 
 def html_inside(node: Node, *, skip: Callable[[Node], str | None] = lambda child: None) -> str:

@@ -126,9 +126,9 @@ def test_texts_in_each_style():
 
 
 def test_scripts_and_their_links_are_gone():
-    content = only(
-        '[html]<a href\\="javascript\\:alert(1)" onclick\\="x()">Xem</a><script>alert(1)</script>{T}'
-    ).content
+    reading = read('[html]<a href\\="javascript\\:alert(1)" onclick\\="x()">Xem</a><script>alert(1)</script>{T}')
+    content = reading.questions[0].content
+    assert [problem.weight for problem in reading.problems] == [Weight.NOTE]
     assert "script" not in content.text.lower()
     assert "onclick" not in content.text
 

@@ -166,7 +166,10 @@ def test_units_are_named_when_they_are_not_kept():
     "data",
     [
         b'<!DOCTYPE quiz [<!ENTITY x "boom">]><quiz>&x;</quiz>',
-        b'<!DOCTYPE quiz SYSTEM "file:///etc/passwd"><quiz/>',
+        b'<!DOCTYPE quiz SYSTEM "file:///etc/passwd"><quiz>&x;</quiz>',
+        b'<!DOCTYPE quiz SYSTEM "x" [<!ENTITY % p SYSTEM "file:///etc/passwd">%p;]><quiz/>',
+        '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE quiz [<!ENTITY x "boom">]><quiz>&x;</quiz>'.encode("utf-16"),
+        b'<?xml version="1.0" encoding="UTF-7"?><quiz/>',
         b"<quiz><question>",
         b"<quiz>&nbsp;</quiz>",
         b"<quiz>" * 5000,

@@ -62,7 +62,19 @@ FALSE = replace(
     options=(Option("true", "Đúng", Decimal(0), "Không"), Option("false", "Sai", Decimal(100), "Phải")),
 )
 ESSAY = replace(CONTENTS[Kind.ESSAY], name="Có gợi ý", text="Trình bày.", model_answer="<p>Ba ý</p>")
-ALL = [*CONTENTS.values(), HARD, GAPS, SINGLE, MATCHING, FALSE, ESSAY]
+# As GIFT gives them: no paragraph around the words, and one number with two tolerances.
+PLAIN = replace(ESSAY, name="Chữ trơn", model_answer="Ba ý")
+TYPED = replace(CONTENTS[Kind.SHORT_ANSWER], name="Chữ trơn, trả lời ngắn", text="Thủ đô?")
+YEAR = replace(
+    CONTENTS[Kind.NUMERICAL],
+    name="Hai khoảng",
+    text="Năm nào?",
+    numbers=(
+        AcceptedNumber(Decimal(1945), feedback="Đúng"),
+        AcceptedNumber(Decimal(1945), Decimal(2), Decimal(50), "Gần đúng"),
+    ),
+)
+ALL = [*CONTENTS.values(), HARD, GAPS, SINGLE, MATCHING, FALSE, ESSAY, PLAIN, TYPED, YEAR]
 CATEGORIES = {("Luật",): "Các luật", ("Luật", "Đất/đai"): "Luật Đất đai"}
 READING = Reading(
     tuple(
