@@ -274,8 +274,10 @@ class PackageRegistration(models.Model):
     opened_at = models.DateTimeField(_("first opened at"))
     completed_at = models.DateTimeField(_("completed at"), null=True, blank=True)
     best_score = models.DecimalField(_("best score"), max_digits=6, decimal_places=4, null=True, blank=True)
+    sequencing = models.JSONField(_("place among the parts"), default=dict, blank=True)
 
     personal_data = {
+        "sequencing": PersonalField("following one's own study", "training_record", sensitive=True),
         "best_score": PersonalField("following one's own study", "training_record", sensitive=True),
         "completed_at": PersonalField("following one's own study", "training_record", sensitive=True),
     }

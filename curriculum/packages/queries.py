@@ -7,6 +7,7 @@ from functools import cached_property
 from django.db.models import F, FilteredRelation, Q, QuerySet, Subquery
 from django.utils.crypto import salted_hmac
 
+from curriculum.packages.locks import locks_of
 from curriculum.packages.models import PackageItem, PackageItemState, PackagePage, PackageRegistration
 from curriculum.programmes.models import ModulePage
 from curriculum.progress.order import module_path_of_outer_lesson
@@ -25,6 +26,7 @@ class Part:
     item: PackageItem
     state: PackageItemState | None
     rule: str
+    locked: str = ""  # why it cannot be opened yet, in a sentence
 
     @property
     def is_done(self) -> bool:
@@ -52,13 +54,28 @@ class Contents:
         found = PackageRegistration.objects.filter(user=self.user, page=self.page, package=self.page.package_id)
         return found.first()
 
+    def refresh(self) -> None:
+        """Something was written: what is known of the person is read again."""
+        for name in ("registration", "states", "parts"):
+            vars(self).pop(name, None)
+
+    @cached_property
+    def items(self) -> list[PackageItem]:
+        return list(self.page.package.items.all())
+
+    @cached_property
+    def states(self) -> dict[int, PackageItemState]:
+        return {state.item_id: state for state in self.registration.states.all()} if self.registration else {}
+
     @cached_property
     def parts(self) -> list[Part]:
-        states = {}
-        if self.registration:
-            states = {state.item_id: state for state in self.registration.states.all()}
-        items = self.page.package.items.filter(is_visible=True)
-        return [Part(item, states.get(item.pk), self.page.completion) for item in items]
+        """What the contents show; what is locked by its prerequisites says so."""
+        locks = locks_of(self.page.package, self.items, self.states)
+        shown = [item for item in self.items if item.is_visible]
+        return [self.part(item, locks.get(item.pk, "")) for item in shown]
+
+    def part(self, item: PackageItem, locked: str = "") -> Part:
+        return Part(item, self.states.get(item.pk), self.page.completion, locked)
 
     @property
     def to_open(self) -> list[Part]:
@@ -69,8 +86,11 @@ class Contents:
         return sum(part.is_done for part in self.to_open)
 
     def chosen(self, item_id: int | None) -> Part | None:
-        """The part asked for; else the one begun last and not done, else the first not done, else the first."""
-        parts = self.to_open
+        """The part asked for; else the one begun last and not done, else the first not done, else the first.
+
+        What is locked is never chosen.
+        """
+        parts = [part for part in self.to_open if not part.locked]
         asked = next((part for part in parts if part.item.pk == item_id), None)
         begun = [part for part in parts if part.is_begun]
         latest = max(begun, key=lambda part: part.state.reported_at or part.state.opened_at) if begun else None

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -13,12 +14,17 @@ from django.views.decorators.http import require_POST
 
 from curriculum.errors import CurriculumError
 from curriculum.models import PackageItem, PackagePage, ProgrammePage
+from curriculum.packages.guide import Guide, sentence_of
+from curriculum.packages.objectives import objectives_to_start
 from curriculum.packages.origin import address, origin_of
 from curriculum.packages.queries import Contents, Part, learner_of, packages_in
 from curriculum.packages.runtime import runtime_to_start
-from curriculum.packages.services.states import Report, open_part, record_report
+from curriculum.packages.sequencing.process import Request
+from curriculum.packages.services.moving import enter, move, record_and_follow
+from curriculum.packages.services.states import Report, open_part
 from curriculum.packages.statements.launching import launch_address, launch_unit
 from curriculum.packages.statements.services import keep_statements
+from curriculum.packages.tracks import key_of
 from portal.access import check, requires
 from portal.offline.operations import Answer, Operation, handles
 from portal.trainee.modules import Activity, tells_of_activities
@@ -31,26 +37,65 @@ def package(request: HttpRequest, page_id: int) -> HttpResponse:
     check(request, "curriculum.open_lesson", page)
     asked = request.GET.get("part", "")
     contents = Contents(page, request.user)
+    if track := enter(contents):
+        return _sequenced(request, page, Guide(track, contents))
     part = contents.chosen(int(asked) if asked.isdecimal() and len(asked) < 12 else None)
-    origin = origin_of(page.package, request)
-    programme = ProgrammePage.objects.only("path", "code").get(path=page.programme_path)
-    context = {"page": page, "programme": programme, "contents": contents, "part": part, "origin": origin}
+    context: dict = {"contents": contents, "part": part}
     if part:
         context["before"], context["after"] = contents.around(part)
-    if part and origin and not part.item.lies_outside:
-        part.item.package = page.package
+    if _can_play(request, page, part):
         context["player"] = _player(request, page, part)
         if part.state is None:
             open_part(page, part.item, by=request.user)
-    answer = render(request, "portal/trainee/package.html", context)
+    return _shown(request, page, context)
+
+
+def _sequenced(request: HttpRequest, page: PackagePage, guide: Guide) -> HttpResponse:
+    """The part at which the sequencing of the package has led the person, and where one may go from there."""
+    part = guide.part
+    context: dict = {"contents": guide, "guide": guide, "part": part}
+    if part and guide.is_running and _can_play(request, page, part):
+        player = _player(request, page, part) | {"valid": guide.validity, "sequenced": True}
+        objectives = objectives_to_start(guide.track.tree, guide.track.activity(part.item))
+        player["runtime"].setdefault("objectives", objectives)
+        context["player"] = player
+    return _shown(request, page, context)
+
+
+def _can_play(request: HttpRequest, page: PackagePage, part: Part | None) -> bool:
+    return bool(part and origin_of(page.package, request) and not part.item.lies_outside)
+
+
+def _shown(request: HttpRequest, page: PackagePage, context: dict) -> HttpResponse:
+    origin = origin_of(page.package, request)
+    programme = ProgrammePage.objects.only("path", "code").get(path=page.programme_path)
+    answer = render(
+        request, "portal/trainee/package.html", {"page": page, "programme": programme, "origin": origin} | context
+    )
     answer._csp_update = {"frame-src": [origin]} if origin else None
     answer["Cache-Control"] = "no-store"
     return answer
 
 
+@require_POST
+@requires("portal.use_trainee")
+def package_move(request: HttpRequest, page_id: int) -> HttpResponse:
+    """The learner goes on, back, to another part or begins again, where the sequencing of the package grants it."""
+    page = get_object_or_404(PackagePage.objects.live().select_related("package"), pk=page_id)
+    check(request, "curriculum.open_lesson", page)
+    asked, target = request.POST.get("request", ""), request.POST.get("part", "")
+    if target.isdecimal() and len(target) < 12:
+        item = get_object_or_404(PackageItem, pk=int(target), package=page.package_id)
+        asked, target = "choice", key_of(item)
+    if refused := move(page, Request(asked, target), by=request.user):
+        messages.warning(request, sentence_of(refused))
+    return redirect("trainee:package", page.pk)
+
+
 def _player(request: HttpRequest, page: PackagePage, part: Part) -> dict:
     """What the script of the page needs to start the part."""
     package, item = page.package, part.item
+    item.package = package
     common = {"page": page.pk, "item": item.pk, "kind": package.kind, "origin": origin_of(package, request)}
     if package.kind == package.Kind.CMI5:
         return common | {
@@ -82,7 +127,7 @@ def launch(request: HttpRequest, page_id: int, item_id: int) -> JsonResponse:
 
 
 def take_package_state(operation: Operation, *, by) -> Answer:
-    """``{"page", "item", "session", "number"}`` with ``"runtime", "ended"`` or ``"statements"``.
+    """``{"page", "item", "session", "number"}`` with ``"runtime", "ended", "request"`` or ``"statements"``.
 
     The runtime is judged as the content's standard says; of statements the actor is the person who is signed in.
     """
@@ -99,8 +144,16 @@ def take_package_state(operation: Operation, *, by) -> Answer:
     number = body.get("number")
     if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < 2**31:
         raise CurriculumError(_("The report of the package cannot be read."))
-    report = Report(session, number, operation.made_at, body["runtime"], body.get("ended") is True)
-    state = record_report(page, item, report, by=by)
+    asked = body.get("request", "")
+    report = Report(
+        session,
+        number,
+        operation.made_at,
+        body["runtime"],
+        ended=body.get("ended") is True,
+        request=asked if isinstance(asked, str) else "",
+    )
+    state = record_and_follow(page, item, report, by=by)
     kept = {"item": item.pk, "completion": state.completion, "success": state.success}
     if state.score is not None:
         kept["score"] = float(state.score)

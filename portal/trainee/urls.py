@@ -58,6 +58,7 @@ urlpatterns = [
     path("lessons/<int:lesson_id>/reading/", views.reading, name="reading"),
     path("lessons/<int:lesson_id>/finished/", views.finished, name="finished"),
     path("packages/<int:page_id>/", packages.package, name="package"),
+    path("packages/<int:page_id>/move/", packages.package_move, name="package_move"),
     path("packages/<int:page_id>/parts/<int:item_id>/launch/", packages.launch, name="package_launch"),
     path("certificates/", certificates.certificates, name="certificates"),
     path("certificates/<int:certificate_id>/document/", certificates.certificate_document, name="certificate_document"),

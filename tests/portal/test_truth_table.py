@@ -649,6 +649,7 @@ POST_PAGES = {
     "office:wave_document_remove": ("wave_document", PLANNING_WAVES),
     "records:takeout_file": ("takeout", {"trainee"}),
     "trainee:package_launch": ("package_unit", READERS),
+    "trainee:package_move": ("package", READERS),
     "office:question_counting_cancel": ("counting", BANK),
     "office:lesson_import_cancel": ("lesson_import", EDITORS),
     "office:package_upload_cancel": ("package_upload", EDITORS),

@@ -10,7 +10,14 @@ from curriculum.packages.checking.addresses import file_of, query_and_fragment, 
 from curriculum.packages.checking.documents import attribute, child, children, local, read_xml, text_of
 from curriculum.packages.checking.found import FoundItem, FoundPackage
 from curriculum.packages.checking.refusals import PackageRefused
-from curriculum.packages.checking.sequencing import control_modes, hidden_controls, passing_measure, sequencing_of
+from curriculum.packages.checking.rules import prerequisites_not_held, rules_not_held
+from curriculum.packages.checking.sequencing import (
+    YES,
+    control_modes,
+    hidden_controls,
+    passing_measure,
+    sequencing_of,
+)
 
 MANIFEST = "imsmanifest.xml"
 MOST_ITEMS = 2000
@@ -59,8 +66,19 @@ class _Manifest:
         sequencing = sequencing_of(organisation, self.collection)
         if sequencing:
             package.details = {"sequencing": sequencing, "control": control_modes(sequencing)}
+            if attribute(organisation, "objectivesGlobalToSystem").lower() in ("false", "0"):
+                package.details["objectives_stay"] = False
+        package.details |= self._progress(organisation)
         self._note_missing_files()
+        self._note_rules(package)
         return package
+
+    def _note_rules(self, package: FoundPackage) -> None:
+        items = [item for _depth, item in package.walk()]
+        if package.kind == "scorm12":
+            self.notes += prerequisites_not_held([(one.identifier, one.title, one.details) for one in items])
+        else:
+            self.notes += rules_not_held([("", package.details), *((one.title, one.details) for one in items)])
 
     def _organisation(self) -> Element:
         organisations = child(self.root, "organizations")
@@ -125,13 +143,25 @@ class _Manifest:
             "mastery_score": text_of(element, "masteryscore") or passing_measure(sequencing),
             "max_time_allowed": text_of(element, "maxtimeallowed") or limits.get("attemptAbsoluteDurationLimit", ""),
             "time_limit_action": text_of(element, "timelimitaction") or text_of(element, "timeLimitAction"),
+            "prerequisites": text_of(element, "prerequisites")[:4096],
             "launch_data": (text_of(element, "datafromlms") or text_of(element, "dataFromLMS"))[:4096],
             "completion_threshold": self._threshold(element),
             "hidden_controls": hidden_controls(element),
             "sequencing": sequencing,
+            "shares_data": child(element, "data") is not None,
             "control": control_modes(sequencing) if "controlMode" in sequencing else {},
         }
-        return {name: value for name, value in said.items() if value}
+        return {name: value for name, value in said.items() if value} | self._progress(element)
+
+    @staticmethod
+    def _progress(element: Element) -> dict:
+        """Whether completion goes by the measure of progress, from where on, and what the part weighs in it."""
+        found = child(element, "completionThreshold")
+        if found is None:
+            return {}
+        weight, least = attribute(found, "progressWeight"), attribute(found, "minProgressMeasure")
+        is_used = attribute(found, "completedByMeasure") in YES
+        return {"by_progress": {"is_used": is_used, "from": least, "weight": weight}}
 
     @staticmethod
     def _threshold(element: Element) -> str:

@@ -18,8 +18,14 @@ def sequencing_of(item: Element, collection: dict[str, Element]) -> dict[str, An
     if own is None:
         return {}
     shared = collection.get(attribute(own, "IDRef"))
-    found = {local(part): _written(part) for part in shared} if shared is not None else {}
-    return found | {local(part): _written(part) for part in own if local(part)}
+    found = {_name(part): _written(part) for part in shared} if shared is not None else {}
+    return found | {_name(part): _written(part) for part in own if local(part)}
+
+
+def _name(part: Element) -> str:
+    """ADL adds objectives of its own beside those of IMS, under the same name."""
+    name = local(part)
+    return "adlObjectives" if name == "objectives" and "adlseq" in part.tag else name
 
 
 def control_modes(sequencing: dict[str, Any]) -> dict[str, bool]:

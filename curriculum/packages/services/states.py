@@ -15,6 +15,8 @@ from curriculum.clock.time import now
 from curriculum.errors import CurriculumError
 from curriculum.packages.models import Package, PackageItem, PackageItemState, PackagePage, PackageRegistration
 from curriculum.packages.runtime import Completion, Reported, Success, read_runtime
+from curriculum.packages.sequencing.attempts import take
+from curriculum.packages.tracks import Track, is_met_on, said, score_of
 from curriculum.signals import package_completed
 
 
@@ -27,6 +29,7 @@ class Report:
     made_at: datetime
     runtime: Mapping[str, Any] = field(default_factory=dict)
     ended: bool = False
+    request: str = ""  # where the content asks to be led when it ends: adl.nav.request
 
 
 def open_part(page: PackagePage, item: PackageItem, *, by) -> None:
@@ -67,15 +70,31 @@ def record_report(page: PackagePage, item: PackageItem, report: Report, *, by) -
     reported = read_runtime(item, report.runtime, ended=report.ended)
     registration = registered(page, by=by)
     state = _state(registration, item)
-    if _is_news(state, report):
+    is_news = _is_news(state, report)
+    if is_news:
         state.session, state.number, state.reported_at = report.session, report.number, report.made_at
         state.runtime, state.is_ended = dict(report.runtime), report.ended
         if item.package.kind != Package.Kind.H5P:  # whose results come as statements
             state.completion, state.success, state.score = reported.completion, reported.success, reported.score
     reach(state, reported, report.made_at)
     state.save()
-    settle(registration)
+    track = Track.of(registration)
+    if track is not None and is_news:
+        _track(registration, track, state, reported, report)
+    settle(registration, track)
     return state
+
+
+def _track(
+    registration: PackageRegistration, track: Track, state: PackageItemState, reported: Reported, report: Report
+) -> None:
+    """What the report changes for the sequencing of the package. For who holds the lock."""
+    activity = track.activity(state.item)
+    if not activity.attempts:
+        return
+    take(track.tree, activity, said(reported, report.runtime, ended=report.ended))
+    registration.sequencing = track.tree.kept()
+    registration.save(update_fields=["sequencing"])
 
 
 def reach(state: PackageItemState, reported: Reported, moment: datetime) -> None:
@@ -105,19 +124,23 @@ def _check_belongs(item: PackageItem, package_id: int) -> None:
         raise CurriculumError(_("This part belongs to another package. Open the page again."))
 
 
-def settle(registration: PackageRegistration) -> None:
+def settle(registration: PackageRegistration, track: Track | None = None) -> None:
     """Whether the page's rule is met, and the score of the whole; announced when new. For who holds the lock."""
     states = {state.item_id: state for state in registration.states.all()}
-    parts = list(registration.package.items.exclude(href=""))
-    changed = []
-    scores = [state.score for state in states.values() if state.score is not None]
-    if scores:
-        score = round(sum(scores, Decimal(0)) / len(scores), 4)
-        if registration.best_score is None or score > registration.best_score:
-            registration.best_score = score
-            changed.append("best_score")
     rule = registration.page.completion
-    if registration.completed_at is None and all(part.is_met_by(states.get(part.pk), rule) for part in parts):
+    track = track or Track.of(registration)
+    if track is not None:
+        score, is_met = score_of(track), is_met_on(track, rule, states)
+    else:
+        parts = registration.package.items.exclude(href="")
+        scores = [state.score for state in states.values() if state.score is not None]
+        score = sum(scores, Decimal(0)) / len(scores) if scores else None
+        is_met = all(part.is_met_by(states.get(part.pk), rule) for part in parts)
+    changed = []
+    if score is not None and (registration.best_score is None or round(score, 4) > registration.best_score):
+        registration.best_score = round(score, 4)
+        changed.append("best_score")
+    if registration.completed_at is None and is_met:
         registration.completed_at = now()
         changed.append("completed_at")
     if not changed:

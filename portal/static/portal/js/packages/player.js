@@ -13,12 +13,16 @@ const SESSION = crypto.randomUUID();
 const LARGEST = 500_000;
 const PAUSE = 1500; // between two sendings, however often the content reports
 const PATIENCE = 2500; // how long leaving waits for the content to end and the server to answer
+const PATIENCE_OF_MOVES = 15000;
+const HIDDEN = { type: "hidden" };
 const LEFT_OUT = ["exit", "session_time"];
 
 let number = 0;
 let last; // the newest report in the outbox: it holds all that the earlier ones held
 let latest = Promise.resolve();
 let timer, closed, leaving;
+let judged = 0; // in a sequenced package, the change after which the server last said what may be opened
+let unjudged; // the report that it has not heard yet
 
 const send = (message) => frame.contentWindow.postMessage({ package: true, ...message }, origin);
 
@@ -31,7 +35,7 @@ function say(state, detail = "") {
 async function newest() {
   const waiting = (await mine(KIND)).filter((one) => one.state === "waiting" && one.body.item === player.item);
   const state = waiting.filter((one) => one.body.runtime).at(-1);
-  if (!state) return player.runtime;
+  if (!state || (player.sequenced && player.runtime.entry === "ab-initio")) return player.runtime;
   last = state.id;
   const { core, ...rest } = state.body.runtime;
   const without = (part) => Object.fromEntries(Object.entries(part).filter(([name]) => !LEFT_OUT.includes(name)));
@@ -42,14 +46,17 @@ async function newest() {
 }
 
 async function begin() {
-  send({ open: player.item, address: player.address, runtime: await newest() });
+  const valid = player.valid && { ...player.valid, changes: 0 };
+  send({ open: player.item, address: player.address, runtime: await newest(), valid });
   deliver();
 }
 
-async function take({ runtime, ended, statement }) {
+async function take({ runtime, ended, statement, request, changes }) {
   number += 1;
   const body = { page: player.page, item: player.item, session: SESSION, number };
   if (runtime) Object.assign(body, { runtime, ended: Boolean(ended) });
+  const asked = player.sequenced && ended && !leaving && request !== "_none_" ? request : "";
+  if (asked) body.request = asked;
   if (statement) body.statements = [{ ...statement, id: crypto.randomUUID(), timestamp: new Date().toISOString() }];
   if (JSON.stringify(body).length > LARGEST) return;
   const before = last;
@@ -59,7 +66,9 @@ async function take({ runtime, ended, statement }) {
     if (before) await drop(before);
   }
   say("busy");
-  if (ended) await deliver();
+  const ruled = player.sequenced && (ended || changes > judged);
+  if (ruled) unjudged = { operation: operation.id, changes, asked };
+  if (ended || ruled) await deliver();
   else timer ??= setTimeout(deliver, PAUSE);
 }
 
@@ -69,12 +78,41 @@ async function deliver() {
   const { state, results } = await sync();
   const refused = results.find((one) => (one.first ?? one.state) === "refused" || one.state === "refused");
   if (refused) say("refused", refused.sentence);
-  else if (state === "done") say("done");
-  else say(state === "offline" ? "offline" : "out");
+  else if (state === "done") {
+    say("done");
+    await goOn();
+  } else say(state === "offline" ? "offline" : "out");
+}
+
+/* In a sequenced package the server has judged what was reported: it has led on, or other ways are open now. */
+async function goOn() {
+  if (!unjudged || leaving) return;
+  const { operation, changes, asked } = unjudged;
+  if ((await mine(KIND)).some((one) => one.id === operation && one.state === "waiting")) return;
+  unjudged = undefined;
+  if (asked === "suspendAll") finish();
+  else if (asked) {
+    leaving = true;
+    location.assign(location.pathname);
+  } else await showWhatIsOpen(changes);
+}
+
+async function showWhatIsOpen(changes) {
+  const response = await fetch(location.pathname).catch(() => undefined);
+  if (!response?.ok || response.redirected || leaving) return;
+  const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+  for (const place of ["[data-turn]", "[data-contents]"]) {
+    const found = fresh.querySelector(place);
+    if (found) document.querySelector(place)?.replaceWith(found);
+  }
+  judged = changes;
+  const next = fresh.getElementById("player");
+  if (next) send({ report: player.item, valid: { ...JSON.parse(next.textContent).valid, changes } });
 }
 
 /* SCORM content may ask to be led on, or away. */
 function follow(request) {
+  if (player.sequenced) return;
   if (["continue", "previous"].includes(request)) document.querySelector(`[data-part="${request}"]`)?.click();
   else if (/^(exit|exitAll|suspendAll|abandon|abandonAll)$/.test(request)) finish();
 }
@@ -106,11 +144,31 @@ document.addEventListener("click", async (event) => {
   event.preventDefault();
   leaving = true;
   if (player.launch) return takeAway(link.href);
-  const done = new Promise((resolve) => (closed = resolve)).then(() => latest).then(deliver);
-  send({ close: true });
-  await Promise.race([done, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+  await closeContent(PATIENCE);
   location.assign(link.href);
 });
+
+async function closeContent(patience) {
+  const done = new Promise((resolve) => (closed = resolve)).then(() => latest).then(deliver);
+  send({ close: true });
+  return Promise.race([done, new Promise((resolve) => setTimeout(resolve, patience))]);
+}
+
+/* Moving in a sequenced package: the server must have heard all of the part before it judges the move. */
+document.addEventListener("submit", async (event) => {
+  if (!event.target.matches("[data-moves]") || leaving) return;
+  event.preventDefault();
+  leaving = true;
+  const { target: form, submitter } = event;
+  if ((await closeContent(PATIENCE_OF_MOVES)) === "offline") {
+    leaving = false;
+    return;
+  }
+  if (submitter) form.append(Object.assign(document.createElement("input"), HIDDEN, named(submitter)));
+  form.submit();
+});
+
+const named = ({ name, value }) => ({ name, value });
 
 /* Content of cmi5 ends when its window goes; a moment for its last words. */
 function takeAway(address) {
