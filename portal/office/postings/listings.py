@@ -15,7 +15,7 @@ from curriculum.vietnamese.text import fold
 from portal.form_states import form_state
 from portal.office.base import OfficeListing
 from portal.office.tables import DayColumn, StateColumn
-from training.models import Posting, TermForm
+from training.models import Posting, RotationWave, TermForm
 
 
 def by_folded_words(queryset, words: str, *fields: str):
@@ -29,9 +29,21 @@ def by_folded_words(queryset, words: str, *fields: str):
 
 
 class PostingFilter(WagtailFilterSet):
+    wave = django_filters.ModelChoiceFilter(label=_("Wave"), queryset=RotationWave.objects.all())
+
     class Meta:
         model = Posting
         fields = ["kind", "status", "wave"]
+
+
+class PostingStateColumn(StateColumn):
+    """Where it ended, how: a decision that was taken back is not to be read as a term that was served."""
+
+    def get_cell_context_data(self, instance, parent_context):
+        context = super().get_cell_context_data(instance, parent_context)
+        if instance.end_reason:
+            context["label"] = instance.get_end_reason_display()
+        return context
 
 
 class PostingListing(OfficeListing):
@@ -54,6 +66,7 @@ class PostingListing(OfficeListing):
         "term_months",
         "due_on",
         "status",
+        "end_reason",
         "late",
     ]
     export_filename = "luan-chuyen"
@@ -65,7 +78,7 @@ class PostingListing(OfficeListing):
         DayColumn("effective_on", label=_("Effective on"), sort_key="effective_on"),
         DayColumn("due_on", label=_("Term ends on"), sort_key="due_on"),
         Column("late", label=_("Late forms"), accessor=lambda row: row.late or "–", sort_key="late"),
-        StateColumn("status", label=_("State"), sort_key="status"),
+        PostingStateColumn("status", label=_("State"), sort_key="status"),
     ]
 
     def get_base_queryset(self):

@@ -14,6 +14,7 @@ from tests.factories.training import (
     PersonFactory,
     PositionTitleFactory,
     PostingFactory,
+    RotationWaveFactory,
     UnitFactory,
 )
 from training.mentoring.reference import load_forms
@@ -160,3 +161,21 @@ def test_late_forms_are_the_same_on_the_tile_the_list_and_beside_each_posting(co
     assert "office-state--bad" in listed.text
     rows = {row.pk: row.late for row in committee.get(reverse("office:postings")).context["object_list"]}
     assert rows == {running.pk: 1, ended.pk: 0}
+
+
+def test_a_withdrawn_decision_says_so_in_the_list_and_on_its_page(committee):
+    """Its state is not that of a term that was served; nothing is proposed after it, and a refusal keeps the form."""
+    wave = RotationWaveFactory()
+    posting = PostingFactory(wave=wave)
+    facts = {"decision_number": "905-QĐ/TU", "decision_on": "2026-11-16"}
+    assert committee.post(reverse("office:posting_withdraw", args=[posting.pk]), facts).status_code == 302
+    again = committee.post(reverse("office:posting_withdraw", args=[posting.pk]), facts | {"decision_number": "906"})
+    assert "đã bị thu hồi theo 905-QĐ/TU" in again.text
+    assert "Chưa ghi nhận gì; nội dung đã nhập vẫn còn" in again.text
+    assert 'value="906"' in again.text
+    rows = committee.get(reverse("office:postings"), {"wave": wave.pk}).text
+    assert "quyết định bị thu hồi" in rows
+    assert "Wave" not in rows
+    page = committee.get(reverse("office:posting", args=[posting.pk])).text
+    assert reverse("office:wave", args=[wave.pk]) in page
+    assert reverse("office:posting_placement", args=[posting.pk]) not in page
