@@ -23,6 +23,8 @@ PICTURES = [
     ("hocvien", PHONE, "/learn/certificates/", "trainee-certificates"),
     ("hocvien", PHONE, "/learn/certificates/ » a[data-share]", "verify-answer"),
     ("canbotre", PHONE, "/mentor/my-posting/", "posting-own"),
+    ("canbotre", PHONE, "/mentor/my-posting/ » main a[href$='/contact/']", "posting-contact"),
+    ("canbotre", PHONE, "/mentor/diary/", "posting-diary"),
     ("huongdan", PHONE, "/mentor/", "mentor-home"),
     ("chunha", PHONE, "/mentor/host/", "host-home"),
     ("giangvien", PHONE, "/teach/", "lecturer-home"),

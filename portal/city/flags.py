@@ -25,7 +25,7 @@ RESULTS = (
 )
 TOLD = (  # rule, words, document: what people raised by hand in the last weeks
     (FlagRule.R9, "Ba tháng nay chủ yếu làm việc của văn phòng, chưa phụ trách lĩnh vực theo quyết định.", ""),
-    (FlagRule.R2, "Khối lượng đơn thư dồn lại, cần chủ nhà phân công thêm người hỗ trợ.", ""),
+    (FlagRule.R2, "Khối lượng đơn thư dồn lại, cần thủ trưởng đơn vị phân công thêm người hỗ trợ.", ""),
     (FlagRule.R12, "", ""),
     (FlagRule.R8, "", "18-QĐ/UBKTĐU"),
     (FlagRule.R13, "", "07-ĐT/UBKT"),
