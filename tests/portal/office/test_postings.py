@@ -168,6 +168,8 @@ def test_a_withdrawn_decision_says_so_in_the_list_and_on_its_page(committee):
     wave = RotationWaveFactory()
     posting = PostingFactory(wave=wave)
     facts = {"decision_number": "905-QĐ/TU", "decision_on": "2026-11-16"}
+    page = reverse("office:posting", args=[posting.pk])
+    assert reverse("office:posting_withdraw", args=[posting.pk]) in committee.get(page).text
     assert committee.post(reverse("office:posting_withdraw", args=[posting.pk]), facts).status_code == 302
     again = committee.post(reverse("office:posting_withdraw", args=[posting.pk]), facts | {"decision_number": "906"})
     assert "đã bị thu hồi theo 905-QĐ/TU" in again.text
@@ -176,6 +178,6 @@ def test_a_withdrawn_decision_says_so_in_the_list_and_on_its_page(committee):
     rows = committee.get(reverse("office:postings"), {"wave": wave.pk}).text
     assert "quyết định bị thu hồi" in rows
     assert "Wave" not in rows
-    page = committee.get(reverse("office:posting", args=[posting.pk])).text
-    assert reverse("office:wave", args=[wave.pk]) in page
-    assert reverse("office:posting_placement", args=[posting.pk]) not in page
+    seen = committee.get(page).text
+    assert reverse("office:wave", args=[wave.pk]) in seen
+    assert reverse("office:posting_placement", args=[posting.pk]) not in seen

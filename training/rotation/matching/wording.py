@@ -124,7 +124,7 @@ def _way(points: int) -> str:
 def _why_not(why: Mapping[str, Any], offers: Names, candidates: Names) -> list[str]:
     code = why["code"]
     if code == "stopped":
-        return [said(one) for one in why.get("sentences", [])] or [_verdict_word(why["verdict"])]
+        return list(dict.fromkeys(map(said, why.get("sentences", [])))) or [_verdict_word(why["verdict"])]
     if code == "no_post":
         return [_("No unit offers a post for this kind of movement.")]
     if code == "barred":
