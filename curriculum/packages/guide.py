@@ -1,10 +1,12 @@
 """What a person sees of a sequenced package: the part one is at, where one may go, what is locked and why."""
 
+from dataclasses import replace
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from curriculum.packages.models import PackageItem
 from curriculum.packages.queries import Contents, Part
 from curriculum.packages.sequencing.looking_ahead import Ahead, look_ahead
 from curriculum.packages.sequencing.process import expect_navigation
@@ -12,6 +14,7 @@ from curriculum.packages.sequencing.refusals import Refused, Why
 from curriculum.packages.sequencing.tree import Activity
 from curriculum.packages.tracks import Track, goes_on
 
+MOST_TOLD = 6
 SPOKEN_OF = ("continue", "previous", "exit", "exitAll", "abandon", "abandonAll", "suspendAll")
 
 
@@ -66,16 +69,32 @@ class Guide:
         for item in self.contents.items:
             activity = self.track.activity(item)
             refused = self.ahead.refused.get(activity.key)
-            is_here = item == self.track.item
+            is_here = item == self.here
             if not item.is_visible or (refused and not is_here and refused.why in (Why.HIDDEN, Why.NOT_DRAWN)):
                 continue
-            locked = self.reason(refused) if refused and item.href and not is_here else ""
-            found.append(self.contents.part(item, locked))
+            opens = bool(item.href) or self._opens_below(item)
+            locked = self.reason(refused) if refused and opens and not is_here else ""
+            known = self.track.tree.completed(activity), self.track.tree.satisfied(activity)
+            is_done = not item.href and opens and True in known
+            found.append(replace(self.contents.part(item, locked), opens=opens, is_done_as_a_whole=is_done))
         return found
 
     @property
+    def here(self) -> PackageItem | None:
+        """The entry of the contents under which one is: of a part that is not shown, the heading above it."""
+        above = self.track.activity(self.track.item).up() if self.track.item else ()
+        items = (self.track.items.get(activity.key) for activity in above)
+        return next((item for item in items if item and item.is_visible), None)
+
+    def _opens_below(self, item: PackageItem) -> bool:
+        """A heading is itself chosen where nothing below it can be: the package then leads to one of its parts."""
+        activity = self.track.activity(item)
+        shown = [one for one in activity.below() if self.track.items[one.key].is_visible]
+        return not activity.is_leaf and (not shown or not activity.definition.choice)
+
+    @property
     def to_open(self) -> list[Part]:
-        return [part for part in self.parts if part.item.href]
+        return [part for part in self.parts if part.item.href or part.opens]
 
     @property
     def done(self) -> int:
@@ -92,11 +111,10 @@ class Guide:
         rules = [rule for rule in activity.definition.before if rule.action == "disabled"]
         objectives = [activity.objective(one.objective) for rule in rules for one in rule.conditions]
         targets = {link.target for one in objectives if one for link in one.links}
-        return [
-            other.title
-            for other in self.track.tree.activities.values()
-            if other is not activity and other.title and _writes(other) & targets
-        ][:3]
+        tree, items = self.track.tree, self.track.items
+        writers = [one for one in tree.root.below() if one is not activity and _writes(one) & targets]
+        below = [part for one in writers for part in ([one] if items[one.key].is_visible else one.below())]
+        return [part.title for part in below if items[part.key].is_visible][:MOST_TOLD]
 
     @property
     def validity(self) -> dict[str, object]:

@@ -27,10 +27,12 @@ class Part:
     state: PackageItemState | None
     rule: str
     locked: str = ""  # why it cannot be opened yet, in a sentence
+    opens: bool = False  # of a heading in a sequenced package: that it can be chosen
+    is_done_as_a_whole: bool = False
 
     @property
     def is_done(self) -> bool:
-        return self.item.is_met_by(self.state, self.rule)
+        return self.is_done_as_a_whole or self.item.is_met_by(self.state, self.rule)
 
     @property
     def is_begun(self) -> bool:

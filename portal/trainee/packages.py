@@ -24,7 +24,7 @@ from curriculum.packages.services.moving import enter, move, record_and_follow
 from curriculum.packages.services.states import Report, open_part
 from curriculum.packages.statements.launching import launch_address, launch_unit
 from curriculum.packages.statements.services import keep_statements
-from curriculum.packages.tracks import key_of
+from curriculum.packages.tracks import Track, key_of
 from portal.access import check, requires
 from portal.offline.operations import Answer, Operation, handles
 from portal.trainee.modules import Activity, tells_of_activities
@@ -40,11 +40,13 @@ def package(request: HttpRequest, page_id: int) -> HttpResponse:
     if track := enter(contents):
         return _sequenced(request, page, Guide(track, contents))
     part = contents.chosen(int(asked) if asked.isdecimal() and len(asked) < 12 else None)
-    context: dict = {"contents": contents, "part": part}
+    context: dict = {"contents": contents, "part": part, "here": part.item if part else None}
     if part:
         context["before"], context["after"] = contents.around(part)
     if _can_play(request, page, part):
         context["player"] = _player(request, page, part)
+        if page.package.kind == page.package.Kind.SCORM2004:
+            _with_objectives(context["player"], Track(page.package, contents.items), part)
         if part.state is None:
             open_part(page, part.item, by=request.user)
     return _shown(request, page, context)
@@ -53,13 +55,18 @@ def package(request: HttpRequest, page_id: int) -> HttpResponse:
 def _sequenced(request: HttpRequest, page: PackagePage, guide: Guide) -> HttpResponse:
     """The part at which the sequencing of the package has led the person, and where one may go from there."""
     part = guide.part
-    context: dict = {"contents": guide, "guide": guide, "part": part}
+    context: dict = {"contents": guide, "guide": guide, "part": part, "here": guide.here}
     if part and guide.is_running and _can_play(request, page, part):
         player = _player(request, page, part) | {"valid": guide.validity, "sequenced": True}
-        objectives = objectives_to_start(guide.track.tree, guide.track.activity(part.item))
-        player["runtime"].setdefault("objectives", objectives)
-        context["player"] = player
+        context["player"] = _with_objectives(player, guide.track, part)
     return _shown(request, page, context)
+
+
+def _with_objectives(player: dict, track: Track, part: Part) -> dict:
+    """Content of SCORM 2004 finds the objectives its manifest names, unless it goes on with those it had."""
+    if not player["runtime"].get("objectives"):
+        player["runtime"]["objectives"] = objectives_to_start(track.tree, track.activity(part.item))
+    return player
 
 
 def _can_play(request: HttpRequest, page: PackagePage, part: Part | None) -> bool:

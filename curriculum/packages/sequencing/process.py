@@ -55,8 +55,8 @@ def _begin(tree: Tree) -> Activity:
         raise Refused(Why.STAY, tree.current)
     if not tree.root.attempts:
         prepare_all(tree)
-    elif not tree.shares_for_ever:
-        tree.shared = {}
+    else:
+        _forget_shared(tree)
     tree.is_over = False
     try:
         return flow(tree, tree.root, Way.FORWARD, into=True)
@@ -66,6 +66,12 @@ def _begin(tree: Tree) -> Activity:
         if refused.why is not Why.NO_FLOW:
             raise
     return _first_choice(tree)
+
+
+def _forget_shared(tree: Tree) -> None:
+    """A new attempt on the whole package, where its objectives are to end with the attempt (SN 3.10.2)."""
+    if not tree.shares_for_ever:
+        tree.shared = {}
 
 
 def _first_choice(tree: Tree) -> Activity:
@@ -182,6 +188,8 @@ def _sequence(tree: Tree, wanted: str, target: Activity | None) -> Activity | No
         return _deliver(tree, choose(tree, target) if wanted == "choice" else target)
     assert current is not None
     if wanted == "retry":  # SB.2.10
+        if current is tree.root:
+            _forget_shared(tree)
         return _deliver(tree, current if current.is_leaf else flow(tree, current, Way.FORWARD, into=True))
     if current.parent and not current.parent.definition.flow:
         raise Refused(Why.NO_FLOW, current)

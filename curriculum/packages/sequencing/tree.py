@@ -93,19 +93,21 @@ class Tree:
     # What is known of objectives
 
     def read(self, activity: Activity, objective: Objective | None, name: str) -> Value:
-        """What is known here; else what the shared objectives tied to it know (SN 3.10.3); None: nothing."""
+        """What the shared objectives tied to it know (SN 3.10.3), else what is known here; None: nothing.
+
+        The shared one goes first, as in the players that content is made for: a heading that reads the score of its
+        test does not want the mean of its children.
+        """
         if objective is None:
             return None
-        own = activity.standing.get(objective.identifier, {}).get(name)
-        if own is not None:
-            return own
-        if name == "satisfied" and objective.by_measure:
-            return self._satisfied_by_measure(activity, objective)
         for link in objective.links:
             found = self.shared.get(link.target, {}).get(name) if name in link.reads else None
             if found is not None:
                 return found
-        return None
+        own = activity.standing.get(objective.identifier, {}).get(name)
+        if own is None and name == "satisfied" and objective.by_measure:
+            return self._satisfied_by_measure(activity, objective)
+        return own
 
     def write(self, activity: Activity, objective: Objective, name: str, value: Value) -> None:
         """Keep what has become known, here and where the objective writes it; the same once more writes nothing."""

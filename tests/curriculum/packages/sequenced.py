@@ -80,3 +80,34 @@ def retried() -> str:
         inside=part("text") + test,
     )
     return written(chapter, part("end"), organisation=ORDERED)
+
+
+def drawn_test() -> str:
+    """Hidden texts within a hidden heading; then one of two hidden tests, drawn for each of two attempts."""
+    hidden = ' isvisible="false"'
+    done = '<rollupRules rollupObjectiveSatisfied="false" rollupProgressCompletion="false" objectiveMeasureWeight="0">'
+    done += '<rollupRule childActivitySet="all"><rollupConditions><rollupCondition condition="completed"/>'
+    done += '</rollupConditions><rollupAction action="satisfied"/></rollupRule></rollupRules>'
+    said = '<controlMode choice="true" flow="true"/>' + done + writes("texts")
+    texts = part("texts", said, opens=False, inside=part("a", BY_CONTENT) + part("b", BY_CONTENT))
+    score = '<mapInfo targetObjectiveID="score" readSatisfiedStatus="false"{}/>'
+    sets = score.format(' readNormalizedMeasure="false" writeNormalizedMeasure="true"')
+    ends = rules(rule("post", "exitParent", "always"))
+    ends += f'<objectives><primaryObjective objectiveID="score">{sets}</primaryObjective></objectives>'
+    tests = "".join(part(key, ends + BY_CONTENT).replace("<item", f"<item{hidden}") for key in ("t1", "t2"))
+    bank = '<controlMode choice="false" flow="true"/><limitConditions attemptLimit="2"/>' + rules(
+        rule("pre", "disabled", "not satisfied of texts", "not objectiveStatusKnown of texts", combination="any"),
+        rule("post", "retry", "not satisfied", "not attemptLimitExceeded"),
+        rule("post", "exitAll", "always"),
+    )
+    any_of = '<rollupRule childActivitySet="any"><rollupConditions><rollupCondition{} condition="satisfied"/>'
+    any_of += '</rollupConditions><rollupAction action="{}"/></rollupRule>'
+    rolled = any_of.format(' operator="not"', "notSatisfied") + any_of.format("", "satisfied")
+    reading = '<objective objectiveID="texts"><mapInfo targetObjectiveID="texts"/></objective>'
+    primary = f'<primaryObjective objectiveID="score">{score.format("")}</primaryObjective>'
+    bank += f"<rollupRules>{rolled}</rollupRules><objectives>{primary}{reading}</objectives>"
+    bank += '<randomizationControls randomizationTiming="onEachNewAttempt" reorderChildren="true"/>'
+    return written(
+        texts.replace("<item", f"<item{hidden}", 1),
+        part("test", bank, opens=False, inside=tests),
+    )

@@ -13,6 +13,7 @@ from tests.curriculum.packages.samples import manifest, needs_samples, sample
 from tests.curriculum.packages.sequenced import (
     EDITION,
     ORDERED,
+    drawn_test,
     forced,
     part,
     reads,
@@ -93,6 +94,22 @@ def test_a_chapter_is_studied_again_until_its_test_is_passed():
     assert learner.ask("continue") == "end"
     assert learner.ask("continue") == ""
     assert learner.tree.completed(learner.tree.root) is True
+
+
+def test_a_hidden_test_is_drawn_for_each_attempt_and_the_last_score_counts():
+    learner = Learner(drawn_test())
+    root = learner.tree.root
+    assert learner.closed() == {"test": Why.DISABLED, "t1": Why.NO_CHOICE, "t2": Why.NO_CHOICE}
+    learner.says(completed=True)
+    assert learner.ask("continue") == "b"
+    learner.says(completed=True)
+    assert learner.ask("choice", "test") in ("t1", "t2")
+    learner.says(completed=True, satisfied=False, measure=0.2)
+    assert learner.ask("continue") in ("t1", "t2")
+    assert learner.closed()["test"] is Why.USED_UP
+    learner.says(completed=True, satisfied=True, measure=0.9)
+    assert (learner.ask("exit"), learner.tree.is_over) == ("", True)
+    assert (learner.tree.satisfied(root), learner.tree.read(root, root.definition.primary, "measure")) == (True, 0.9)
 
 
 def test_attempts_run_out():

@@ -19,7 +19,17 @@ from curriculum.packages.services.uploads import take_in
 from portal.offline.operations import Operation
 from portal.offline.services import take_in as take_operations
 from tests.curriculum.packages.samples import manifest, zipped
-from tests.curriculum.packages.sequenced import forced, part, reads, retried, rule, rules, writes, written
+from tests.curriculum.packages.sequenced import (
+    drawn_test,
+    forced,
+    part,
+    reads,
+    retried,
+    rule,
+    rules,
+    writes,
+    written,
+)
 from tests.factories.curriculum import ModulePageFactory, PackagePageFactory
 from tests.factories.training import EnrolmentFactory, TrainingClassFactory
 
@@ -134,11 +144,32 @@ def test_parts_that_are_skipped_need_not_be_done(offer, cast):
     assert PackageRegistration.objects.get().completed_at
 
 
+def test_a_heading_is_chosen_where_its_parts_are_hidden(offer, cast):
+    way = Way(offer(drawn_test()), cast.trainee)
+    with translation.override("en"):
+        shown = {part.item.identifier: part.locked for part in way.guide.parts}
+    assert shown == {"a": "", "b": "", "test": "First finish: “Bài a”, “Bài b”."}
+    assert way.ends("continue", completion_status="completed") == "b"
+    way.ends(completion_status="completed")
+    assert [(part.opens, part.locked) for part in way.guide.parts if part.item.identifier == "test"] == [(True, "")]
+    assert way.moves("choice", "test") in ("t1", "t2")
+    assert way.guide.here.identifier == "test"
+    way.ends("exit", **PASSED)
+    assert [part.item.identifier for part in way.guide.parts if part.is_done] == ["a", "b", "test"]
+
+
 def test_what_content_asks_for_is_read_as_scorm_writes_it():
     assert request_of("{target=bai-1}choice") == Request("choice", "bai-1")
     assert request_of("continue") == Request("continue")
     for asked in ("_none_", "", "retry", "start", "{target=}choice", "choice", "<script>"):
         assert request_of(asked) is None, asked
+
+
+def test_content_finds_the_objectives_its_manifest_names(offer, cast, client):
+    page = offer(manifest(part("a", reads("goal")), edition="2004 3rd Edition"))
+    client.force_login(cast.trainee, backend="django.contrib.auth.backends.ModelBackend")
+    runtime = client.get(f"/learn/packages/{page.pk}/").context["player"]["runtime"]
+    assert runtime["objectives"] == {"0": {"id": "own"}, "1": {"id": "goal"}}
 
 
 def test_prerequisites_of_scorm_1_2_lock_a_part_and_say_why(offer, cast, client):

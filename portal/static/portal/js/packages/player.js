@@ -99,8 +99,10 @@ async function goOn() {
 
 async function showWhatIsOpen(changes) {
   const response = await fetch(location.pathname).catch(() => undefined);
-  if (!response?.ok || response.redirected || leaving) return;
-  const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+  if (!response?.ok || response.redirected) return;
+  const text = await response.text();
+  if (leaving) return; // a form that is on its way stays where it is
+  const fresh = new DOMParser().parseFromString(text, "text/html");
   for (const place of ["[data-turn]", "[data-contents]"]) {
     const found = fresh.querySelector(place);
     if (found) document.querySelector(place)?.replaceWith(found);
