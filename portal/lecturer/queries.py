@@ -16,6 +16,7 @@ from training.models import (
     ClassMeeting,
     Enrolment,
     LeaveRequest,
+    Lecturer,
     MakeUp,
     Mark,
     RemarkRequest,
@@ -39,6 +40,11 @@ def _enrolled():
         ),
         0,
     )
+
+
+def is_lecturer(user) -> bool:
+    """Whether somebody teaches; class supervisors and the office open these pages too."""
+    return Lecturer.objects.filter(person__user=user).exists()
 
 
 def my_meetings(user) -> QuerySet[ClassMeeting]:

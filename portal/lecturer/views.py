@@ -50,6 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "questions_waiting": questions_for(request.user).unanswered().count(),
         "to_mark": queries.marks_to_enter(classes),
         "classes": [row for row in classes if row.status in queries.MARKS_EXPECTED],
+        "is_lecturer": queries.is_lecturer(request.user),
     }
     return render(request, "portal/teach/home.html", context)
 

@@ -11,7 +11,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 
 from curriculum.vietnamese.text import fold
 from portal.office.base import OfficeListing
-from portal.office.tables import StateColumn
+from portal.office.tables import ActColumn, StateColumn
 from training.attendance.absences import Limits, absence_of, at_risk
 from training.models import Enrolment, LeaveRequest, TrainingClass
 
@@ -102,9 +102,10 @@ class RiskListing(OfficeListing):
     ]
     export_filename = "hoc-vien-co-nguy-co"
     columns = [
-        TitleColumn(
+        ActColumn(
             "person",
             label=_("Person"),
+            permission="training.view_person",
             get_url=lambda row: reverse("office:person", args=[row.person_id]),
             sort_key="person__sort_key",
         ),

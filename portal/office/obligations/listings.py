@@ -15,7 +15,7 @@ from curriculum.clock.time import today
 from curriculum.models import ProgrammePage
 from curriculum.vietnamese.text import fold
 from portal.office.base import OfficeListing
-from portal.office.tables import DayColumn, StateColumn
+from portal.office.tables import ActColumn, DayColumn, StateColumn
 from training.access.services import record_export
 from training.models import Obligation, ObligationRule, PositionTitle, Unit
 
@@ -74,9 +74,10 @@ class ObligationListing(OfficeListing):
     ]
     export_filename = "nghia-vu-boi-duong"
     columns = [
-        TitleColumn(
+        ActColumn(
             "person",
             label=_("Full name"),
+            permission="training.view_person",
             get_url=lambda row: reverse("office:person", args=[row.person_id]),
             sort_key="person__sort_key",
         ),
