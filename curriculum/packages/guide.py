@@ -73,10 +73,13 @@ class Guide:
             if not item.is_visible or (refused and not is_here and refused.why in (Why.HIDDEN, Why.NOT_DRAWN)):
                 continue
             opens = bool(item.href) or self._opens_below(item)
-            locked = self.reason(refused) if refused and opens and not is_here else ""
+            is_fixed = bool(refused) and refused.why is Why.NO_CHOICE and not is_here
+            locked = self.reason(refused) if refused and opens and not is_here and not is_fixed else ""
             known = self.track.tree.completed(activity), self.track.tree.satisfied(activity)
             is_done = not item.href and opens and True in known
-            found.append(replace(self.contents.part(item, locked), opens=opens, is_done_as_a_whole=is_done))
+            found.append(
+                replace(self.contents.part(item, locked), opens=opens, is_fixed=is_fixed, is_done_as_a_whole=is_done)
+            )
         return found
 
     @property
@@ -91,6 +94,11 @@ class Guide:
         activity = self.track.activity(item)
         shown = [one for one in activity.below() if self.track.items[one.key].is_visible]
         return not activity.is_leaf and (not shown or not activity.definition.choice)
+
+    @property
+    def order_is_fixed(self) -> str:
+        """Said once above the contents, where none or some of its parts can be chosen."""
+        return _sentences()[Why.NO_CHOICE] if any(part.is_fixed for part in self.to_open) else ""
 
     @property
     def to_open(self) -> list[Part]:
@@ -151,7 +159,7 @@ def _sentences() -> dict[Why, str]:
     return {
         Why.NOTHING: _("There is nothing to open here at the moment."),
         Why.NO_FLOW: _("Choose a part from the contents."),
-        Why.NO_CHOICE: _("The package is studied in its order; go on with “Next part”."),
+        Why.NO_CHOICE: _("The package is studied in its order."),
         Why.HIDDEN: _("The package does not offer this part at the moment."),
         Why.NOT_DRAWN: _("This part was not drawn for this attempt."),
         Why.DISABLED: _("The package opens this part when its conditions are met."),

@@ -28,6 +28,7 @@ class Part:
     rule: str
     locked: str = ""  # why it cannot be opened yet, in a sentence
     opens: bool = False  # of a heading in a sequenced package: that it can be chosen
+    is_fixed: bool = False  # shown only: one comes to it in its turn
     is_done_as_a_whole: bool = False
 
     @property

@@ -129,6 +129,7 @@ def test_where_choice_is_off_the_contents_only_show_and_hidden_buttons_are_not_t
     study.is_at("a")
     expect(study.next).to_have_count(0)
     expect(window.locator(".package__parts button[name=part]:not([aria-current])")).to_have_count(0)
+    expect(study.entry("b")).to_have_text("Bài b")  # said once, above the contents
     study.is_valid("choice.{target=b}", "false")
     study.is_valid("previous", "false")
     study.ends("{target=c}choice")  # not granted: one stays at the end of the part
