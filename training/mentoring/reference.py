@@ -29,12 +29,20 @@ def load_competencies() -> None:
                 "expected": expected,
             },
         )
-    for row in _rows("competency_levels.csv"):
-        CompetencyLevel.objects.update_or_create(
-            competency=by_code[row["competency_code"]],
-            level=int(row["level"]),
-            defaults={name: row[name] for name in ("label_vi", "label_en", "descriptor_vi", "descriptor_en")},
-        )
+    words = ("label_vi", "label_en", "descriptor_vi", "descriptor_en")
+    CompetencyLevel.objects.bulk_create(
+        (
+            CompetencyLevel(
+                competency=by_code[row["competency_code"]],
+                level=int(row["level"]),
+                **{name: row[name] for name in words},
+            )
+            for row in _rows("competency_levels.csv")
+        ),
+        update_conflicts=True,
+        unique_fields=["competency", "level"],
+        update_fields=words,
+    )
 
 
 def load_forms() -> None:
