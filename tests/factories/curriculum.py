@@ -1,5 +1,7 @@
 """Makers of the curriculum's pages, hung below the root of the page tree, and of questions of every kind."""
 
+from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import replace
 from decimal import Decimal
 
@@ -9,6 +11,7 @@ from factory.django import DjangoModelFactory
 from django.utils.text import slugify
 
 from wagtail.models import Page
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from curriculum import models
 from curriculum.clock.time import now
@@ -27,7 +30,11 @@ from curriculum.questions.content import (
 
 
 class PageFactory(DjangoModelFactory):
-    """Hangs the page below ``parent`` (the root where none is given)."""
+    """Hangs the page below ``parent`` (the root where none is given).
+
+    Where nothing is given that can refer to something, Wagtail's index of references would read the page again and
+    keep nothing: it is not asked.
+    """
 
     class Meta:
         abstract = True
@@ -35,7 +42,14 @@ class PageFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, *args, parent=None, **kwargs):
         kwargs.setdefault("slug", slugify(kwargs["title"], allow_unicode=True))
-        return (parent or Page.objects.get(depth=1)).add_child(instance=model_class(**kwargs))
+        page = model_class(**kwargs)
+        with nullcontext() if _may_refer(page, kwargs) else disable_reference_index_auto_update():
+            return (parent or Page.objects.get(depth=1)).add_child(instance=page)
+
+
+def _may_refer(page: Page, given: Iterable[str]) -> bool:
+    fields = [page._meta.get_field(name) for name in given]
+    return any(field.is_relation or hasattr(field, "extract_references") for field in fields)
 
 
 class ProgrammePageFactory(PageFactory):
