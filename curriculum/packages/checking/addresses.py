@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.utils.translation import gettext as _
 
@@ -28,13 +28,23 @@ def is_absolute_iri(text: str) -> bool:
     return bool(ABSOLUTE.match(text)) and not re.search(r"[\x00-\x1f\x7f]", text)
 
 
+def parts_of(target: str) -> SplitResult:
+    """The parts of an address. Raises ``PackageRefused`` for what is none: ``http://[::1``."""
+    try:
+        return urlsplit(target.strip())
+    except ValueError as error:
+        raise PackageRefused(
+            _("“%(target)s” is no proper address of a file.") % {"target": target.strip()[:80]}
+        ) from error
+
+
 def file_of(target: str, names, *, base: str = "") -> str:
     """The name of the file an address within the package leads to. Raises ``PackageRefused`` for any other.
 
     ``target`` may carry a query or a fragment and be percent-encoded; ``base`` is the folder it is reckoned from.
     """
     refuse_script(target)
-    parts = urlsplit(target.strip())
+    parts = parts_of(target)
     shown = {"target": target.strip()[:80]}
     if parts.scheme or parts.netloc:
         raise PackageRefused(
@@ -56,5 +66,5 @@ def file_of(target: str, names, *, base: str = "") -> str:
 
 def query_and_fragment(target: str) -> str:
     """What follows the path, as written: ``?questions=Playing#top``."""
-    parts = urlsplit(target.strip())
+    parts = parts_of(target)
     return (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")

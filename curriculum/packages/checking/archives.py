@@ -130,7 +130,12 @@ def _refuse_sizes(entries: list[zipfile.ZipInfo]) -> None:
                 % {"name": entry.filename[:80], "times": MOST_TO_ONE}
             )
     total, packed = sum(entry.file_size for entry in entries), sum(entry.compress_size for entry in entries)
-    if total > settings.PACKAGE_MAX_UNPACKED_BYTES or (total > SMALL and total > packed * MOST_TO_ONE):
+    if total > SMALL and total > packed * MOST_TO_ONE:
+        raise PackageRefused(
+            _("The package would unpack to more than %(times)d times its size. It is not taken in.")
+            % {"times": MOST_TO_ONE}
+        )
+    if total > settings.PACKAGE_MAX_UNPACKED_BYTES:
         raise PackageRefused(
             _("The package would unpack to %(size)d MB; at most %(most)d MB are taken in.")
             % {"size": total // 1024**2, "most": settings.PACKAGE_MAX_UNPACKED_BYTES // 1024**2}
@@ -147,17 +152,20 @@ def _refuse_overlaps(entries: list[zipfile.ZipInfo]) -> None:
 
 
 def _refuse_doubles(entries: list[zipfile.ZipInfo]) -> None:
-    """Two files of one name (in whatever case), or a file where another wants a folder."""
-    files: set[str] = set()
+    """Two files of one name (in whatever case), or a file where another wants a folder.
+
+    Programs that add a picture each time it is shown write it twice over: the very same file does no harm.
+    """
+    files: dict[str, tuple[str, int, int]] = {}
     folders: set[str] = set()
     for entry in entries:
         name = name_of(entry).casefold()
         if not entry.is_dir():
-            if name in files:
+            same = (entry.filename, entry.CRC, entry.file_size)
+            if files.setdefault(name, same) != same:
                 raise PackageRefused(_("The package holds “%(name)s” twice.") % {"name": entry.filename[:80]})
-            files.add(name)
         folders.update(str(parent) for parent in PurePosixPath(name).parents)
-    if both := files & folders:
+    if both := files.keys() & folders:
         raise PackageRefused(_("In the package “%(name)s” is both a file and a folder.") % {"name": min(both)[:80]})
 
 

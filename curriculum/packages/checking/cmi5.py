@@ -4,14 +4,20 @@ from collections import Counter
 from collections.abc import Collection
 from functools import cache
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 from xml.etree.ElementTree import Element
 
 from lxml import etree
 
 from django.utils.translation import gettext as _
 
-from curriculum.packages.checking.addresses import file_of, is_absolute_iri, query_and_fragment, refuse_script
+from curriculum.packages.checking.addresses import (
+    file_of,
+    is_absolute_iri,
+    parts_of,
+    query_and_fragment,
+    refuse_script,
+)
 from curriculum.packages.checking.documents import attribute, child, children, local, read_xml, text_of
 from curriculum.packages.checking.found import FoundItem, FoundPackage
 from curriculum.packages.checking.refusals import PackageRefused
@@ -106,7 +112,7 @@ class _Course:
         if any(sign.isspace() for sign in address.strip()):
             raise PackageRefused(_("The address “%(address)s” of “%(title)s” holds a space.") % shown)
         address = address.strip()
-        parts = urlsplit(address)
+        parts = parts_of(address)
         if RESERVED & {name for name, _value in parse_qsl(parts.query, keep_blank_values=True)}:
             raise PackageRefused(_("The address of “%(title)s” uses a parameter that the portal itself sets.") % shown)
         item.parameters = query_and_fragment(address)

@@ -1,7 +1,9 @@
 """H5P: ``h5p.json`` names the libraries, ``content/content.json`` holds what the main one shows."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Collection
+from html import unescape
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -34,9 +36,15 @@ def read_h5p(read: Read, names: Collection[str]) -> FoundPackage:
         raise PackageRefused(_("The library “%(name)s” is not among those the package needs.") % {"name": main})
     for text in strings_in(content):
         _refuse_scripts_in(text)
-    title = title.strip() if isinstance(title, str) and title.strip() else main
+    title = _words(title) or main
     item = FoundItem(identifier=main, title=title[:250], href=MANIFEST, reports=True)
     return FoundPackage("h5p", title[:250], identifier=main, edition=f"{main} {versions[main]}", items=[item])
+
+
+def _words(title: Any) -> str:
+    """The title, without what no database keeps: JSON may name half a letter, or a letter that ends a text."""
+    words = title if isinstance(title, str) else ""
+    return "".join(sign for sign in words if unicodedata.category(sign) not in ("Cc", "Cs")).strip()
 
 
 class _Libraries:
@@ -79,7 +87,8 @@ class _Libraries:
             )
         about = read_json(self.read(description), description)
         for key in ("preloadedJs", "preloadedCss"):
-            for file in about.get(key) or []:
+            listed = about.get(key) or []
+            for file in listed if isinstance(listed, list) else [None]:
                 path = file.get("path") if isinstance(file, dict) else None
                 if not isinstance(path, str):
                     raise PackageRefused(_("“%(name)s” is no readable description.") % {"name": description})
@@ -94,7 +103,7 @@ def _refuse_scripts_in(text: str) -> None:
     if "script:" in head or "data:" in head:
         refuse_script_address(text)
     for target in LINK.findall(text) if "<" in text else ():
-        refuse_script_address(target)
+        refuse_script_address(unescape(target))
 
 
 def refuse_script_address(target: str) -> None:

@@ -15,6 +15,7 @@ from curriculum.questions.content import Accepted, Kind, Option, Pair, QuestionC
 from curriculum.questions.formats.answers import WHOLE, accepted_number, key, settled, share, true_false
 from curriculum.questions.formats.encodings import decode
 from curriculum.questions.formats.reading import (
+    MOST_PARTS,
     BadQuestion,
     Gatherer,
     NotOurs,
@@ -61,7 +62,7 @@ class _Block:
     """The lines of one question: comments apart, escapes hidden."""
 
     line: int
-    comments: str = ""
+    remarks: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     is_open: int = 0  # braces begun and not ended
 
@@ -70,6 +71,10 @@ class _Block:
         self.line = self.line or number
         self.lines.append(line)
         self.is_open += line.count("{") - line.count("}")
+
+    @property
+    def comments(self) -> str:
+        return "\n".join(self.remarks)
 
     @property
     def text(self) -> str:
@@ -104,7 +109,7 @@ def _blocks(text: str) -> Iterator[_Block]:
     for number, line in enumerate(lines, 1):
         bare = line.strip()
         if bare.startswith("//"):
-            block.comments += bare + "\n"
+            block.remarks.append(bare)
         elif bare:
             block.take(line, number)
         elif block.lines and not (block.is_open > 0 and _goes_on(lines, number)):
@@ -257,6 +262,8 @@ class _Answers:
 
 def _pieces(text: str, marks: str) -> list[tuple[str, str]]:
     """The answers, each with the mark it begins with; what stands before the first mark is one without mark."""
+    if sum(text.count(mark) for mark in marks) > MOST_PARTS * len(marks):
+        raise BadQuestion(_("The question has more than %(count)d answers.") % {"count": MOST_PARTS})
     found = re.split(f"([{marks}])", _TILDE_EQUAL.sub("=", text.strip()))
     pieces = [("", found[0].strip())] if found[0].strip() else []
     return pieces + [(found[place], found[place + 1].strip()) for place in range(1, len(found) - 1, 2)]

@@ -3,6 +3,7 @@
 Readers are pure: bytes go in, a ``Reading`` comes out, whatever the bytes are. Nothing is asked of the database.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from curriculum.errors import ImpossibleContent
 from curriculum.questions.checking import check_content
-from curriculum.questions.cleaning import clean_content
+from curriculum.questions.cleaning import clean_content, words_of
 from curriculum.questions.content import Picture, QuestionContent
 from curriculum.vietnamese.text import nfc
 
@@ -23,6 +24,8 @@ LONGEST_NAME = 255
 LONGEST_CATEGORY = 200
 DEEPEST_CATEGORY = 8
 MOST_PROBLEMS = 1_000
+_TCVN3 = re.compile("[A-Za-z][µ¸¶·¹Ö«¬ª¨©®]|®[A-Za-z«¬µ]")
+_VNI = re.compile("[AEOUYaeouy][øùûõïäåâ]|ñ[aeouô]")
 OUR_IDENTITIES = ("id:", "name:", "words:")
 
 
@@ -131,6 +134,7 @@ class Gatherer:
                 _("The file holds more than %(count)d questions. Divide it.") % {"count": MOST_QUESTIONS}
             )
         content = clean_content(question.content)
+        _refuse_old_letters(words_of(content))
         parts = (content.options, content.pairs, content.items, content.accepted, content.numbers, content.gaps)
         if any(len(part) > MOST_PARTS for part in parts):
             raise BadQuestion(_("The question has more than %(count)d answers.") % {"count": MOST_PARTS})
@@ -157,6 +161,18 @@ class Gatherer:
     def _add(self, problem: Problem) -> None:
         if len(self.problems) < MOST_PROBLEMS:
             self.problems.append(problem)
+
+
+def _refuse_old_letters(words: str) -> None:
+    """Texts typed in the fonts of TCVN3 or VNI, which look right in those fonts alone and are broken letters here."""
+    vni = len(_VNI.findall(words)) >= 3 and "ø" in words.lower()
+    found = (_VNI if vni else _TCVN3).search(words) if vni or len(_TCVN3.findall(words)) >= 2 else None
+    if found:
+        sample = words[max(found.start() - 10, 0) : found.end() + 15]
+        raise BadQuestion(
+            _("The letters are written for an old font, TCVN3 or VNI (“%(sample)s”). Convert the text to Unicode.")
+            % {"sample": sample}
+        )
 
 
 def refused(error: UnreadableFile) -> Reading:

@@ -1,6 +1,7 @@
 """Every sample file with the outcome its README states, and packages that mean harm."""
 
 import io
+import json
 import struct
 import zipfile
 
@@ -213,6 +214,7 @@ ITEM = '<item identifier="i" identifierref="r" parameters="{}"><title>A</title><
     ("href", "words"),
     [
         ("javascript:alert(1)", "wants to open"),
+        ("http://[::1", "no proper address"),
         (" java\tscript:alert(1)", "wants to open"),
         ("data:text/html,x", "wants to open"),
         ("file:///etc/passwd", "wants to open"),
@@ -271,3 +273,32 @@ def test_cmi5_says_more_than_its_schema():
         (cmi5(identifier="https://hoc.vn/khoa"), "two parts"),
     ):
         assert words in refusal(zipped({"cmi5.xml": structure, "index.html": ""})), words
+
+
+@pytest.mark.parametrize("listed", [5, "abc", {"path": "a.js"}, [5]])
+def test_lists_of_files_that_are_none_are_refused(listed):
+    files = unpacked(h5p()) | {"H5P.Text-1.0/library.json": json.dumps({"preloadedJs": listed})}
+    assert "no readable description" in refusal(zipped(files))
+
+
+def test_titles_hold_nothing_a_database_does_not_keep():
+    assert look_through(h5p(title="Bài\x00 một\ud800"))[0].title == "Bài một"
+
+
+def test_a_script_written_with_entities_is_one():
+    assert "wants to open" in refusal(h5p({"text": '<a href="&#106;avascript:alert(1)">x</a>'}))
+
+
+def test_the_very_same_file_twice_does_no_harm_and_another_of_its_name_does():
+    for second, is_taken in (("như nhau", True), ("khác hẳn", False)):
+        made = zipped(unpacked(scorm()) | {"a.txt": "như nhau"})
+        with zipfile.ZipFile(made, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr("a.txt", second)
+        made.seek(0)
+        assert is_taken or "twice" in refusal(made)
+        assert not is_taken or look_through(made)[1].read("a.txt").decode() == second
+
+
+def unpacked(made: io.BytesIO) -> dict[str, str | bytes]:
+    with zipfile.ZipFile(made) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}

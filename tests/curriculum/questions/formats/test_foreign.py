@@ -202,3 +202,24 @@ def test_a_plain_text_with_a_line_to_write_on_stays_plain():
     asked = '<div>Hai cộng hai?</div><p><textEntryInteraction responseIdentifier="RESPONSE"/></p>'
     (read,) = read_qti(item(declared("single", "float", "4"), asked)).questions
     assert (read.content.kind, read.content.text) == (Kind.NUMERICAL, "Hai cộng hai?")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_old"),
+    [
+        ("Thñ ®« cña ViÖt Nam lµ g×?{=Hµ Néi ~HuÕ}", True),
+        ("Thuû ñoâ cuûa Vieät Nam laø gì?{=Haø Noäi ~Hueá}", True),
+        ("Thủ đô của Việt Nam là gì?{=Hà Nội ~Huế}", False),
+        ("Où est Noël, en Israël, chez Zoë ou à Köln?{=Coca-Cola® ~5 µm × 3}", False),
+        ("Hợp chất nào ở København, Tromsø?{=một ~hai}", False),
+    ],
+)
+def test_letters_of_old_fonts_are_not_stored(text, is_old):
+    reading = read_gift(text.encode())
+    assert ["old font" in problem.sentence for problem in reading.problems] == [True] * is_old
+    assert len(reading.questions) == (not is_old)
+
+
+@pytest.mark.parametrize("text", ["//x\n" * 200_000, "a{" + "~" * 200_000 + "}", "a{" + "=b" * 500 + "}"])
+def test_much_of_the_same_takes_no_time(text):
+    assert len(read_questions(text.encode(), Format.GIFT).problems) == 1
