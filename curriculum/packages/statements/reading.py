@@ -75,7 +75,7 @@ def read_statements(sent: Any) -> list[ReadStatement]:
 
 
 def _read(sent: Any) -> ReadStatement:
-    if not isinstance(sent, dict) or len(json.dumps(sent)) > MOST_BYTES:
+    if not isinstance(sent, dict) or not _can_be_kept(sent):
         raise _malformed("statement")
     if sent.keys() - KEYS:
         raise _malformed(min(sent.keys() - KEYS))
@@ -95,6 +95,15 @@ def _read(sent: Any) -> ReadStatement:
     if "context" in body:
         body["context"] = _context(_mapping(body, "context"))
     return ReadStatement(key, verb, activity, _moment(body), body)
+
+
+def _can_be_kept(sent: Mapping[str, Any]) -> bool:
+    """Whether PostgreSQL takes it as JSON: no NaN, no half letters, no letter that ends a text; and not too long."""
+    try:
+        written = json.dumps(sent, ensure_ascii=False, allow_nan=False)
+        return len(written.encode()) <= MOST_BYTES and "\\u0000" not in written
+    except ValueError:
+        return False
 
 
 def _check_result(result: Mapping[str, Any]) -> None:
