@@ -164,11 +164,15 @@ class Gatherer:
 
 
 def _refuse_old_letters(words: str) -> None:
-    """Texts typed in the fonts of TCVN3 or VNI, which look right in those fonts alone and are broken letters here."""
-    vni = len(_VNI.findall(words)) >= 3 and "ø" in words.lower()
-    found = (_VNI if vni else _TCVN3).search(words) if vni or len(_TCVN3.findall(words)) >= 2 else None
-    if found:
-        sample = words[max(found.start() - 10, 0) : found.end() + 15]
+    """Texts typed in the fonts of TCVN3 or VNI, which look right in those fonts alone and are broken letters here.
+
+    Three different signs are asked for: “Word® và Excel®” or “kg·m” are as they should be.
+    """
+    for signs in (_TCVN3, _VNI):
+        found = list(signs.finditer(words))
+        if len({one[0][-1] for one in found}) < 3 or (signs is _VNI and "ø" not in words.lower()):
+            continue
+        sample = words[max(found[0].start() - 10, 0) : found[0].end() + 15]
         raise BadQuestion(
             _("The letters are written for an old font, TCVN3 or VNI (“%(sample)s”). Convert the text to Unicode.")
             % {"sample": sample}

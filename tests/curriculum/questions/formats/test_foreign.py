@@ -212,6 +212,7 @@ def test_a_plain_text_with_a_line_to_write_on_stays_plain():
         ("Thủ đô của Việt Nam là gì?{=Hà Nội ~Huế}", False),
         ("Où est Noël, en Israël, chez Zoë ou à Köln?{=Coca-Cola® ~5 µm × 3}", False),
         ("Hợp chất nào ở København, Tromsø?{=một ~hai}", False),
+        ("Windows® hay Office®, 5 kg·m hay N·m?{=một ~hai}", False),
     ],
 )
 def test_letters_of_old_fonts_are_not_stored(text, is_old):
