@@ -127,17 +127,19 @@ class Saver {
     const body = new FormData();
     for (const [name, value] of new FormData(this.form)) if (typeof value === "string") body.append(name, value);
     this.sending = true;
+    this.call = new AbortController();
     try {
       const response = await fetch(this.form.dataset.autosaveUrl, {
         method: "POST",
         body,
+        signal: this.call.signal,
         headers: { Accept: "application/json", "X-Requested-With": "XMLHttpRequest" },
       });
       this.sending = false;
       await this.answered(response, sent);
     } catch {
       this.sending = false;
-      this.later();
+      if (!this.call.signal.aborted) this.later();
     }
   }
 
@@ -196,6 +198,7 @@ class Saver {
 
   submitting() {
     clearTimeout(this.sendTimer);
+    this.call?.abort(); // the form says it all, and what came after it would be refused
     if (!this.dirty) return;
     this.keep();
     markSubmitted(this.id);
