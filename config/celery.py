@@ -7,10 +7,12 @@ from celery import Celery
 from celery.schedules import crontab
 from celery.signals import worker_init
 
+from config.folders import use_folders
 from portal.health.heartbeat import Heartbeat
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+use_folders()
 app = Celery("coso")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

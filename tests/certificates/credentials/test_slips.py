@@ -90,11 +90,11 @@ def test_institution_without_keys_prints_the_address_alone(certificate):
 
 
 def seen_from(page, dots: int) -> str:
-    """What a reader sees at so many dots to the inch. This one misses a sound code in about sixty at any one size."""
+    """What a reader sees at so many dots to the inch. Of the two finders of OpenCV the other misses one in ten."""
     paper = numpy.array(page.render(scale=dots / 72 * A5_WIDTH).to_pil().convert("L"))
     seen = cv2.GaussianBlur(paper, (3, 3), 0)
     corner = seen[seen.shape[0] // 2 :, : seen.shape[1] * 2 // 5]
-    return cv2.QRCodeDetector().detectAndDecode(corner)[0]
+    return cv2.QRCodeDetectorAruco().detectAndDecode(corner)[0]
 
 
 @pytest.mark.parametrize("long", [False, True])
@@ -110,6 +110,6 @@ def test_code_is_scanned_from_a5_paper(keys, certificate, long):
             "Bồi dưỡng lãnh đạo, quản lý cấp phòng và tương đương thuộc Thành phố"
         )
     page = pypdfium2.PdfDocument(BytesIO(render_certificate(certificate)))[0]
-    assert "".join(qr_parts(certificate)) in {seen_from(page, dots) for dots in (400, 380, 420)}
+    assert "".join(qr_parts(certificate)) in {seen_from(page, dots) for dots in (400, 370, 430)}
     module = 40 * A5_WIDTH / (17 + 4 * 14 + 4)
     assert module > 0.33, "millimetres; below a third telephones begin to fail"
