@@ -75,9 +75,11 @@ def test_two_devices_join_different_answers_and_keep_both_of_the_same(cast, form
     save_form(form, {"duties": "Viết ở máy tính"}, base_version=3, by=by)
     kept = save_form(form, {"duties": "Viết ở điện thoại"}, base_version=3, by=by)
     assert kept.conflict.answers == {"duties": "Viết ở điện thoại"}
-    settle_form(form, {"duties": "Viết ở điện thoại"}, by=by)
+    settle_form(form, {"duties": "Cả hai"}, by=by)
+    left_on_the_phone = save_form(form, {"duties": "Viết ở điện thoại"}, base_version=3, by=by)
+    assert (left_on_the_phone.conflict, left_on_the_phone.joined) == (None, True)
     answers = latest_answers(TermForm.objects.get(pk=form.pk))
-    assert (answers["duties"], answers["village_days"], answers["receptions"]) == ("Viết ở điện thoại", 4, 2)
+    assert (answers["duties"], answers["village_days"], answers["receptions"]) == ("Cả hai", 4, 2)
     assert ParallelVersion.objects.get().settled_at
 
 

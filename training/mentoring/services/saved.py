@@ -31,12 +31,15 @@ class Saved(Generic[Record]):
 
 def keep_beside(
     record: MentoringContact | TermForm | DiaryEntry, answers: dict[str, Any], *, base_version: int, by
-) -> ParallelVersion:
-    """Keep answers that may not go into the record; the same answers arriving again are kept once."""
+) -> ParallelVersion | None:
+    """Keep answers that may not go into the record; the same answers arriving again are kept once.
+
+    None where they were settled meanwhile: a draft that was left on the device of the one who chose asks nothing again.
+    """
     owner = {OWNERS[type(record)]: record}
     version, _created = ParallelVersion.objects.get_or_create(
         **owner,
         sha256=fingerprint(answers),
         defaults={"base_version": base_version, "answers": answers, "written_by": by, "written_at": now()},
     )
-    return version
+    return None if version.settled_at else version
