@@ -6,7 +6,7 @@
      … fields …
      <p class="save-line" data-save-line role="status" aria-live="polite"></p>
    </form>
-   <script type="module" src="…/autosave.js"></script>          (only on pages that have such a form)
+   and autosave.js as a module, only on pages that have such a form.
 
    data-autosave       names the form; with the signed-in person it is the key of the copy on this device.
    data-autosave-url   is POSTed the form's fields (no files) and two more, also sent with the form itself:
